@@ -1,0 +1,2 @@
+/** Module {@code bench} of Dragon. */
+package dragon.bench;

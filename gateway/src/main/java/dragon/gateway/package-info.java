@@ -1,0 +1,2 @@
+/** Module {@code gateway} of Dragon. */
+package dragon.gateway;

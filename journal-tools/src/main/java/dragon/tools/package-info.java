@@ -1,0 +1,2 @@
+/** Module {@code journal-tools} of Dragon. */
+package dragon.tools;

@@ -1,0 +1,2 @@
+/** Module {@code monitor} of Dragon. */
+package dragon.monitor;
