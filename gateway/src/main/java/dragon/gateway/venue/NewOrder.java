@@ -1,0 +1,26 @@
+package dragon.gateway.venue;
+
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.Side;
+
+/**
+ * An order to be sent once.
+ *
+ * @param limitPriceE8 or {@link #NO_PRICE} for MARKET, BID and ASK
+ * @param expiresNs wall-clock nanoseconds since the epoch after which it may not leave
+ */
+public record NewOrder(
+        long clientOrderId,
+        int accountId,
+        int instrumentId,
+        Side side,
+        Leg leg,
+        OrderType type,
+        boolean reduceOnly,
+        long limitPriceE8,
+        long quantityE8,
+        long expiresNs) {
+    /** The order has no price of its own. */
+    public static final long NO_PRICE = Long.MIN_VALUE;
+}
