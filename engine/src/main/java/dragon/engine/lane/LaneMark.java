@@ -1,0 +1,108 @@
+package dragon.engine.lane;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What {@code lane.mark} says: the term, and who leads the lane.
+ *
+ * <pre>
+ *   0  int64   magic
+ *   8  int32   term, only grows
+ *  16  int64   pid of the leader; 0 = it left in order
+ *  24  int64   when that process began, in the kernel's ticks since boot: a pid alone comes again
+ *  32  32 B    owner, ASCII, zero-filled
+ *  64  40 B    boot id of the machine, ASCII, zero-filled
+ * 104  24 B    reserved, 0
+ * 128  int64   lease: renewed, nanoseconds of the machine's monotonic clock; 0 = no lease
+ * 136  int64   lease: expires, same clock
+ * 144  112 B   reserved, 0
+ * </pre>
+ *
+ * <p>Little-endian. Reading takes no lock, so that looking at a lane never keeps an engine from starting.
+ */
+public record LaneMark(int term, long pid, long processStart, String owner, String bootId) {
+    static final long MAGIC = 0x3130_4B52_414D_5244L; // "DRMARK01", little-endian.
+    static final int BYTES = 256;
+    static final int TERM_OFFSET = 8;
+    static final int PID_OFFSET = 16;
+    static final int PROCESS_START_OFFSET = 24;
+    static final int OWNER_OFFSET = 32;
+    static final int OWNER_BYTES = 32;
+    static final int BOOT_ID_OFFSET = 64;
+    static final int BOOT_ID_BYTES = 40;
+
+    /** Reads the mark of a lane; empty if no engine ever led it. */
+    public static Optional<LaneMark> read(final LaneDirectory lane) {
+        try {
+            final byte[] bytes = Files.readAllBytes(lane.markFile());
+            if (bytes.length < BYTES) {
+                return Optional.empty();
+            }
+            final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+            return buffer.getLong(0, ByteOrder.LITTLE_ENDIAN) == MAGIC ? Optional.of(of(buffer)) : Optional.empty();
+        } catch (final IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static LaneMark of(final UnsafeBuffer buffer) {
+        return new LaneMark(
+                buffer.getInt(TERM_OFFSET, ByteOrder.LITTLE_ENDIAN),
+                buffer.getLong(PID_OFFSET, ByteOrder.LITTLE_ENDIAN),
+                buffer.getLong(PROCESS_START_OFFSET, ByteOrder.LITTLE_ENDIAN),
+                text(buffer, OWNER_OFFSET, OWNER_BYTES),
+                text(buffer, BOOT_ID_OFFSET, BOOT_ID_BYTES));
+    }
+
+    /** Whether the process that last led the lane lives, the very same one: pid, start and boot agree. */
+    public boolean isLeaderAlive() {
+        return pid > 0 && bootId.equals(bootIdNow()) && processStart == processStartOf(pid);
+    }
+
+    /** Whether an engine leads this lane now. */
+    public static boolean isLed(final LaneDirectory lane) {
+        return read(lane).map(LaneMark::isLeaderAlive).orElse(false);
+    }
+
+    private static String text(final UnsafeBuffer buffer, final int offset, final int bytes) {
+        int length = 0;
+        while (length < bytes && buffer.getByte(offset + length) != 0) {
+            length++;
+        }
+        final byte[] ascii = new byte[length];
+        buffer.getBytes(offset, ascii);
+        return new String(ascii, StandardCharsets.US_ASCII);
+    }
+
+    /** The kernel's id of this boot; empty where there is none. */
+    static String bootIdNow() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
+        } catch (final IOException e) {
+            return "";
+        }
+    }
+
+    /** When a process began, in a unit that only compares; 0 if there is no such process. */
+    static long processStartOf(final long pid) {
+        try {
+            final String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            // The second field is the command in parentheses and may hold anything; field 22 is the start.
+            final String[] fields =
+                    stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ");
+            // A zombie is dead: its parent has not asked yet.
+            return fields[0].equals("Z") ? 0 : Long.parseLong(fields[19]);
+        } catch (final IOException | RuntimeException e) {
+            return ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().startInstant())
+                    .map(java.time.Instant::toEpochMilli)
+                    .orElse(0L);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dragon.engine.process;
+
+/**
+ * The counters of an engine, in the order of their places in {@code counters.dat}: new ones go to the end.
+ *
+ * <p>Readable by anybody who may read the lane, while the engine lives and after it is dead.
+ */
+public enum EngineCounter {
+    /** {@link EngineState} of the process, by code. */
+    STATE("state"),
+    PID("pid"),
+    TERM("term"),
+    /** Sequence of the last record in the journal. */
+    SEQUENCE("sequence"),
+    /** Engine time of the last record, nanoseconds since the epoch. */
+    ENGINE_TIME_NS("engineTimeNs"),
+    /** When the engine thread last came round, milliseconds since the epoch. */
+    HEARTBEAT_MS("heartbeatMs"),
+    INPUTS("inputs"),
+    INTENTS("intents"),
+    AUDITS("audits"),
+    INPUTS_REFUSED("inputsRefused"),
+    GATEWAY_RING_BYTES("gatewayRingBytes"),
+    COMMAND_RING_BYTES("commandRingBytes"),
+    /** Frames that producers dropped because a ring was full. */
+    RING_DROPS("ringDrops"),
+    DOCUMENTS("documents"),
+    CHECKPOINT_SEQUENCE("checkpointSequence"),
+    /** State hash of the last checkpoint. */
+    STATE_HASH("stateHash"),
+    /** From dequeue to journaled, of the last second with events. */
+    LATENCY_P50_NS("latencyP50Ns"),
+    LATENCY_P90_NS("latencyP90Ns"),
+    LATENCY_P99_NS("latencyP99Ns"),
+    LATENCY_P999_NS("latencyP999Ns"),
+    LATENCY_MAX_NS("latencyMaxNs"),
+    /** When the process began, milliseconds since the epoch. */
+    STARTED_MS("startedMs"),
+    /** From the start of the process to the first record of its term. */
+    RECOVERY_MS("recoveryMs"),
+    RECOVERED_RECORDS("recoveredRecords"),
+    /** 1 = the live-trading gate is open. */
+    LIVE_TRADING("liveTrading"),
+    /** Frames that were noise. */
+    MALFORMED_FRAMES("malformedFrames"),
+    /** Claims whose producer died. */
+    DEAD_CLAIMS("deadClaims"),
+    /** Bytes of documents appended in this term. */
+    JOURNAL_BYTES("journalBytes"),
+    /** Sequence up to which the state image that recovery began with reached; 0 = none. */
+    IMAGE_SEQUENCE("imageSequence"),
+    /** Longest pause of the engine thread between two rounds in the last second. */
+    ROUND_MAX_NS("roundMaxNs"),
+    ;
+
+    private final String label;
+
+    EngineCounter(final String label) {
+        this.label = label;
+    }
+
+    /** As people and programs see it. */
+    public String label() {
+        return label;
+    }
+}
