@@ -1,0 +1,72 @@
+package dragon.tools.process;
+
+import dragon.engine.journal.JournalException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The process behind {@code dragon replay} and {@code dragon journal}. */
+@Command(
+        name = "dragon",
+        description = "Replay and journal tools; they need no running engine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {JournalVerb.class})
+public final class ToolsMain {
+    private ToolsMain() {}
+
+    /** Runs one verb and exits with its documented status. */
+    public static void main(final String[] args) {
+        System.exit(run(args, new PrintWriter(System.out), new PrintWriter(System.err, true)));
+    }
+
+    /** Runs one verb on these streams; the status is what the shell would get. */
+    static int run(final String[] args, final PrintWriter out, final PrintWriter err) {
+        final CommandLine line = new CommandLine(new ToolsMain())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(ToolsMain::onUsage)
+                .setExecutionExceptionHandler((fault, command, parsed) -> onFault(fault, command));
+        if (args.length == 0) {
+            line.usage(err);
+            return CommandLine.ExitCode.USAGE;
+        }
+        final int status = line.execute(args);
+        out.flush();
+        return status;
+    }
+
+    private static int onUsage(final ParameterException fault, final String[] args) {
+        final CommandLine command = fault.getCommandLine();
+        command.getErr()
+                .println(fault.getMessage() + ". Nothing was done. Next: "
+                        + command.getCommandSpec().qualifiedName() + " --help");
+        UnmatchedArgumentException.printSuggestions(fault, command.getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int onFault(final Exception fault, final CommandLine command) {
+        command.getOut().flush();
+        if (isDebug(command)) {
+            fault.printStackTrace(command.getErr());
+        }
+        if (fault instanceof final ToolFailure failure) {
+            command.getErr().println(failure.getMessage());
+            return failure.exitStatus();
+        }
+        if (fault instanceof JournalException) {
+            command.getErr().println(fault.getMessage());
+            return ToolFailure.VERIFICATION;
+        }
+        command.getErr()
+                .println("Internal fault in " + command.getCommandSpec().qualifiedName() + ": " + fault
+                        + ". The journal was not changed. Next: run it again with --debug and report it");
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static boolean isDebug(final CommandLine command) {
+        return command.getParseResult() != null && command.getParseResult().hasMatchedOption("--debug");
+    }
+}
