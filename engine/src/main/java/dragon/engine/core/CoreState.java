@@ -1,0 +1,273 @@
+package dragon.engine.core;
+
+import dragon.engine.core.account.Accounts;
+import dragon.engine.core.bot.Bots;
+import dragon.engine.core.market.Instruments;
+import dragon.engine.core.order.ClientOrderIds;
+import dragon.engine.core.order.Orders;
+import dragon.engine.core.timer.Timers;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.OrderRole;
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
+
+/**
+ * Everything that the core knows: a function of the journal's inputs and of nothing else.
+ *
+ * <p>Threading: the thread that owns the core; followers read it between two inputs.
+ */
+public final class CoreState {
+    private static final int IMAGE_FORMAT = 1;
+
+    private final Accounts accounts;
+    private final Bots bots;
+    private final Instruments instruments;
+    private final Orders orders;
+    private final Timers timers;
+    private final CommandResults commandResults = new CommandResults();
+
+    private int term;
+    private boolean isTermEnded = true;
+    private LaneMode mode = LaneMode.SIM;
+    private String owner = "";
+    private int processId;
+    private long fastIntervalNs;
+    private long intentTimeToLiveNs;
+    private long nowNs;
+    private long inputCount;
+    private boolean isLiveTrading;
+    private boolean isKilled;
+    private long sessionId;
+    private boolean isGatewayUp;
+    private long gatewayHeardNs;
+    private long clockOffsetMs;
+    private long lastOrderSequence;
+    private boolean isFastTickSet;
+
+    CoreState(final CoreLimits limits) {
+        accounts = new Accounts(limits.accountsMax());
+        bots = new Bots(limits.botsMax());
+        instruments = new Instruments(limits.instrumentsMax(), limits.triggersMax());
+        orders = new Orders(limits.ordersMax());
+        timers = new Timers(2 * limits.ordersMax() + 16);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Bots bots() {
+        return bots;
+    }
+
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    public Orders orders() {
+        return orders;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    CommandResults commandResults() {
+        return commandResults;
+    }
+
+    /** Term of the leader, 0 before the first. */
+    public int term() {
+        return term;
+    }
+
+    public LaneMode mode() {
+        return mode;
+    }
+
+    /** Who leads. */
+    public String owner() {
+        return owner;
+    }
+
+    public int processId() {
+        return processId;
+    }
+
+    public long fastIntervalNs() {
+        return fastIntervalNs;
+    }
+
+    public long intentTimeToLiveNs() {
+        return intentTimeToLiveNs;
+    }
+
+    /** Engine time of the newest input, nanoseconds since the epoch. */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** Inputs applied since the beginning of the journal. */
+    public long inputCount() {
+        return inputCount;
+    }
+
+    /** The global live-trading gate; off until an operator opens it. */
+    public boolean isLiveTrading() {
+        return isLiveTrading;
+    }
+
+    /** The global kill switch. */
+    public boolean isKilled() {
+        return isKilled;
+    }
+
+    /** Session of the gateway that spoke last, 0 before the first. */
+    public long sessionId() {
+        return sessionId;
+    }
+
+    public boolean isGatewayUp() {
+        return isGatewayUp;
+    }
+
+    /** Engine time at which the gateway was heard last. */
+    public long gatewayHeardNs() {
+        return gatewayHeardNs;
+    }
+
+    /** Venue clock minus ours, milliseconds. */
+    public long clockOffsetMs() {
+        return clockOffsetMs;
+    }
+
+    void beginInput(final long timeNs) {
+        nowNs = Math.max(nowNs, timeNs); // Engine time never decreases, whatever a record says.
+        inputCount++;
+    }
+
+    void beginTerm(
+            final int newTerm,
+            final LaneMode newMode,
+            final String newOwner,
+            final int newProcessId,
+            final long newFastIntervalNs,
+            final long newTimeToLiveNs) {
+        term = newTerm;
+        isTermEnded = false;
+        mode = newMode;
+        owner = newOwner;
+        processId = newProcessId;
+        fastIntervalNs = newFastIntervalNs;
+        intentTimeToLiveNs = newTimeToLiveNs;
+    }
+
+    void endTerm() {
+        isTermEnded = true;
+    }
+
+    /** True when the last leader stopped in order. */
+    public boolean isTermEnded() {
+        return isTermEnded;
+    }
+
+    void liveTrading(final boolean enabled) {
+        isLiveTrading = enabled;
+    }
+
+    void killed(final boolean killed) {
+        isKilled = killed;
+    }
+
+    void session(final long newSessionId) {
+        sessionId = newSessionId;
+        isGatewayUp = true;
+        gatewayHeardNs = nowNs;
+    }
+
+    void gatewayHeard(final long newClockOffsetMs) {
+        gatewayHeardNs = nowNs;
+        clockOffsetMs = newClockOffsetMs;
+    }
+
+    void gatewayDown() {
+        isGatewayUp = false;
+    }
+
+    boolean isFastTickSet() {
+        return isFastTickSet;
+    }
+
+    void fastTickSet() {
+        isFastTickSet = true;
+    }
+
+    /** A client order id that was never given before and never will be again. */
+    public long nextClientOrderId(final int botId, final OrderRole role) {
+        lastOrderSequence++;
+        return ClientOrderIds.of(term, botId, role.value(), lastOrderSequence);
+    }
+
+    /** True while ids are left. */
+    public boolean hasClientOrderIds() {
+        return lastOrderSequence < ClientOrderIds.SEQUENCE_MAX;
+    }
+
+    void write(final ImageWriter image) {
+        image.writeInt(IMAGE_FORMAT);
+        image.writeInt(term);
+        image.writeFlag(isTermEnded);
+        image.writeByte(mode.value());
+        image.writeText(owner);
+        image.writeInt(processId);
+        image.writeLong(fastIntervalNs);
+        image.writeLong(intentTimeToLiveNs);
+        image.writeLong(nowNs);
+        image.writeLong(inputCount);
+        image.writeFlag(isLiveTrading);
+        image.writeFlag(isKilled);
+        image.writeLong(sessionId);
+        image.writeFlag(isGatewayUp);
+        image.writeLong(gatewayHeardNs);
+        image.writeLong(clockOffsetMs);
+        image.writeLong(lastOrderSequence);
+        image.writeFlag(isFastTickSet);
+        accounts.write(image);
+        instruments.write(image);
+        bots.write(image);
+        orders.write(image);
+        timers.write(image);
+        commandResults.write(image);
+    }
+
+    void read(final ImageReader image) {
+        final int format = image.readInt();
+        if (format != IMAGE_FORMAT) {
+            throw new IllegalArgumentException(
+                    "state image has format " + format + ", this version reads " + IMAGE_FORMAT);
+        }
+        term = image.readInt();
+        isTermEnded = image.readFlag();
+        mode = LaneMode.get((short) image.readByte());
+        owner = image.readText();
+        processId = image.readInt();
+        fastIntervalNs = image.readLong();
+        intentTimeToLiveNs = image.readLong();
+        nowNs = image.readLong();
+        inputCount = image.readLong();
+        isLiveTrading = image.readFlag();
+        isKilled = image.readFlag();
+        sessionId = image.readLong();
+        isGatewayUp = image.readFlag();
+        gatewayHeardNs = image.readLong();
+        clockOffsetMs = image.readLong();
+        lastOrderSequence = image.readLong();
+        isFastTickSet = image.readFlag();
+        accounts.read(image);
+        instruments.read(image);
+        bots.read(image);
+        orders.read(image);
+        timers.read(image);
+        commandResults.read(image);
+    }
+}

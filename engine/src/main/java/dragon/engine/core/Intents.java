@@ -1,0 +1,154 @@
+package dragon.engine.core;
+
+import dragon.engine.core.account.Account;
+import dragon.engine.core.market.CandleFeed;
+import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.Order;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.CancelOrderEncoder;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.PlaceOrderEncoder;
+import dragon.engine.protocol.QueryAccountEncoder;
+import dragon.engine.protocol.QueryCandlesEncoder;
+import dragon.engine.protocol.QueryOpenOrdersEncoder;
+import dragon.engine.protocol.QueryOrderEncoder;
+import dragon.engine.protocol.QueryPositionsEncoder;
+import dragon.engine.protocol.SubscribeAccountEncoder;
+import dragon.engine.protocol.SubscribeInstrumentEncoder;
+import dragon.engine.protocol.Timeframe;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Writes what the gateway is to do. Every intent names the gateway session that may act on it. */
+public final class Intents {
+    /** Candles asked for at once. */
+    public static final int CANDLES_MAX = 1000;
+
+    private final CoreState state;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
+    private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
+    private final QueryOrderEncoder queryOrder = new QueryOrderEncoder();
+    private final QueryOpenOrdersEncoder queryOpenOrders = new QueryOpenOrdersEncoder();
+    private final QueryPositionsEncoder queryPositions = new QueryPositionsEncoder();
+    private final QueryAccountEncoder queryAccount = new QueryAccountEncoder();
+    private final QueryCandlesEncoder queryCandles = new QueryCandlesEncoder();
+    private final SubscribeInstrumentEncoder subscribeInstrument = new SubscribeInstrumentEncoder();
+    private final SubscribeAccountEncoder subscribeAccount = new SubscribeAccountEncoder();
+    private Output output;
+
+    Intents(final CoreState state) {
+        this.state = state;
+    }
+
+    void begin(final Output target) {
+        output = target;
+    }
+
+    /** Send this order, once, within its time to live. */
+    public void place(final Order order) {
+        placeOrder
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(order.clientOrderId())
+                .sessionId(state.sessionId())
+                .expiresNs(state.nowNs() + state.intentTimeToLiveNs())
+                .accountId(order.accountId())
+                .instrumentId(order.instrumentId())
+                .botId(order.botId())
+                .side(order.side())
+                .leg(order.leg())
+                .orderType(order.type())
+                .role(order.role())
+                .reduceOnly(order.isReduceOnly() ? Bool.YES : Bool.NO)
+                .limitPriceE8(order.priceE8())
+                .quantityE8(order.quantityE8());
+        emit(placeOrder.encodedLength());
+    }
+
+    /** Take this order back. */
+    public void cancel(final Order order) {
+        cancelOrder
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(order.clientOrderId())
+                .sessionId(state.sessionId())
+                .venueOrderId(order.venueOrderId())
+                .accountId(order.accountId())
+                .instrumentId(order.instrumentId());
+        emit(cancelOrder.encodedLength());
+    }
+
+    /** Ask what became of this order. */
+    public void query(final Order order) {
+        queryOrder
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(order.clientOrderId())
+                .sessionId(state.sessionId())
+                .accountId(order.accountId())
+                .instrumentId(order.instrumentId());
+        emit(queryOrder.encodedLength());
+    }
+
+    /** Ask for the open orders of an account. */
+    public void queryOpenOrders(final Account account) {
+        queryOpenOrders
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id());
+        emit(queryOpenOrders.encodedLength());
+    }
+
+    /** Ask for the legs of an account. */
+    public void queryPositions(final Account account) {
+        queryPositions
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id());
+        emit(queryPositions.encodedLength());
+    }
+
+    /** Ask for mode and money of an account. */
+    public void queryAccount(final Account account) {
+        queryAccount
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id());
+        emit(queryAccount.encodedLength());
+    }
+
+    /** Ask for the closed candles behind the newest known one. */
+    public void queryCandles(final Instrument instrument, final CandleFeed feed) {
+        queryCandles
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .instrumentId(instrument.id())
+                .timeframe(feed.timeframe())
+                .afterOpenTimeMs(feed.lastOpenMs())
+                .candleCountMax(CANDLES_MAX);
+        emit(queryCandles.encodedLength());
+    }
+
+    /** Stream an instrument. */
+    public void subscribe(final Instrument instrument, final Timeframe timeframe) {
+        subscribeInstrument
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .instrumentId(instrument.id())
+                .timeframe(timeframe)
+                .symbol(instrument.symbol());
+        emit(subscribeInstrument.encodedLength());
+    }
+
+    /** Stream an account. */
+    public void subscribe(final Account account) {
+        subscribeAccount
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id())
+                .label(account.label());
+        emit(subscribeAccount.encodedLength());
+    }
+
+    private void emit(final int bodyLength) {
+        output.intent(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyLength);
+    }
+}

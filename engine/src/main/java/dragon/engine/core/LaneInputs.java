@@ -1,0 +1,150 @@
+package dragon.engine.core;
+
+import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Jobs;
+import dragon.engine.core.bot.OrderDesk;
+import dragon.engine.core.market.CandleFeed;
+import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.Order;
+import dragon.engine.core.order.OrderStatus;
+import dragon.engine.core.timer.TimerKind;
+import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.TermEndedDecoder;
+import dragon.engine.protocol.TermStartedDecoder;
+
+/** Inputs that the engine process writes itself: terms and time. */
+final class LaneInputs {
+    private static final long GATEWAY_SILENCE_NS_MAX = 5_000_000_000L;
+    private static final long ANSWER_NS_MAX = 5_000_000_000L;
+    private static final long ASK_AGAIN_NS = 10_000_000_000L;
+    private static final long ENDED_ORDERS_KEPT_NS = 600_000_000_000L;
+
+    private final CoreState state;
+    private final Jobs jobs;
+    private final OrderDesk desk;
+    private final VenueInputs venue;
+    private final MarketInputs market;
+    private final Audit audit;
+
+    LaneInputs(
+            final CoreState state,
+            final Jobs jobs,
+            final OrderDesk desk,
+            final VenueInputs venue,
+            final MarketInputs market,
+            final Audit audit) {
+        this.state = state;
+        this.jobs = jobs;
+        this.desk = desk;
+        this.venue = venue;
+        this.market = market;
+        this.audit = audit;
+    }
+
+    void onTermStarted(final TermStartedDecoder started) {
+        final int oldTerm = state.term();
+        if (started.term() <= oldTerm) {
+            audit.refused(TermStartedDecoder.TEMPLATE_ID, RefusalReason.OLD_TERM, started.term());
+            return;
+        }
+        final boolean isTakeover = oldTerm > 0 && !state.isTermEnded();
+        state.beginTerm(
+                started.term(),
+                started.mode(),
+                started.owner(),
+                started.processId(),
+                started.fastIntervalNs(),
+                started.intentTimeToLiveNs());
+        state.gatewayDown(); // Until it announces itself to this term.
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            if (order.status() == OrderStatus.PENDING_NEW) {
+                desk.doubt(order); // Nobody knows whether the gateway sent it before the old leader ended.
+            }
+        }
+        if (isTakeover) {
+            for (int id = 1; id <= state.bots().count(); id++) {
+                jobs.onLeaseReclaimed(state.bots().get(id), oldTerm);
+            }
+        }
+        if (!state.isFastTickSet()) {
+            state.timers().set(state.nowNs() + state.fastIntervalNs(), TimerKind.FAST_TICK, 0);
+            state.fastTickSet();
+        }
+    }
+
+    void onTermEnded(final TermEndedDecoder ended) {
+        if (ended.term() == state.term()) {
+            state.endTerm();
+        } else {
+            audit.refused(TermEndedDecoder.TEMPLATE_ID, RefusalReason.OLD_TERM, ended.term());
+        }
+    }
+
+    void onTimerTick() {
+        final long nowNs = state.nowNs();
+        while (state.timers().firstDueNs() <= nowNs) {
+            final TimerKind kind = state.timers().firstKind();
+            final long subject = state.timers().firstSubject();
+            state.timers().removeFirst();
+            switch (kind) {
+                case FAST_TICK -> {
+                    state.timers().set(nowNs + state.fastIntervalNs(), TimerKind.FAST_TICK, 0);
+                    onFastTick(nowNs);
+                }
+                case ORDER_QUERY -> onOrderQuery(state.orders().get(subject));
+            }
+        }
+    }
+
+    private void onOrderQuery(final Order order) {
+        if (order == null) {
+            return;
+        }
+        final boolean isOpenQuestion = order.status() == OrderStatus.IN_DOUBT
+                || order.lacksTrades()
+                || order.isCancelWanted()
+                        && !order.isCancelSent()
+                        && !order.status().isTerminal();
+        if (isOpenQuestion) {
+            desk.query(order);
+        }
+    }
+
+    private void onFastTick(final long nowNs) {
+        if (state.isGatewayUp() && nowNs - state.gatewayHeardNs() > GATEWAY_SILENCE_NS_MAX) {
+            venue.gatewayDown("silent for 5 s");
+        }
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            if (order.status() == OrderStatus.PENDING_NEW && nowNs - order.updatedNs() > ANSWER_NS_MAX) {
+                desk.doubt(order);
+            }
+        }
+        if (state.isGatewayUp()) {
+            askAgain(nowNs);
+        }
+        for (int id = 1; id <= state.bots().count(); id++) {
+            jobs.onFastTick(state.bots().get(id));
+        }
+        state.orders().evictEndedBefore(nowNs - ENDED_ORDERS_KEPT_NS);
+    }
+
+    private void askAgain(final long nowNs) {
+        for (int id = 1; id <= state.accounts().count(); id++) {
+            final Account account = state.accounts().get(id);
+            if (!account.isReconciled() && nowNs - account.reconcileStartedNs() > ASK_AGAIN_NS) {
+                venue.reconcile(account);
+            }
+        }
+        for (int id = 1; id <= state.instruments().count(); id++) {
+            final Instrument instrument = state.instruments().get(id);
+            for (int i = 0; i < instrument.feedCount(); i++) {
+                final CandleFeed feed = instrument.feedAt(i);
+                if (feed.isHistoryPending() && nowNs - feed.historyAskedNs() > ASK_AGAIN_NS) {
+                    market.askHistory(instrument, feed);
+                }
+            }
+        }
+    }
+}

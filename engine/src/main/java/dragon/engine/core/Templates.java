@@ -1,0 +1,102 @@
+package dragon.engine.core;
+
+import dragon.engine.protocol.AccountReportDecoder;
+import dragon.engine.protocol.AdjustLedgerDecoder;
+import dragon.engine.protocol.BestBidOfferDecoder;
+import dragon.engine.protocol.CancelFailedDecoder;
+import dragon.engine.protocol.CancelRejectedDecoder;
+import dragon.engine.protocol.CandleDecoder;
+import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.CreateAccountDecoder;
+import dragon.engine.protocol.CreateBotDecoder;
+import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.FundingPaidDecoder;
+import dragon.engine.protocol.GatewayDownDecoder;
+import dragon.engine.protocol.GatewayHeartbeatDecoder;
+import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.MarkPriceDecoder;
+import dragon.engine.protocol.OpenOrdersEndDecoder;
+import dragon.engine.protocol.OrderAcceptedDecoder;
+import dragon.engine.protocol.OrderFilledDecoder;
+import dragon.engine.protocol.OrderRejectedDecoder;
+import dragon.engine.protocol.OrderStatusReportDecoder;
+import dragon.engine.protocol.OrderUnknownToVenueDecoder;
+import dragon.engine.protocol.PlaceFailedDecoder;
+import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.QueryFailedDecoder;
+import dragon.engine.protocol.SetAccountDecoder;
+import dragon.engine.protocol.SetBotDesiredDecoder;
+import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLiveTradingDecoder;
+import dragon.engine.protocol.TermEndedDecoder;
+import dragon.engine.protocol.TermStartedDecoder;
+import dragon.engine.protocol.TimerTickDecoder;
+import dragon.engine.protocol.VenueHealthDecoder;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
+/** What can be said of a message by its template id alone. Ids are grouped by kind: see the schema. */
+public final class Templates {
+    private static final int COMMANDS_FROM = 200;
+    private static final int COMMANDS_TO = AdjustLedgerDecoder.TEMPLATE_ID;
+    private static final int OUTPUTS_FROM = 300;
+    private static final int OUTPUTS_TO = 499;
+
+    private Templates() {}
+
+    /** True for a message that an operator sends and that is answered by one {@code CommandResult}. */
+    public static boolean isCommand(final int templateId) {
+        return templateId >= COMMANDS_FROM && templateId <= COMMANDS_TO;
+    }
+
+    /** True for intents and audit: a core writes them, it never reads them. */
+    public static boolean isOutput(final int templateId) {
+        return templateId >= OUTPUTS_FROM && templateId <= OUTPUTS_TO;
+    }
+
+    /** Id of a command: the first field of every one of them. */
+    static long commandId(final DirectBuffer buffer, final int bodyOffset) {
+        return buffer.getLong(bodyOffset, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Bytes that the fixed part of an input must have at least; 0 for what is no input. */
+    static int blockLengthMin(final int templateId) {
+        return switch (templateId) {
+            case BestBidOfferDecoder.TEMPLATE_ID -> BestBidOfferDecoder.BLOCK_LENGTH;
+            case MarkPriceDecoder.TEMPLATE_ID -> MarkPriceDecoder.BLOCK_LENGTH;
+            case CandleDecoder.TEMPLATE_ID -> CandleDecoder.BLOCK_LENGTH;
+            case CandleHistoryEndDecoder.TEMPLATE_ID -> CandleHistoryEndDecoder.BLOCK_LENGTH;
+            case InstrumentDefinitionDecoder.TEMPLATE_ID -> InstrumentDefinitionDecoder.BLOCK_LENGTH;
+            case GatewayUpDecoder.TEMPLATE_ID -> GatewayUpDecoder.BLOCK_LENGTH;
+            case GatewayHeartbeatDecoder.TEMPLATE_ID -> GatewayHeartbeatDecoder.BLOCK_LENGTH;
+            case GatewayDownDecoder.TEMPLATE_ID -> GatewayDownDecoder.BLOCK_LENGTH;
+            case OrderAcceptedDecoder.TEMPLATE_ID -> OrderAcceptedDecoder.BLOCK_LENGTH;
+            case OrderRejectedDecoder.TEMPLATE_ID -> OrderRejectedDecoder.BLOCK_LENGTH;
+            case OrderFilledDecoder.TEMPLATE_ID -> OrderFilledDecoder.BLOCK_LENGTH;
+            case OrderStatusReportDecoder.TEMPLATE_ID -> OrderStatusReportDecoder.BLOCK_LENGTH;
+            case OrderUnknownToVenueDecoder.TEMPLATE_ID -> OrderUnknownToVenueDecoder.BLOCK_LENGTH;
+            case CancelRejectedDecoder.TEMPLATE_ID -> CancelRejectedDecoder.BLOCK_LENGTH;
+            case PlaceFailedDecoder.TEMPLATE_ID -> PlaceFailedDecoder.BLOCK_LENGTH;
+            case CancelFailedDecoder.TEMPLATE_ID -> CancelFailedDecoder.BLOCK_LENGTH;
+            case QueryFailedDecoder.TEMPLATE_ID -> QueryFailedDecoder.BLOCK_LENGTH;
+            case ForeignOrderDecoder.TEMPLATE_ID -> ForeignOrderDecoder.BLOCK_LENGTH;
+            case PositionReportDecoder.TEMPLATE_ID -> PositionReportDecoder.BLOCK_LENGTH;
+            case AccountReportDecoder.TEMPLATE_ID -> AccountReportDecoder.BLOCK_LENGTH;
+            case VenueHealthDecoder.TEMPLATE_ID -> VenueHealthDecoder.BLOCK_LENGTH;
+            case FundingPaidDecoder.TEMPLATE_ID -> FundingPaidDecoder.BLOCK_LENGTH;
+            case OpenOrdersEndDecoder.TEMPLATE_ID -> OpenOrdersEndDecoder.BLOCK_LENGTH;
+            case CreateAccountDecoder.TEMPLATE_ID -> CreateAccountDecoder.BLOCK_LENGTH;
+            case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.BLOCK_LENGTH;
+            case CreateBotDecoder.TEMPLATE_ID -> CreateBotDecoder.BLOCK_LENGTH;
+            case SetBotDesiredDecoder.TEMPLATE_ID -> SetBotDesiredDecoder.BLOCK_LENGTH;
+            case SetLiveTradingDecoder.TEMPLATE_ID -> SetLiveTradingDecoder.BLOCK_LENGTH;
+            case SetKillSwitchDecoder.TEMPLATE_ID -> SetKillSwitchDecoder.BLOCK_LENGTH;
+            case AdjustLedgerDecoder.TEMPLATE_ID -> AdjustLedgerDecoder.BLOCK_LENGTH;
+            case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.BLOCK_LENGTH;
+            case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;
+            case TimerTickDecoder.TEMPLATE_ID -> TimerTickDecoder.BLOCK_LENGTH;
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,336 @@
+package dragon.engine.core;
+
+import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.Jobs;
+import dragon.engine.core.bot.OrderDesk;
+import dragon.engine.core.bot.OrderReports;
+import dragon.engine.core.ledger.Ledger;
+import dragon.engine.core.market.CandleFeed;
+import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.Order;
+import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.AccountReportDecoder;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.CancelFailedDecoder;
+import dragon.engine.protocol.CancelRejectedDecoder;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.FundingPaidDecoder;
+import dragon.engine.protocol.GatewayDownDecoder;
+import dragon.engine.protocol.GatewayHeartbeatDecoder;
+import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.OpenOrdersEndDecoder;
+import dragon.engine.protocol.OrderAcceptedDecoder;
+import dragon.engine.protocol.OrderFilledDecoder;
+import dragon.engine.protocol.OrderRejectedDecoder;
+import dragon.engine.protocol.OrderStatusReportDecoder;
+import dragon.engine.protocol.OrderUnknownToVenueDecoder;
+import dragon.engine.protocol.PlaceFailedDecoder;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.QueryFailedDecoder;
+import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.VenueHealthDecoder;
+
+/** Venue inputs: the gateway's session, reports on orders, positions and accounts, health. */
+final class VenueInputs {
+    private final CoreState state;
+    private final OrderReports reports;
+    private final OrderDesk desk;
+    private final Jobs jobs;
+    private final Ledger ledger;
+    private final Intents intents;
+    private final Audit audit;
+
+    VenueInputs(
+            final CoreState state,
+            final OrderReports reports,
+            final OrderDesk desk,
+            final Jobs jobs,
+            final Ledger ledger,
+            final Intents intents,
+            final Audit audit) {
+        this.state = state;
+        this.reports = reports;
+        this.desk = desk;
+        this.jobs = jobs;
+        this.ledger = ledger;
+        this.intents = intents;
+        this.audit = audit;
+    }
+
+    void onGatewayUp(final GatewayUpDecoder up) {
+        if (up.sessionId() <= 0 || up.mode() != state.mode()) {
+            audit.refused(GatewayUpDecoder.TEMPLATE_ID, RefusalReason.VALUE_OUT_OF_RANGE, up.sessionId());
+            return;
+        }
+        final boolean isNewSession = up.sessionId() != state.sessionId();
+        state.session(up.sessionId());
+        audit.detail().add("process ").add(up.processId());
+        audit.lane(EventCode.GATEWAY_UP, EventLevel.INFO, up.sessionId());
+        synchronise(isNewSession);
+    }
+
+    void onGatewayHeartbeat(final GatewayHeartbeatDecoder heartbeat) {
+        if (heartbeat.sessionId() != state.sessionId()) {
+            audit.refused(GatewayHeartbeatDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, heartbeat.sessionId());
+            return;
+        }
+        state.gatewayHeard(heartbeat.clockOffsetMs());
+        if (!state.isGatewayUp()) {
+            state.session(heartbeat.sessionId());
+            audit.detail().add("heard again");
+            audit.lane(EventCode.GATEWAY_UP, EventLevel.INFO, heartbeat.sessionId());
+            synchronise(false);
+        }
+    }
+
+    void onGatewayDown(final GatewayDownDecoder down) {
+        if (down.sessionId() != state.sessionId()) {
+            audit.refused(GatewayDownDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, down.sessionId());
+            return;
+        }
+        gatewayDown("ended its session");
+    }
+
+    /** The gateway has been silent for too long, or said good-bye. */
+    void gatewayDown(final String why) {
+        state.gatewayDown();
+        for (int id = 1; id <= state.accounts().count(); id++) {
+            state.accounts().get(id).beginReconciliation(state.nowNs());
+        }
+        audit.detail().add(why);
+        audit.lane(EventCode.GATEWAY_DOWN, EventLevel.ERROR, state.sessionId());
+    }
+
+    /** Tells the gateway all it must know, and asks all that we cannot know since it was away. */
+    private void synchronise(final boolean isNewSession) {
+        for (int id = 1; id <= state.accounts().count(); id++) {
+            final Account account = state.accounts().get(id);
+            intents.subscribe(account);
+            reconcile(account);
+        }
+        for (int id = 1; id <= state.instruments().count(); id++) {
+            final Instrument instrument = state.instruments().get(id);
+            for (int i = 0; i < instrument.feedCount(); i++) {
+                final CandleFeed feed = instrument.feedAt(i);
+                intents.subscribe(instrument, feed.timeframe());
+                feed.noteHistoryAsked(state.nowNs());
+                intents.queryCandles(instrument, feed);
+            }
+        }
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            if (order.status() == OrderStatus.IN_DOUBT) {
+                desk.query(order);
+            } else if (order.status() == OrderStatus.PENDING_NEW && isNewSession) {
+                desk.doubt(order); // Its answer, if there was one, went to a session that is gone.
+            } else if (order.isCancelSent() && isNewSession) {
+                order.noteCancelSent(false);
+            }
+        }
+    }
+
+    void reconcile(final Account account) {
+        account.beginReconciliation(state.nowNs());
+        intents.queryAccount(account);
+        intents.queryPositions(account);
+        intents.queryOpenOrders(account);
+    }
+
+    void onOrderAccepted(final OrderAcceptedDecoder accepted) {
+        final Order order = find(accepted.clientOrderId(), OrderAcceptedDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onAccepted(order, accepted.venueOrderId());
+        }
+    }
+
+    void onOrderRejected(final OrderRejectedDecoder rejected) {
+        final Order order = find(rejected.clientOrderId(), OrderRejectedDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onRejected(order, rejected.rejectClass());
+        }
+    }
+
+    void onOrderFilled(final OrderFilledDecoder filled) {
+        final Order order = find(filled.clientOrderId(), OrderFilledDecoder.TEMPLATE_ID);
+        if (order == null) {
+            return;
+        }
+        if (filled.lastPriceE8() <= 0 || filled.lastQuantityE8() <= 0) {
+            audit.refused(OrderFilledDecoder.TEMPLATE_ID, RefusalReason.BAD_PRICE, filled.tradeId());
+            return;
+        }
+        if (order.hasTrade(filled.tradeId())) {
+            return; // REST and the stream both report it, in either order.
+        }
+        final long feeE8 = filled.feeUsdE8() == OrderFilledDecoder.feeUsdE8NullValue() ? 0 : filled.feeUsdE8();
+        reports.onFilled(
+                order,
+                filled.venueOrderId(),
+                filled.tradeId(),
+                filled.lastPriceE8(),
+                filled.lastQuantityE8(),
+                feeE8,
+                filled.isMaker());
+    }
+
+    void onOrderStatusReport(final OrderStatusReportDecoder report) {
+        final Order order = find(report.clientOrderId(), OrderStatusReportDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onStatus(order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8());
+        }
+    }
+
+    void onOrderUnknown(final OrderUnknownToVenueDecoder unknown) {
+        final Order order = find(unknown.clientOrderId(), OrderUnknownToVenueDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onUnknownToVenue(order);
+        }
+    }
+
+    void onPlaceFailed(final PlaceFailedDecoder failed) {
+        final Order order = find(failed.clientOrderId(), PlaceFailedDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onPlaceFailed(order, failed.failure());
+        }
+    }
+
+    void onCancelFailed(final CancelFailedDecoder failed) {
+        final Order order = find(failed.clientOrderId(), CancelFailedDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onCancelFailed(order);
+        }
+    }
+
+    void onCancelRejected(final CancelRejectedDecoder rejected) {
+        final Order order = find(rejected.clientOrderId(), CancelRejectedDecoder.TEMPLATE_ID);
+        if (order != null) {
+            reports.onCancelFailed(order);
+        }
+    }
+
+    void onQueryFailed(final QueryFailedDecoder failed) {
+        find(failed.clientOrderId(), QueryFailedDecoder.TEMPLATE_ID); // The order's timer asks again.
+    }
+
+    private Order find(final long clientOrderId, final int templateId) {
+        final Order order = state.orders().get(clientOrderId);
+        if (order == null || order.status() == OrderStatus.PARKED) {
+            audit.refused(templateId, RefusalReason.UNKNOWN_ORDER, clientOrderId);
+            return null;
+        }
+        return order;
+    }
+
+    void onForeignOrder(final ForeignOrderDecoder foreign) {
+        final Account account = state.accounts().get(foreign.accountId());
+        if (account == null) {
+            audit.refused(ForeignOrderDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, foreign.accountId());
+            return;
+        }
+        audit.detail().add("not ours, left alone");
+        audit.account(EventCode.ORDER_FOREIGN, EventLevel.WARN, account.id(), Account.NULL_USD, foreign.venueOrderId());
+    }
+
+    void onOpenOrdersEnd(final OpenOrdersEndDecoder end) {
+        final Account account = state.accounts().get(end.accountId());
+        if (account == null) {
+            audit.refused(OpenOrdersEndDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, end.accountId());
+            return;
+        }
+        if (end.succeeded() != Bool.YES) {
+            return; // The fast tick asks again.
+        }
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            final boolean isOpen = order.status() == OrderStatus.NEW || order.status() == OrderStatus.PARTIALLY_FILLED;
+            if (isOpen && order.accountId() == account.id() && order.reportedNs() < account.reconcileStartedNs()) {
+                desk.query(order); // Absence from a list is not evidence.
+            }
+        }
+        account.endReconciliation();
+    }
+
+    void onPositionReport(final PositionReportDecoder report) {
+        final Account account = state.accounts().get(report.accountId());
+        final Instrument instrument = state.instruments().get(report.instrumentId());
+        if (account == null || instrument == null || report.quantityE8() < 0) {
+            audit.refused(PositionReportDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_INSTRUMENT, report.instrumentId());
+            return;
+        }
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.accountId() == account.id() && bot.instrumentId() == instrument.id()) {
+                jobs.onVenuePosition(bot, report.leg(), report.quantityE8());
+            }
+        }
+    }
+
+    void onAccountReport(final AccountReportDecoder report) {
+        final Account account = state.accounts().get(report.accountId());
+        if (account == null) {
+            audit.refused(AccountReportDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, report.accountId());
+            return;
+        }
+        account.report(
+                report.positionMode(),
+                report.equityE8(),
+                report.freeCollateralE8(),
+                report.marginRatioE8(),
+                state.nowNs());
+        if (report.positionMode() == PositionMode.ONE_WAY) {
+            for (int id = 1; id <= state.bots().count(); id++) {
+                final Bot bot = state.bots().get(id);
+                if (bot.accountId() == account.id()) {
+                    jobs.checkHedgeMode(bot);
+                }
+            }
+        }
+    }
+
+    void onVenueHealth(final VenueHealthDecoder health) {
+        final int accountId = health.accountId();
+        if (accountId != 0 && state.accounts().get(accountId) == null) {
+            audit.refused(VenueHealthDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, accountId);
+            return;
+        }
+        final Surface surface = health.surface();
+        final SurfaceState surfaceState = health.state();
+        for (int id = 1; id <= state.accounts().count(); id++) {
+            if (accountId == 0 || id == accountId) {
+                final Account account = state.accounts().get(id);
+                final SurfaceState before = account.surface(surface);
+                account.surface(surface, surfaceState);
+                if (before != surfaceState) {
+                    audit.detail().add(surface.name()).add(" ").add(surfaceState.name());
+                    audit.account(
+                            EventCode.VENUE_HEALTH_CHANGED,
+                            surfaceState == SurfaceState.UP ? EventLevel.INFO : EventLevel.WARN,
+                            id,
+                            Account.NULL_USD,
+                            surface.value());
+                }
+            }
+        }
+    }
+
+    void onFundingPaid(final FundingPaidDecoder funding) {
+        final Account account = state.accounts().get(funding.accountId());
+        if (account == null) {
+            audit.refused(FundingPaidDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, funding.accountId());
+            return;
+        }
+        if (account.hasFunding(funding.fundingId())) {
+            return;
+        }
+        account.noteFunding(funding.fundingId());
+        ledger.funding(account, 0, funding.instrumentId(), funding.fundingId(), funding.amountE8());
+        audit.account(
+                EventCode.FUNDING_RECORDED, EventLevel.INFO, account.id(), funding.amountE8(), funding.fundingId());
+    }
+}

@@ -1,0 +1,288 @@
+package dragon.engine.core.account;
+
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
+
+/** One trading account: its status and limits, what the venue says of it, and the sums of its ledger. Money is USD times 10^8. */
+public final class Account {
+    /** A sum that is not known, or a limit that is not set. */
+    public static final long NULL_USD = Long.MIN_VALUE;
+
+    private static final int SURFACES = 4;
+    private static final int FUNDING_IDS_KEPT = 256;
+    private static final long NS_PER_DAY = 86_400_000_000_000L;
+
+    private final int id;
+    private final String label;
+    private AccountStatus status = AccountStatus.ACTIVE;
+    private boolean isKilled;
+    private long dailyLossLimitE8 = NULL_USD;
+    private long totalLossLimitE8 = NULL_USD;
+
+    private PositionMode positionMode = PositionMode.UNKNOWN;
+    private long equityE8 = NULL_USD;
+    private long freeCollateralE8 = NULL_USD;
+    private long marginRatioE8 = NULL_USD;
+    private long reportedNs;
+    private boolean isReconciled;
+    private long reconcileStartedNs;
+    private final SurfaceState[] surfaces = new SurfaceState[SURFACES];
+
+    private final long[] fundingIds = new long[FUNDING_IDS_KEPT];
+    private long fundingCount;
+    private long realizedE8;
+    private long feesE8;
+    private long fundingE8;
+    private long epochDay;
+    private long dayNetE8;
+
+    Account(final int id, final String label) {
+        this.id = id;
+        this.label = label;
+        for (int i = 0; i < SURFACES; i++) {
+            surfaces[i] = SurfaceState.UP;
+        }
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public AccountStatus status() {
+        return status;
+    }
+
+    public boolean isKilled() {
+        return isKilled;
+    }
+
+    /** Positive limit of a day's loss, or {@link #NULL_USD}. */
+    public long dailyLossLimitE8() {
+        return dailyLossLimitE8;
+    }
+
+    /** Positive limit of the loss ever made, or {@link #NULL_USD}. */
+    public long totalLossLimitE8() {
+        return totalLossLimitE8;
+    }
+
+    public PositionMode positionMode() {
+        return positionMode;
+    }
+
+    public long equityE8() {
+        return equityE8;
+    }
+
+    public long freeCollateralE8() {
+        return freeCollateralE8;
+    }
+
+    public long marginRatioE8() {
+        return marginRatioE8;
+    }
+
+    /** Engine time of the newest account report, 0 = none yet. */
+    public long reportedNs() {
+        return reportedNs;
+    }
+
+    /** True once the orders of this gateway session have been compared with the venue's. */
+    public boolean isReconciled() {
+        return isReconciled;
+    }
+
+    public long reconcileStartedNs() {
+        return reconcileStartedNs;
+    }
+
+    /** State of one surface of the venue. */
+    public SurfaceState surface(final Surface surface) {
+        return surfaces[surface.value() - 1];
+    }
+
+    /** True while any surface of the venue is not up. */
+    public boolean isDegraded() {
+        for (int i = 0; i < SURFACES; i++) {
+            if (surfaces[i] != SurfaceState.UP) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gross realised result, manual corrections included. */
+    public long realizedE8() {
+        return realizedE8;
+    }
+
+    /** Fees, positive = cost. */
+    public long feesE8() {
+        return feesE8;
+    }
+
+    /** Funding, positive = received. */
+    public long fundingE8() {
+        return fundingE8;
+    }
+
+    /** Realised result + funding - fees, ever. */
+    public long totalNetE8() {
+        return realizedE8 + fundingE8 - feesE8;
+    }
+
+    /** Realised result + funding - fees since 00:00 UTC of the day of this time. */
+    public long dayNetE8(final long nowNs) {
+        return nowNs / NS_PER_DAY == epochDay ? dayNetE8 : 0;
+    }
+
+    /** True when the day's loss has reached its limit. */
+    public boolean isDailyLossReached(final long nowNs) {
+        return dailyLossLimitE8 > 0 && dayNetE8(nowNs) <= -dailyLossLimitE8;
+    }
+
+    /** True when the loss ever made has reached its limit. */
+    public boolean isTotalLossReached() {
+        return totalLossLimitE8 > 0 && totalNetE8() <= -totalLossLimitE8;
+    }
+
+    /** Adds one booking to the sums. */
+    public void book(final long newRealizedE8, final long newFeeE8, final long newFundingE8, final long nowNs) {
+        realizedE8 = Math.addExact(realizedE8, newRealizedE8);
+        feesE8 = Math.addExact(feesE8, newFeeE8);
+        fundingE8 = Math.addExact(fundingE8, newFundingE8);
+        final long day = nowNs / NS_PER_DAY;
+        if (day != epochDay) {
+            epochDay = day;
+            dayNetE8 = 0;
+        }
+        dayNetE8 = Math.addExact(dayNetE8, newRealizedE8 + newFundingE8 - newFeeE8);
+    }
+
+    /** True when this funding payment is booked already; the venue tells each one more than once. */
+    public boolean hasFunding(final long fundingId) {
+        final int known = (int) Math.min(fundingCount, FUNDING_IDS_KEPT);
+        for (int i = 0; i < known; i++) {
+            if (fundingIds[i] == fundingId) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void noteFunding(final long fundingId) {
+        fundingIds[(int) (fundingCount++ % FUNDING_IDS_KEPT)] = fundingId;
+    }
+
+    public void status(final AccountStatus newStatus) {
+        status = newStatus;
+    }
+
+    public void killed(final boolean killed) {
+        isKilled = killed;
+    }
+
+    /** Sets the limit of a day's loss; 0 or {@link #NULL_USD} = off. */
+    public void dailyLossLimitE8(final long limitE8) {
+        dailyLossLimitE8 = limitE8 > 0 ? limitE8 : NULL_USD;
+    }
+
+    /** Sets the limit of the loss ever made; 0 or {@link #NULL_USD} = off. */
+    public void totalLossLimitE8(final long limitE8) {
+        totalLossLimitE8 = limitE8 > 0 ? limitE8 : NULL_USD;
+    }
+
+    public void report(
+            final PositionMode mode,
+            final long newEquityE8,
+            final long newFreeCollateralE8,
+            final long newMarginRatioE8,
+            final long nowNs) {
+        positionMode = mode;
+        equityE8 = newEquityE8;
+        freeCollateralE8 = newFreeCollateralE8;
+        marginRatioE8 = newMarginRatioE8;
+        reportedNs = nowNs;
+    }
+
+    public void surface(final Surface surface, final SurfaceState state) {
+        surfaces[surface.value() - 1] = state;
+    }
+
+    /** A new gateway session, or none: nothing that an earlier one said of the account holds any more. */
+    public void beginReconciliation(final long nowNs) {
+        isReconciled = false;
+        reconcileStartedNs = nowNs;
+        positionMode = PositionMode.UNKNOWN;
+        for (int i = 0; i < SURFACES; i++) {
+            surfaces[i] = SurfaceState.UP;
+        }
+    }
+
+    public void endReconciliation() {
+        isReconciled = true;
+    }
+
+    void write(final ImageWriter image) {
+        image.writeText(label);
+        image.writeByte(status.value());
+        image.writeFlag(isKilled);
+        image.writeLong(dailyLossLimitE8);
+        image.writeLong(totalLossLimitE8);
+        image.writeByte(positionMode.value());
+        image.writeLong(equityE8);
+        image.writeLong(freeCollateralE8);
+        image.writeLong(marginRatioE8);
+        image.writeLong(reportedNs);
+        image.writeFlag(isReconciled);
+        image.writeLong(reconcileStartedNs);
+        for (int i = 0; i < SURFACES; i++) {
+            image.writeByte(surfaces[i].value());
+        }
+        image.writeLong(realizedE8);
+        image.writeLong(feesE8);
+        image.writeLong(fundingE8);
+        image.writeLong(epochDay);
+        image.writeLong(dayNetE8);
+        image.writeLong(fundingCount);
+        for (int i = 0; i < Math.min(fundingCount, FUNDING_IDS_KEPT); i++) {
+            image.writeLong(fundingIds[i]);
+        }
+    }
+
+    static Account read(final int id, final ImageReader image) {
+        final Account account = new Account(id, image.readText());
+        account.status = AccountStatus.get((short) image.readByte());
+        account.isKilled = image.readFlag();
+        account.dailyLossLimitE8 = image.readLong();
+        account.totalLossLimitE8 = image.readLong();
+        account.positionMode = PositionMode.get((short) image.readByte());
+        account.equityE8 = image.readLong();
+        account.freeCollateralE8 = image.readLong();
+        account.marginRatioE8 = image.readLong();
+        account.reportedNs = image.readLong();
+        account.isReconciled = image.readFlag();
+        account.reconcileStartedNs = image.readLong();
+        for (int i = 0; i < SURFACES; i++) {
+            account.surfaces[i] = SurfaceState.get((short) image.readByte());
+        }
+        account.realizedE8 = image.readLong();
+        account.feesE8 = image.readLong();
+        account.fundingE8 = image.readLong();
+        account.epochDay = image.readLong();
+        account.dayNetE8 = image.readLong();
+        account.fundingCount = image.readLong();
+        for (int i = 0; i < Math.min(account.fundingCount, FUNDING_IDS_KEPT); i++) {
+            account.fundingIds[i] = image.readLong();
+        }
+        return account;
+    }
+}

@@ -1,0 +1,265 @@
+package dragon.engine.core.bot;
+
+import dragon.engine.core.gate.Gate;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.Timeframe;
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
+import dragon.engine.strategy.LadderStrategy;
+import dragon.engine.strategy.Strategy;
+import dragon.engine.strategy.StrategySettings;
+
+/** One bot: one instrument, one account, one or both hedge legs, one strategy. */
+public final class Bot {
+    private final int id;
+    private final String name;
+    private final int accountId;
+    private final int instrumentId;
+    private final Timeframe timeframe;
+    private final Legs legs;
+    private final StrategySettings settings;
+    private final Strategy strategy;
+    private final LegState longLeg = new LegState(Leg.LONG);
+    private final LegState shortLeg = new LegState(Leg.SHORT);
+
+    private BotStatus status = BotStatus.QUEUED;
+    private DesiredStatus desiredStatus;
+    private boolean isKilled;
+    private long heartbeatNs;
+    private boolean isLeaseReclaimed;
+    private EventCode lastError = EventCode.NULL_VAL;
+    private long lastDecidedOpenMs;
+    private long barCount;
+    private long blockedActionCount;
+    private int blockedGates;
+    private long fundingE8;
+
+    Bot(
+            final int id,
+            final String name,
+            final int accountId,
+            final int instrumentId,
+            final Timeframe timeframe,
+            final Legs legs,
+            final DesiredStatus desiredStatus,
+            final StrategySettings settings) {
+        this.id = id;
+        this.name = name;
+        this.accountId = accountId;
+        this.instrumentId = instrumentId;
+        this.timeframe = timeframe;
+        this.legs = legs;
+        this.desiredStatus = desiredStatus;
+        this.settings = settings;
+        strategy = new LadderStrategy(settings);
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int accountId() {
+        return accountId;
+    }
+
+    public int instrumentId() {
+        return instrumentId;
+    }
+
+    public Timeframe timeframe() {
+        return timeframe;
+    }
+
+    public Legs legs() {
+        return legs;
+    }
+
+    public StrategySettings settings() {
+        return settings;
+    }
+
+    Strategy strategy() {
+        return strategy;
+    }
+
+    public BotStatus status() {
+        return status;
+    }
+
+    /** What the operator wishes. */
+    public DesiredStatus desiredStatus() {
+        return desiredStatus;
+    }
+
+    public boolean isKilled() {
+        return isKilled;
+    }
+
+    /** Engine time of the newest fast tick that saw this bot. */
+    public long heartbeatNs() {
+        return heartbeatNs;
+    }
+
+    /** True from a takeover after a crash until the next fast tick but one. */
+    public boolean isLeaseReclaimed() {
+        return isLeaseReclaimed;
+    }
+
+    /** Why the bot is in error, or {@code NULL_VAL}. */
+    public EventCode lastError() {
+        return lastError;
+    }
+
+    /** Opening time of the newest candle on which it decided, 0 = none yet. */
+    public long lastDecidedOpenMs() {
+        return lastDecidedOpenMs;
+    }
+
+    /** How many candles it has decided. */
+    public long barCount() {
+        return barCount;
+    }
+
+    /** How often the kill switch refused an order action. */
+    public long blockedActionCount() {
+        return blockedActionCount;
+    }
+
+    /** Funding received. */
+    public long fundingE8() {
+        return fundingE8;
+    }
+
+    /** True when the bot may trade this leg. */
+    public boolean trades(final Leg leg) {
+        return switch (legs) {
+            case BOTH_LEGS -> true;
+            case LONG_ONLY -> leg == Leg.LONG;
+            case SHORT_ONLY -> leg == Leg.SHORT;
+            case NULL_VAL -> false;
+        };
+    }
+
+    /** The state of a leg, traded or not. */
+    public LegState leg(final Leg leg) {
+        return leg == Leg.LONG ? longLeg : shortLeg;
+    }
+
+    void status(final BotStatus newStatus) {
+        status = newStatus;
+    }
+
+    void fail(final EventCode why) {
+        status = BotStatus.ERROR;
+        lastError = why;
+    }
+
+    void clearError() {
+        lastError = EventCode.NULL_VAL;
+    }
+
+    void desiredStatus(final DesiredStatus newDesired) {
+        desiredStatus = newDesired;
+    }
+
+    public void killed(final boolean killed) {
+        isKilled = killed;
+    }
+
+    void heartbeat(final long nowNs) {
+        heartbeatNs = nowNs;
+    }
+
+    void leaseReclaimed(final boolean reclaimed) {
+        isLeaseReclaimed = reclaimed;
+    }
+
+    void noteDecided(final long openMs) {
+        assert openMs > lastDecidedOpenMs : "a candle is decided once";
+        lastDecidedOpenMs = openMs;
+        barCount++;
+    }
+
+    /** Notes that a gate refused an action; true when this begins an episode that has not been reported yet. */
+    boolean noteBlocked(final Gate gate) {
+        if (gate == Gate.KILL_SWITCH) {
+            blockedActionCount++;
+        }
+        final int bit = 1 << gate.code();
+        final boolean isNew = (blockedGates & bit) == 0;
+        blockedGates |= bit;
+        return isNew;
+    }
+
+    /** The gate has been seen open: the next block begins a new episode. */
+    void noteOpen(final Gate gate) {
+        blockedGates &= ~(1 << gate.code());
+    }
+
+    boolean hasBlockedGates() {
+        return blockedGates != 0;
+    }
+
+    /** True while an episode of this gate is on. */
+    boolean isBlockedBy(final Gate gate) {
+        return (blockedGates & 1 << gate.code()) != 0;
+    }
+
+    void bookFunding(final long amountE8) {
+        fundingE8 = Math.addExact(fundingE8, amountE8);
+    }
+
+    void write(final ImageWriter image) {
+        image.writeText(name);
+        image.writeInt(accountId);
+        image.writeInt(instrumentId);
+        image.writeByte(timeframe.value());
+        image.writeByte(legs.value());
+        image.writeByte(desiredStatus.value());
+        settings.write(image);
+        image.writeByte(status.code());
+        image.writeFlag(isKilled);
+        image.writeLong(heartbeatNs);
+        image.writeFlag(isLeaseReclaimed);
+        image.writeInt(lastError.value());
+        image.writeLong(lastDecidedOpenMs);
+        image.writeLong(barCount);
+        image.writeLong(blockedActionCount);
+        image.writeInt(blockedGates);
+        image.writeLong(fundingE8);
+        longLeg.write(image);
+        shortLeg.write(image);
+    }
+
+    static Bot read(final int id, final ImageReader image) {
+        final String name = image.readText();
+        final int accountId = image.readInt();
+        final int instrumentId = image.readInt();
+        final Timeframe timeframe = Timeframe.get((short) image.readByte());
+        final Legs legs = Legs.get((short) image.readByte());
+        final DesiredStatus desired = DesiredStatus.get((short) image.readByte());
+        final StrategySettings settings = new StrategySettings();
+        settings.read(image);
+        final Bot bot = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings);
+        bot.status = BotStatus.ofCode(image.readByte());
+        bot.isKilled = image.readFlag();
+        bot.heartbeatNs = image.readLong();
+        bot.isLeaseReclaimed = image.readFlag();
+        bot.lastError = EventCode.get(image.readInt());
+        bot.lastDecidedOpenMs = image.readLong();
+        bot.barCount = image.readLong();
+        bot.blockedActionCount = image.readLong();
+        bot.blockedGates = image.readInt();
+        bot.fundingE8 = image.readLong();
+        bot.longLeg.read(image);
+        bot.shortLeg.read(image);
+        return bot;
+    }
+}

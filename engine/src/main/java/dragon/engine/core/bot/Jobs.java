@@ -1,0 +1,217 @@
+package dragon.engine.core.bot;
+
+import dragon.engine.core.Audit;
+import dragon.engine.core.CoreState;
+import dragon.engine.core.account.Account;
+import dragon.engine.core.gate.Action;
+import dragon.engine.core.gate.Gate;
+import dragon.engine.core.gate.Gates;
+import dragon.engine.core.order.Order;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.PositionMode;
+
+/** The life of bots: queued, running, paused, stopped, error; and the fast tick, which is their heartbeat. */
+public final class Jobs {
+    private static final long DRIFT_QUIET_NS = 5_000_000_000L;
+
+    private final CoreState state;
+    private final Gates gates;
+    private final OrderDesk desk;
+    private final LegTrader trader;
+    private final Audit audit;
+
+    public Jobs(
+            final CoreState state, final Gates gates, final OrderDesk desk, final LegTrader trader, final Audit audit) {
+        this.state = state;
+        this.gates = gates;
+        this.desk = desk;
+        this.trader = trader;
+        this.audit = audit;
+    }
+
+    /** The fast tick of one bot: heartbeat, claim, gates shown, owed work tried again. */
+    public void onFastTick(final Bot bot) {
+        if (bot.heartbeatNs() != 0 && bot.isLeaseReclaimed() && state.isLiveTrading()) {
+            bot.leaseReclaimed(false);
+        }
+        bot.heartbeat(state.nowNs());
+        if (bot.status() == BotStatus.QUEUED && state.isLiveTrading()) {
+            claim(bot);
+        }
+        if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED) {
+            checkHedgeMode(bot);
+        }
+        showGate(bot);
+        trader.retry(bot);
+        if (bot.status() == BotStatus.STOPPED) {
+            trader.cancelAll(bot);
+        }
+        trader.trade(bot, false);
+    }
+
+    private void claim(final Bot bot) {
+        if (bot.desiredStatus() == DesiredStatus.PAUSED) {
+            bot.status(BotStatus.PAUSED);
+            audit.bot(EventCode.BOT_PAUSED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+        } else {
+            bot.status(BotStatus.RUNNING);
+            audit.bot(EventCode.BOT_STARTED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+        }
+    }
+
+    /** A one-way account ends the job: its two legs would be one. */
+    public void checkHedgeMode(final Bot bot) {
+        final Account account = state.accounts().get(bot.accountId());
+        final boolean isAlive = bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED;
+        if (isAlive && account.positionMode() == PositionMode.ONE_WAY) {
+            bot.fail(EventCode.HEDGE_MODE_REQUIRED);
+            audit.detail()
+                    .add("account ")
+                    .add(account.label())
+                    .add(" is in one-way mode; change it at the venue, then resume the bot");
+            audit.bot(EventCode.HEDGE_MODE_REQUIRED, EventLevel.CRITICAL, bot, Order.NULL_PRICE, 0);
+        }
+    }
+
+    /** Reports the gate that an entry would meet now, once an episode, so that a block shows without an order attempt. */
+    private void showGate(final Bot bot) {
+        if (bot.status() != BotStatus.RUNNING) {
+            return;
+        }
+        final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
+        final Gate closed = gates.firstClosed(bot, leg, Action.ENTRY, state.nowNs());
+        if (bot.hasBlockedGates()) {
+            final Gate[] all = Gate.all();
+            for (int i = 1; i < all.length; i++) {
+                if (all[i] != closed && all[i] != Gate.FORM && all[i] != Gate.CAPACITY && bot.isBlockedBy(all[i])) {
+                    bot.noteOpen(all[i]);
+                }
+            }
+        }
+        if (closed != Gate.OPEN && closed != Gate.KILL_SWITCH) {
+            desk.block(bot, leg, OrderRole.ENTRY, closed);
+        }
+    }
+
+    /** The operator wishes a bot to run, pause or stop. */
+    public void desire(final Bot bot, final DesiredStatus desired) {
+        bot.desiredStatus(desired);
+        switch (desired) {
+            case RUNNING -> run(bot);
+            case PAUSED -> pause(bot);
+            case STOPPED -> stop(bot);
+            case NULL_VAL -> throw new IllegalArgumentException("no status");
+        }
+    }
+
+    private void run(final Bot bot) {
+        if (bot.status() == BotStatus.PAUSED) {
+            bot.status(BotStatus.RUNNING);
+        } else if (bot.status() != BotStatus.RUNNING) {
+            bot.clearError();
+            bot.status(BotStatus.QUEUED);
+        }
+        audit.bot(EventCode.BOT_RESUMED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+    }
+
+    private void pause(final Bot bot) {
+        if (bot.status() == BotStatus.RUNNING) {
+            bot.status(BotStatus.PAUSED);
+        }
+        audit.bot(EventCode.BOT_PAUSED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+        trader.trade(bot, false); // Rungs are taken back, the take profit stays.
+    }
+
+    private void stop(final Bot bot) {
+        bot.status(BotStatus.STOPPED);
+        trader.cancelAll(bot);
+        audit.bot(EventCode.BOT_STOPPED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+    }
+
+    /** A new leader after a crash has taken the job over. */
+    public void onLeaseReclaimed(final Bot bot, final int oldTerm) {
+        if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED) {
+            bot.leaseReclaimed(true);
+            audit.detail().add("term ").add(oldTerm).add(" -> ").add(state.term());
+            audit.bot(EventCode.JOB_LEASE_RECLAIMED, EventLevel.WARN, bot, Order.NULL_PRICE, oldTerm);
+        }
+    }
+
+    /** A closed candle of the bot's feed, each once and in order, old ones too. */
+    public void onCandle(
+            final Bot bot,
+            final long openMs,
+            final long openE8,
+            final long highE8,
+            final long lowE8,
+            final long closeE8) {
+        bot.strategy().onCandle(openMs, openE8, highE8, lowE8, closeE8);
+    }
+
+    /** A candle of the bot's feed has closed and is the newest: decide once. */
+    public void onBarClosed(final Bot bot, final long openMs, final long closeE8) {
+        if (bot.status() != BotStatus.RUNNING && bot.status() != BotStatus.PAUSED
+                || openMs <= bot.lastDecidedOpenMs()) {
+            return;
+        }
+        bot.noteDecided(openMs);
+        audit.bot(EventCode.BAR_TICK, EventLevel.INFO, bot, closeE8, openMs);
+        trader.trade(bot, true);
+    }
+
+    /** The venue said what a leg of the bot's account holds. */
+    public void onVenuePosition(final Bot bot, final Leg which, final long quantityE8) {
+        final LegState leg = bot.leg(which);
+        leg.venueQuantityE8(quantityE8);
+        final long oursE8 = heldByAll(bot.accountId(), bot.instrumentId(), which);
+        if (oursE8 == quantityE8) {
+            leg.driftReported(false);
+        } else if (!leg.isDriftReported() && !isTrading(bot.accountId(), bot.instrumentId(), which)) {
+            leg.driftReported(true);
+            audit.detail()
+                    .add("venue ")
+                    .add(quantityE8)
+                    .add(" ours ")
+                    .add(oursE8)
+                    .add(" (E8)");
+            audit.leg(EventCode.POSITION_DRIFT, EventLevel.WARN, bot, which, OrderRole.NULL_VAL, quantityE8, oursE8);
+        }
+    }
+
+    private long heldByAll(final int accountId, final int instrumentId, final Leg which) {
+        long sumE8 = 0;
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.accountId() == accountId && bot.instrumentId() == instrumentId) {
+                sumE8 += bot.leg(which).quantityE8();
+            }
+        }
+        return sumE8;
+    }
+
+    /** True while a report of a trade may be on its way, so that a difference means nothing yet. */
+    private boolean isTrading(final int accountId, final int instrumentId, final Leg which) {
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            if (order.accountId() == accountId
+                    && order.instrumentId() == instrumentId
+                    && order.leg() == which
+                    && (order.status().isWorking() || state.nowNs() - order.updatedNs() < DRIFT_QUIET_NS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A level of a parked order was reached. */
+    public void onTriggered(final Order order) {
+        final Bot bot = state.bots().get(order.botId());
+        if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED && order.isReduceOnly()) {
+            desk.activate(bot, bot.leg(order.leg()), order);
+        }
+    }
+}

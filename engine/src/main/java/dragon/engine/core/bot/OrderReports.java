@@ -1,0 +1,254 @@
+package dragon.engine.core.bot;
+
+import dragon.engine.core.Audit;
+import dragon.engine.core.CoreState;
+import dragon.engine.core.order.Order;
+import dragon.engine.core.order.OrderReport;
+import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.VenueOrderStatus;
+
+/** What the venue says of our orders: into the order, the leg and the account, each trade once. */
+public final class OrderReports {
+    /** Two answers "unknown" count only when they are this far apart. */
+    static final long QUIET_NS = 10_000_000_000L;
+
+    private static final long RETRY_FIRST_NS = 1_000_000_000L;
+    private static final long RETRY_NS_MAX = 60_000_000_000L;
+
+    private final CoreState state;
+    private final OrderDesk desk;
+    private final LegTrader trader;
+    private final Audit audit;
+
+    public OrderReports(final CoreState state, final OrderDesk desk, final LegTrader trader, final Audit audit) {
+        this.state = state;
+        this.desk = desk;
+        this.trader = trader;
+        this.audit = audit;
+    }
+
+    /** The venue took the order for processing. */
+    public void onAccepted(final Order order, final long venueOrderId) {
+        order.noteVenueOrderId(venueOrderId);
+        order.noteReport(0, false, state.nowNs());
+        move(order, OrderReport.ACKNOWLEDGED);
+        desk.sendCancel(bot(order), leg(order), order);
+    }
+
+    /** The venue definitely refused the order. */
+    public void onRejected(final Order order, final RejectClass rejectClass) {
+        if (rejectClass == RejectClass.DUPLICATE) {
+            desk.doubt(order); // An open order with this id exists: it is ours, so find it.
+            return;
+        }
+        order.noteReport(0, true, state.nowNs());
+        move(order, OrderReport.REJECTED);
+        leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
+        settle(order);
+    }
+
+    /** One trade of an order; the caller has found that it is not booked yet. */
+    public void onFilled(
+            final Order order,
+            final long venueOrderId,
+            final long tradeId,
+            final long priceE8,
+            final long quantityE8,
+            final long feeE8,
+            final Bool isMaker) {
+        final boolean wasTerminal = order.status().isTerminal();
+        final Bot bot = bot(order);
+        final LegState leg = leg(order);
+        order.noteVenueOrderId(venueOrderId);
+        order.book(tradeId, priceE8, quantityE8);
+        final long resultE8 = book(order, leg, priceE8, quantityE8, feeE8);
+        state.accounts().get(order.accountId()).book(resultE8, feeE8, 0, state.nowNs());
+        audit.fillBooked(order, tradeId, priceE8, quantityE8, feeE8, resultE8, isMaker);
+
+        final boolean isDone = order.filledQuantityE8() >= order.quantityE8();
+        order.noteReport(order.filledQuantityE8(), isDone, state.nowNs());
+        order.apply(isDone ? OrderReport.FILLED : OrderReport.FILLED_PARTLY, state.nowNs());
+        audit.fill(
+                isDone ? EventCode.ORDER_FILLED : EventCode.ORDER_PARTIAL_FILL,
+                EventLevel.INFO,
+                order,
+                priceE8,
+                quantityE8,
+                feeE8,
+                tradeId);
+        if (wasTerminal) {
+            audit.order(EventCode.ORDER_FILL_AFTER_TERMINAL, EventLevel.CRITICAL, order);
+        }
+        if (order.filledQuantityE8() > order.quantityE8()) {
+            audit.order(EventCode.ORDER_OVERFILLED, EventLevel.CRITICAL, order);
+        }
+        if (wasTerminal) {
+            if (leg.entryCount() == 0) {
+                noteEntryIfOpening(order, leg);
+            }
+            trader.trade(bot, order.leg(), false);
+        } else {
+            settle(order);
+        }
+    }
+
+    /** What the venue says an order is now. */
+    public void onStatus(
+            final Order order, final long venueOrderId, final VenueOrderStatus status, final long cumulativeE8) {
+        order.noteVenueOrderId(venueOrderId);
+        final boolean isDone = status == VenueOrderStatus.FILLED
+                || status == VenueOrderStatus.CANCELED
+                || status == VenueOrderStatus.REJECTED;
+        order.noteReport(cumulativeE8, isDone, state.nowNs());
+        if (order.lacksTrades()) {
+            // The status came before its trades, or they were lost with the stream: ask, and end the order only then.
+            if (!order.status().isTerminal()) {
+                move(order, order.filledQuantityE8() > 0 ? OrderReport.FILLED_PARTLY : OrderReport.ACKNOWLEDGED);
+            }
+            desk.query(order);
+            return;
+        }
+        switch (status) {
+            case NEW -> move(order, OrderReport.ACKNOWLEDGED);
+            case PARTIALLY_FILLED -> move(order, OrderReport.FILLED_PARTLY);
+            case FILLED -> move(order, OrderReport.FILLED);
+            case CANCELED -> move(order, OrderReport.CANCELED);
+            case REJECTED -> {
+                move(order, OrderReport.REJECTED);
+                leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
+            }
+            case NULL_VAL -> throw new IllegalArgumentException("no status");
+        }
+        if (order.status().isTerminal()) {
+            settle(order);
+        } else {
+            desk.sendCancel(bot(order), leg(order), order);
+        }
+    }
+
+    /** A successful query did not find the order. */
+    public void onUnknownToVenue(final Order order) {
+        if (order.status().isTerminal()) {
+            return;
+        }
+        if (order.status() != OrderStatus.IN_DOUBT && order.status() != OrderStatus.PENDING_NEW) {
+            move(order, OrderReport.UNKNOWN_TO_VENUE); // Back to in doubt: it was there once.
+        }
+        order.noteUnknown(state.nowNs());
+        if (order.unknownCount() >= 2 && state.nowNs() - order.firstUnknownNs() >= QUIET_NS) {
+            move(order, OrderReport.UNKNOWN_TO_VENUE);
+            settle(order);
+        }
+    }
+
+    /** A place has no definite answer, or never left. */
+    public void onPlaceFailed(final Order order, final SendFailure failure) {
+        if (failure == SendFailure.AMBIGUOUS) {
+            desk.doubt(order);
+            return;
+        }
+        move(order, OrderReport.NOT_SENT);
+        if (order.status() == OrderStatus.UNSENT) {
+            leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
+        }
+        settle(order);
+    }
+
+    /** A cancel was refused or has no answer: the order is as it was; ask, then try again. */
+    public void onCancelFailed(final Order order) {
+        order.noteCancelSent(false);
+        if (!order.status().isTerminal()) {
+            desk.query(order);
+        }
+    }
+
+    private void move(final Order order, final OrderReport report) {
+        final OrderStatus before = order.status();
+        if (!order.apply(report, state.nowNs()) || order.status() == before) {
+            return;
+        }
+        switch (order.status()) {
+            case NEW -> {
+                leg(order).noteAccepted();
+                audit.order(EventCode.ORDER_ACKNOWLEDGED, EventLevel.INFO, order);
+            }
+            case CANCELED -> audit.order(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);
+            case REJECTED -> audit.order(EventCode.ORDER_REJECTED, EventLevel.ERROR, order);
+            case UNSENT -> audit.order(EventCode.ORDER_EXPIRED_UNSENT, EventLevel.WARN, order);
+            case VOID -> audit.order(EventCode.ORDER_VOID, EventLevel.WARN, order);
+            case IN_DOUBT -> audit.order(EventCode.ORDER_UNKNOWN, EventLevel.WARN, order);
+            case PARKED, PENDING_NEW, PARTIALLY_FILLED, FILLED -> {
+                // Told with the trade, or no news.
+            }
+        }
+    }
+
+    /** Books a trade into the leg; returns the realised result before fees. */
+    private long book(
+            final Order order, final LegState leg, final long priceE8, final long quantityE8, final long feeE8) {
+        if (order.side() == leg.openingSide()) {
+            leg.open(priceE8, quantityE8, feeE8, state.nowNs());
+            return 0;
+        }
+        // More than we hold can only come from a surplus or foreign order: book what there is and raise the alarm.
+        final long closedE8 = Math.min(quantityE8, leg.quantityE8());
+        if (closedE8 < quantityE8) {
+            audit.leg(
+                    EventCode.POSITION_DRIFT,
+                    EventLevel.CRITICAL,
+                    bot(order),
+                    leg.leg(),
+                    order.role(),
+                    quantityE8 - closedE8,
+                    Order.NULL_PRICE);
+        }
+        if (closedE8 == 0) {
+            leg.bookFee(feeE8);
+            return 0;
+        }
+        final long resultE8 = leg.close(priceE8, closedE8, feeE8);
+        if (leg.isFlat()) {
+            audit.leg(
+                    EventCode.POSITION_CLOSED,
+                    EventLevel.INFO,
+                    bot(order),
+                    leg.leg(),
+                    order.role(),
+                    leg.quantityE8Max(),
+                    leg.cycleRealizedE8());
+            leg.resetLadder();
+        }
+        return resultE8;
+    }
+
+    /** After an order ended, or a trade changed the leg: free the slot, count the rung, and let the strategy look again. */
+    private void settle(final Order order) {
+        final LegState leg = leg(order);
+        if (order.status().isTerminal()) {
+            noteEntryIfOpening(order, leg);
+            if (leg.orderId(order.role()) == order.clientOrderId()) {
+                leg.orderId(order.role(), 0);
+            }
+        }
+        trader.trade(bot(order), order.leg(), false);
+    }
+
+    private static void noteEntryIfOpening(final Order order, final LegState leg) {
+        if (order.side() == leg.openingSide() && order.filledQuantityE8() > 0 && !leg.isFlat()) {
+            leg.noteEntry(order.filledQuantityE8());
+        }
+    }
+
+    private Bot bot(final Order order) {
+        return state.bots().get(order.botId());
+    }
+
+    private LegState leg(final Order order) {
+        return bot(order).leg(order.leg());
+    }
+}

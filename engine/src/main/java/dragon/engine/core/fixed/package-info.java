@@ -1,0 +1,2 @@
+/** Exact arithmetic on scaled longs. Pure. */
+package dragon.engine.core.fixed;

@@ -1,0 +1,2 @@
+/** Gates: what keeps an order from leaving. Pure. */
+package dragon.engine.core.gate;

@@ -1,0 +1,2 @@
+/** Bookings. Pure. */
+package dragon.engine.core.ledger;

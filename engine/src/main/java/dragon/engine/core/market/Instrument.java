@@ -1,0 +1,286 @@
+package dragon.engine.core.market;
+
+import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.order.Order;
+import dragon.engine.protocol.Side;
+import dragon.engine.protocol.Timeframe;
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One instrument: its filters, its newest prices with their ages, its candle feeds and the trigger levels of parked orders. */
+public final class Instrument {
+    /** A price that is not known. */
+    public static final long NULL_PRICE = Order.NULL_PRICE;
+
+    private static final int FEEDS_MAX = 16;
+
+    private final int id;
+    private final String symbol;
+    private final TriggerBook buyTriggers;
+    private final TriggerBook sellTriggers;
+    private final List<CandleFeed> feeds = new ArrayList<>(4);
+
+    private boolean hasFilters;
+    private boolean isTrading;
+    private long priceMinE8;
+    private long priceMaxE8;
+    private long tickSizeE8;
+    private long quantityMinE8;
+    private long quantityMaxE8;
+    private long quantityStepE8;
+    private long minNotionalE8;
+
+    private long bidPriceE8 = NULL_PRICE;
+    private long bidQuantityE8;
+    private long askPriceE8 = NULL_PRICE;
+    private long askQuantityE8;
+    private long quotedNs;
+    private long markPriceE8 = NULL_PRICE;
+    private long markedNs;
+
+    Instrument(final int id, final String symbol, final int triggersMax) {
+        this.id = id;
+        this.symbol = symbol;
+        buyTriggers = TriggerBook.onFall(triggersMax);
+        sellTriggers = TriggerBook.onRise(triggersMax);
+    }
+
+    public int id() {
+        return id;
+    }
+
+    public String symbol() {
+        return symbol;
+    }
+
+    /** True once the venue has told its filters; nothing is ever sent without them. */
+    public boolean hasFilters() {
+        return hasFilters;
+    }
+
+    public boolean isTrading() {
+        return isTrading;
+    }
+
+    public long tickSizeE8() {
+        return tickSizeE8;
+    }
+
+    public long quantityStepE8() {
+        return quantityStepE8;
+    }
+
+    public long quantityMinE8() {
+        return quantityMinE8;
+    }
+
+    public long quantityMaxE8() {
+        return quantityMaxE8;
+    }
+
+    public long minNotionalE8() {
+        return minNotionalE8;
+    }
+
+    /** Best bid, or {@link #NULL_PRICE} when there is none. */
+    public long bidPriceE8() {
+        return bidPriceE8;
+    }
+
+    /** Best offer, or {@link #NULL_PRICE} when there is none. */
+    public long askPriceE8() {
+        return askPriceE8;
+    }
+
+    public long bidQuantityE8() {
+        return bidQuantityE8;
+    }
+
+    public long askQuantityE8() {
+        return askQuantityE8;
+    }
+
+    /** Engine time of the newest quote, 0 = none yet. */
+    public long quotedNs() {
+        return quotedNs;
+    }
+
+    /** Mark price, or {@link #NULL_PRICE}. */
+    public long markPriceE8() {
+        return markPriceE8;
+    }
+
+    /** Engine time of the newest mark price, 0 = none yet. */
+    public long markedNs() {
+        return markedNs;
+    }
+
+    /** Mark price, else the middle of the quote, else {@link #NULL_PRICE}. */
+    public long valuationPriceE8() {
+        if (markPriceE8 != NULL_PRICE) {
+            return markPriceE8;
+        }
+        return bidPriceE8 == NULL_PRICE || askPriceE8 == NULL_PRICE ? NULL_PRICE : bidPriceE8 / 2 + askPriceE8 / 2;
+    }
+
+    /** True when both sides are quoted and the quote is no older than this. */
+    public boolean isQuoteFresh(final long nowNs, final long ageNsMax) {
+        return bidPriceE8 != NULL_PRICE && askPriceE8 != NULL_PRICE && nowNs - quotedNs <= ageNsMax;
+    }
+
+    /** Levels of parked buys: they fire when the offer falls. */
+    public TriggerBook buyTriggers() {
+        return buyTriggers;
+    }
+
+    /** Levels of parked sells: they fire when the bid rises. */
+    public TriggerBook sellTriggers() {
+        return sellTriggers;
+    }
+
+    /** The levels of a side. */
+    public TriggerBook triggers(final Side side) {
+        return side == Side.BUY ? buyTriggers : sellTriggers;
+    }
+
+    public int feedCount() {
+        return feeds.size();
+    }
+
+    public CandleFeed feedAt(final int index) {
+        return feeds.get(index);
+    }
+
+    /** The feed of a timeframe, or null. */
+    public CandleFeed feed(final Timeframe timeframe) {
+        for (int i = 0; i < feeds.size(); i++) {
+            if (feeds.get(i).timeframe() == timeframe) {
+                return feeds.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Adds the feed of a timeframe that it does not have. */
+    public CandleFeed addFeed(final Timeframe timeframe) {
+        assert feed(timeframe) == null;
+        final CandleFeed feed = new CandleFeed(timeframe);
+        feeds.add(feed);
+        return feed;
+    }
+
+    public void quote(
+            final long newBidE8,
+            final long newBidQuantityE8,
+            final long newAskE8,
+            final long newAskQuantityE8,
+            final long nowNs) {
+        bidPriceE8 = newBidE8;
+        bidQuantityE8 = newBidQuantityE8;
+        askPriceE8 = newAskE8;
+        askQuantityE8 = newAskQuantityE8;
+        quotedNs = nowNs;
+    }
+
+    public void mark(final long newMarkE8, final long nowNs) {
+        markPriceE8 = newMarkE8;
+        markedNs = nowNs;
+    }
+
+    /** Takes over the venue's filters; the caller has checked that steps are positive. */
+    public void filters(
+            final boolean trading,
+            final long newPriceMinE8,
+            final long newPriceMaxE8,
+            final long newTickSizeE8,
+            final long newQuantityMinE8,
+            final long newQuantityMaxE8,
+            final long newQuantityStepE8,
+            final long newMinNotionalE8) {
+        assert newTickSizeE8 > 0 && newQuantityStepE8 > 0;
+        hasFilters = true;
+        isTrading = trading;
+        priceMinE8 = newPriceMinE8;
+        priceMaxE8 = newPriceMaxE8;
+        tickSizeE8 = newTickSizeE8;
+        quantityMinE8 = newQuantityMinE8;
+        quantityMaxE8 = newQuantityMaxE8;
+        quantityStepE8 = newQuantityStepE8;
+        minNotionalE8 = newMinNotionalE8;
+    }
+
+    /** The price on the venue's steps that is no worse for us: a buy goes down, a sell goes up. */
+    public long onTick(final Side side, final long priceE8) {
+        final long onStep = side == Side.BUY
+                ? Fixed.floorToStep(priceE8, priceMinE8, tickSizeE8)
+                : Fixed.ceilToStep(priceE8, priceMinE8, tickSizeE8);
+        return Math.max(priceMinE8, Math.min(priceMaxE8, onStep));
+    }
+
+    /** The largest quantity on the venue's steps that is not above this one; 0 when it is below the venue's minimum. */
+    public long onStep(final long wantedE8) {
+        final long capped = Math.min(wantedE8, quantityMaxE8);
+        final long floored = Fixed.floorToStep(capped, quantityMinE8, quantityStepE8);
+        return floored < quantityMinE8 ? 0 : floored;
+    }
+
+    /** True when price times quantity is above the venue's minimum. */
+    public boolean isNotionalEnough(final long priceE8, final long quantityE8) {
+        return minNotionalE8 == 0 || Fixed.multiplyE8(priceE8, quantityE8) > minNotionalE8;
+    }
+
+    void write(final ImageWriter image) {
+        image.writeText(symbol);
+        image.writeFlag(hasFilters);
+        image.writeFlag(isTrading);
+        image.writeLong(priceMinE8);
+        image.writeLong(priceMaxE8);
+        image.writeLong(tickSizeE8);
+        image.writeLong(quantityMinE8);
+        image.writeLong(quantityMaxE8);
+        image.writeLong(quantityStepE8);
+        image.writeLong(minNotionalE8);
+        image.writeLong(bidPriceE8);
+        image.writeLong(bidQuantityE8);
+        image.writeLong(askPriceE8);
+        image.writeLong(askQuantityE8);
+        image.writeLong(quotedNs);
+        image.writeLong(markPriceE8);
+        image.writeLong(markedNs);
+        image.writeInt(feeds.size());
+        for (int i = 0; i < feeds.size(); i++) {
+            feeds.get(i).write(image);
+        }
+        buyTriggers.write(image);
+        sellTriggers.write(image);
+    }
+
+    static Instrument read(final int id, final int triggersMax, final ImageReader image) {
+        final Instrument instrument = new Instrument(id, image.readText(), triggersMax);
+        instrument.hasFilters = image.readFlag();
+        instrument.isTrading = image.readFlag();
+        instrument.priceMinE8 = image.readLong();
+        instrument.priceMaxE8 = image.readLong();
+        instrument.tickSizeE8 = image.readLong();
+        instrument.quantityMinE8 = image.readLong();
+        instrument.quantityMaxE8 = image.readLong();
+        instrument.quantityStepE8 = image.readLong();
+        instrument.minNotionalE8 = image.readLong();
+        instrument.bidPriceE8 = image.readLong();
+        instrument.bidQuantityE8 = image.readLong();
+        instrument.askPriceE8 = image.readLong();
+        instrument.askQuantityE8 = image.readLong();
+        instrument.quotedNs = image.readLong();
+        instrument.markPriceE8 = image.readLong();
+        instrument.markedNs = image.readLong();
+        final int feedCount = image.readCount(FEEDS_MAX);
+        for (int i = 0; i < feedCount; i++) {
+            instrument.feeds.add(CandleFeed.read(image));
+        }
+        instrument.buyTriggers.read(image);
+        instrument.sellTriggers.read(image);
+        return instrument;
+    }
+}

@@ -1,0 +1,2 @@
+/** Timers as data of the state. Pure. */
+package dragon.engine.core.timer;
