@@ -1,2 +1,2 @@
-/** Module {@code monitor} of Dragon. */
+/** The operator's side: terminal monitor and command line. */
 package dragon.monitor;

@@ -1,0 +1,125 @@
+package dragon.monitor.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of the command line: the flags that are the same everywhere, and how errors are told. */
+@Command(
+        name = "dragon",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = VersionCommand.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Deterministic live trading engine for WOO X perpetuals.",
+        subcommands = {
+            StatusCommand.class,
+            EventsCommand.class,
+            OrdersCommand.class,
+            PositionsCommand.class,
+            BotCommand.class,
+            AccountCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
+public final class DragonCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of lanes and logs (default: $DRAGON_HOME, else ~/.dragon).")
+    private Path home;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            defaultValue = "main",
+            description = "Lane to work on (default: main).")
+    private String lane;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Print stack traces of failures.")
+    private boolean debug;
+
+    /** Runs one command line and returns the exit status. */
+    public static int execute(final String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** The parser with our way of telling errors. */
+    static CommandLine commandLine() {
+        final CommandLine commandLine = new CommandLine(new DragonCommand());
+        commandLine.setParameterExceptionHandler(DragonCommand::onUsageError);
+        commandLine.setExecutionExceptionHandler(DragonCommand::onFailure);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setAbbreviatedOptionsAllowed(false);
+        return commandLine;
+    }
+
+    Home home() {
+        return Home.of(home);
+    }
+
+    String laneName() {
+        return lane;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /** Without a verb: the verbs by occasion. */
+    @Override
+    public void run() {
+        spec.commandLine().getOut().print(HelpCommand.topic("overview"));
+        spec.commandLine().getOut().flush();
+    }
+
+    private static int onUsageError(final ParameterException error, final String[] arguments) {
+        final CommandLine command = error.getCommandLine();
+        String message = error.getMessage();
+        if (error instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += ": did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        command.getErr()
+                .println("dragon: " + message.replace('\n', ' ').strip() + " Next: "
+                        + command.getCommandSpec().qualifiedName() + " --help");
+        command.getErr().flush();
+        return ExitCode.USAGE.status();
+    }
+
+    private static int onFailure(final Exception error, final CommandLine command, final ParseResult result) {
+        final boolean debug = ((DragonCommand) command.getCommandSpec().root().userObject()).debug();
+        if (debug) {
+            error.printStackTrace(command.getErr());
+        }
+        final ExitCode exitCode;
+        final String line;
+        if (error instanceof Failure failure) {
+            exitCode = failure.exitCode();
+            line = failure.line();
+        } else if (error instanceof InterruptedException) {
+            exitCode = ExitCode.INTERRUPTED;
+            line = "interrupted.";
+        } else {
+            exitCode = ExitCode.INTERNAL_FAULT;
+            line = "internal fault in '" + command.getCommandName() + "': " + error
+                    + ". Next: run it again with --debug.";
+        }
+        command.getErr().println("dragon: " + line);
+        command.getErr().flush();
+        return exitCode.status();
+    }
+}

@@ -1,0 +1,130 @@
+package dragon.monitor.cli;
+
+import dragon.monitor.snapshot.EngineLife;
+import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.SnapshotReader;
+import dragon.monitor.snapshot.Times;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** A verb that reads snapshots and counters only: it works the same whether the engine runs or not, and says which. */
+abstract class ReadingVerb extends Verb {
+    /** How old a snapshot may be, while the engine runs, before people are told. */
+    private static final long STALE_MS = 15_000;
+
+    @Option(names = "--json", description = "One JSON document.")
+    private boolean json;
+
+    @Option(names = "--plain", description = "Tab-separated, as in a pipe.")
+    private boolean plain;
+
+    private EngineLife engine;
+
+    /** Prints what was asked for. */
+    abstract void show(SnapshotReader reader, LaneSnapshot snapshot) throws Exception;
+
+    /** How many events the snapshot has to bring along. */
+    int eventCountMax() {
+        return 0;
+    }
+
+    @Override
+    final ExitCode run() throws Exception {
+        try (SnapshotReader reader = open(laneDirectory(), laneName())) {
+            final LaneSnapshot snapshot = reader.read(eventCountMax());
+            if (snapshot == null) {
+                throw nothingYet(laneName());
+            }
+            engine = EngineLife.of(laneDirectory(), snapshot.lane());
+            if (!noticeIsData()) {
+                final String notice = notice(snapshot);
+                if (!notice.isEmpty()) {
+                    err().println(notice);
+                    err().flush();
+                }
+            }
+            show(reader, snapshot);
+        } catch (final SQLException e) {
+            throw new Failure(
+                    ExitCode.INTERNAL_FAULT,
+                    "Cannot read " + laneDirectory().resolve("snapshots.db") + ": " + e.getMessage() + ".",
+                    "dragon doctor",
+                    e);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** True where the verb itself prints the notice among its data. */
+    boolean noticeIsData() {
+        return json;
+    }
+
+    final Format format() {
+        if (json) {
+            return Format.JSON;
+        }
+        return plain || System.console() == null ? Format.TABS : Format.TABLE;
+    }
+
+    final EngineLife engine() {
+        return engine;
+    }
+
+    /** What every JSON answer begins with. */
+    final Map<String, Object> head(final LaneSnapshot snapshot) {
+        final Map<String, Object> head = new LinkedHashMap<>();
+        head.put("lane", snapshot.lane().name());
+        head.put("mode", snapshot.lane().mode());
+        head.put("engineRunning", engine.isRunning());
+        head.put("snapshotAt", Times.ofMs(snapshot.lane().snapshotAt()));
+        head.put("snapshotAtMs", snapshot.lane().snapshotAt());
+        head.put("snapshotAgeMs", ageMs(snapshot));
+        head.put("sequence", snapshot.lane().sequence());
+        return head;
+    }
+
+    /** The first line when what follows may be old; empty when all is well. */
+    final String notice(final LaneSnapshot snapshot) {
+        final String age = Times.age(ageMs(snapshot));
+        if (!engine.isRunning()) {
+            return "ENGINE NOT RUNNING   snapshot of "
+                    + Times.ofMs(snapshot.lane().snapshotAt()) + ", " + age + " old   orders may be live at the venue";
+        }
+        return ageMs(snapshot) > STALE_MS ? "SNAPSHOT IS " + age + " OLD   the snapshotter may be down" : "";
+    }
+
+    private static long ageMs(final LaneSnapshot snapshot) {
+        return Math.max(0, Instant.now().toEpochMilli() - snapshot.lane().snapshotAt());
+    }
+
+    /** Opens the snapshots of a lane, or says why it cannot. */
+    static SnapshotReader open(final Path lane, final String name) throws SQLException {
+        if (!Files.isDirectory(lane)) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "No lane '" + name + "' at " + lane + ".",
+                    "dragon run --venue sim, or dragon demo, or name another with --lane and --home");
+        }
+        final Path database = lane.resolve("snapshots.db");
+        if (!Files.exists(database)) {
+            throw nothingYet(name);
+        }
+        if (!Files.isReadable(database)) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION, "Cannot read " + database + ": permission denied.", "ls -l " + lane);
+        }
+        return SnapshotReader.open(database);
+    }
+
+    private static Failure nothingYet(final String lane) {
+        return new Failure(
+                ExitCode.NOT_FOUND,
+                "Lane '" + lane + "' has no snapshot yet.",
+                "dragon snapshotter --lane " + lane + ", or wait a second if it has just started");
+    }
+}

@@ -1,0 +1,77 @@
+package dragon.monitor.cli;
+
+import dragon.monitor.snapshot.BotState;
+import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.LaneSnapshot.Bot;
+import dragon.monitor.snapshot.LaneSnapshot.Lane;
+import dragon.monitor.snapshot.SnapshotReader;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** Verb {@code status}. */
+@Command(name = "status", description = "Engine, gates and what each bot waits for.")
+final class StatusCommand extends ReadingVerb {
+    @Override
+    boolean noticeIsData() {
+        return true;
+    }
+
+    @Override
+    void show(final SnapshotReader reader, final LaneSnapshot snapshot) {
+        if (format() == Format.JSON) {
+            BotReports.list(snapshot).print(out(), Format.JSON, statusHead(snapshot), snapshot.bots());
+            return;
+        }
+        final String notice = notice(snapshot);
+        if (!notice.isEmpty()) {
+            out().println(notice);
+        }
+        final Lane lane = snapshot.lane();
+        out().printf(
+                        "%s e%d %s  %s  live-trading %s  kill %s  gateway %s  feeds %d/%d  in doubt %d  sequence %d%n",
+                        lane.name(),
+                        lane.term(),
+                        engine().isRunning() ? "ACTIVE pid " + engine().pid() : "NOT RUNNING",
+                        lane.mode(),
+                        onOff(lane.liveTrading()),
+                        onOff(lane.killSwitch()),
+                        lane.gatewayUp() ? "up" : "DOWN",
+                        lane.feedsFresh(),
+                        lane.feedsTotal(),
+                        lane.ordersInDoubt(),
+                        lane.sequence());
+        for (final Bot bot : snapshot.bots()) {
+            out().printf(
+                            "%s %s  %s %s  %s  NEXT: %s%n",
+                            BotState.of(bot, snapshot).letters(),
+                            bot.name(),
+                            bot.symbol(),
+                            bot.timeframe(),
+                            BotReports.position(snapshot, bot),
+                            bot.nextAction());
+        }
+        if (!lane.liveTrading()) {
+            err().println("Next: dragon live on --reason \"...\"");
+        }
+        out().flush();
+        err().flush();
+    }
+
+    private Map<String, Object> statusHead(final LaneSnapshot snapshot) {
+        final Lane lane = snapshot.lane();
+        final Map<String, Object> head = head(snapshot);
+        head.put("term", lane.term());
+        head.put("enginePid", lane.enginePid());
+        head.put("liveTrading", lane.liveTrading());
+        head.put("killSwitch", lane.killSwitch());
+        head.put("gatewayUp", lane.gatewayUp());
+        head.put("feedsFresh", lane.feedsFresh());
+        head.put("feedsTotal", lane.feedsTotal());
+        head.put("ordersInDoubt", lane.ordersInDoubt());
+        return head;
+    }
+
+    private static String onOff(final boolean value) {
+        return value ? "ON" : "OFF";
+    }
+}

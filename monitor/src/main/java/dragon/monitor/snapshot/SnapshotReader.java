@@ -1,0 +1,285 @@
+package dragon.monitor.snapshot;
+
+import dragon.monitor.snapshot.LaneSnapshot.Account;
+import dragon.monitor.snapshot.LaneSnapshot.Bot;
+import dragon.monitor.snapshot.LaneSnapshot.Event;
+import dragon.monitor.snapshot.LaneSnapshot.Lane;
+import dragon.monitor.snapshot.LaneSnapshot.Leg;
+import dragon.monitor.snapshot.LaneSnapshot.Order;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Reads {@code snapshots.db} through a read-only connection; the snapshotter may write at the same time.
+ *
+ * <p>Threading: one thread.
+ */
+public final class SnapshotReader implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MS = 2_000;
+
+    /** Everything that is not over: parked with us, or working at the venue, or perhaps working there. */
+    private static final String LIVE_ORDERS =
+            " WHERE status IN ('PARKED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'IN_DOUBT')";
+
+    private final Connection connection;
+
+    private SnapshotReader(final Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Opens the database of a lane, which must exist. */
+    public static SnapshotReader open(final Path database) throws SQLException {
+        final SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        return new SnapshotReader(config.createConnection("jdbc:sqlite:" + database));
+    }
+
+    /** Which events to read: newest ones, told oldest first. */
+    public record EventFilter(int botId, String code, long afterSequence, long sinceNs, int countMax) {
+        public static EventFilter newest(final int countMax) {
+            return new EventFilter(0, "", 0, 0, countMax);
+        }
+
+        public EventFilter after(final long sequence) {
+            return new EventFilter(botId, code, sequence, sinceNs, countMax);
+        }
+    }
+
+    /** Reads the whole lane in one transaction: live orders only, and the newest events. Null before the first write. */
+    public LaneSnapshot read(final int eventCountMax) throws SQLException {
+        return inOneTransaction(() -> {
+            final List<Lane> lanes = rows("SELECT * FROM lane", SnapshotReader::lane);
+            if (lanes.isEmpty()) {
+                return null;
+            }
+            return new LaneSnapshot(
+                    lanes.get(0),
+                    rows("SELECT * FROM accounts ORDER BY id", SnapshotReader::account),
+                    rows("SELECT * FROM bots ORDER BY id", SnapshotReader::bot),
+                    rows("SELECT * FROM legs ORDER BY bot_id, leg", SnapshotReader::leg),
+                    rows(
+                            "SELECT * FROM orders" + LIVE_ORDERS + " ORDER BY bot_id, leg, created_at",
+                            SnapshotReader::order),
+                    events(EventFilter.newest(eventCountMax)));
+        });
+    }
+
+    /** Reads all orders that the snapshotter knows of, the newest last. */
+    public List<Order> allOrders() throws SQLException {
+        return rows("SELECT * FROM orders ORDER BY created_at, client_order_id", SnapshotReader::order);
+    }
+
+    /** Reads events, oldest first. */
+    public List<Event> events(final EventFilter filter) throws SQLException {
+        final List<Event> newestFirst = rows(
+                "SELECT * FROM events WHERE (? = 0 OR bot_id = ?) AND (? = '' OR lower(code) = lower(?))"
+                        + " AND sequence > ? AND at_ns >= ? ORDER BY sequence DESC LIMIT ?",
+                SnapshotReader::event,
+                filter.botId(),
+                filter.botId(),
+                filter.code(),
+                filter.code(),
+                filter.afterSequence(),
+                filter.sinceNs(),
+                filter.countMax());
+        Collections.reverse(newestFirst);
+        return newestFirst;
+    }
+
+    /** Settings of a bot as pairs of key and value times 10^8, in the order of the keys. */
+    public List<Parameter> parameters(final int botId) throws SQLException {
+        return rows(
+                "SELECT * FROM bot_parameters WHERE bot_id = ? ORDER BY parameter",
+                row -> new Parameter(row.getString("parameter"), row.getLong("value_e8")),
+                botId);
+    }
+
+    /** One setting of a bot. */
+    public record Parameter(String name, long valueE8) {}
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface RowMapper<T> {
+        T map(ResultSet row) throws SQLException;
+    }
+
+    private <T> T inOneTransaction(final Reading<T> reading) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            return reading.read();
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private <T> List<T> rows(final String sql, final RowMapper<T> mapper, final Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            final List<T> result = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    result.add(mapper.map(row));
+                }
+            }
+            return result;
+        }
+    }
+
+    private static Long nullable(final ResultSet row, final String column) throws SQLException {
+        final long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static Lane lane(final ResultSet row) throws SQLException {
+        return new Lane(
+                row.getString("name"),
+                row.getString("mode"),
+                row.getInt("term"),
+                row.getString("owner"),
+                row.getLong("engine_pid"),
+                row.getLong("sequence"),
+                row.getLong("engine_time_ns"),
+                row.getLong("snapshot_at"),
+                row.getBoolean("live_trading"),
+                row.getBoolean("kill_switch"),
+                row.getBoolean("gateway_up"),
+                row.getLong("fast_interval_ms"),
+                row.getInt("orders_in_doubt"),
+                row.getInt("feeds_fresh"),
+                row.getInt("feeds_total"));
+    }
+
+    private static Account account(final ResultSet row) throws SQLException {
+        return new Account(
+                row.getInt("id"),
+                row.getString("label"),
+                row.getString("status"),
+                row.getString("position_mode"),
+                row.getBoolean("kill_switch"),
+                nullable(row, "daily_loss_limit_e8"),
+                nullable(row, "total_loss_limit_e8"),
+                row.getLong("day_net_e8"),
+                row.getLong("total_net_e8"),
+                nullable(row, "equity_e8"),
+                nullable(row, "free_collateral_e8"),
+                nullable(row, "margin_ratio_e8"),
+                row.getBoolean("risk_blocked"),
+                row.getString("risk_reason"),
+                row.getString("exchange_state"),
+                row.getInt("open_orders"),
+                nullable(row, "reported_at"),
+                row.getLong("updated_at"));
+    }
+
+    private static Bot bot(final ResultSet row) throws SQLException {
+        return new Bot(
+                row.getInt("id"),
+                row.getString("name"),
+                row.getInt("account_id"),
+                row.getString("symbol"),
+                row.getString("timeframe"),
+                row.getString("legs"),
+                row.getString("status"),
+                row.getString("desired_status"),
+                row.getBoolean("kill_switch"),
+                row.getLong("heartbeat_at"),
+                row.getString("heartbeat_msg"),
+                row.getString("next_action"),
+                row.getString("health"),
+                row.getString("last_error"),
+                nullable(row, "last_candle_open"),
+                row.getLong("bar_count"),
+                row.getLong("blocked_actions"),
+                row.getInt("open_orders"),
+                row.getInt("open_intents"),
+                nullable(row, "mark_e8"),
+                nullable(row, "bid_e8"),
+                nullable(row, "ask_e8"),
+                nullable(row, "quote_at"),
+                row.getLong("realized_e8"),
+                nullable(row, "unrealized_e8"),
+                row.getLong("fees_e8"),
+                row.getLong("funding_e8"),
+                row.getLong("updated_at"));
+    }
+
+    private static Leg leg(final ResultSet row) throws SQLException {
+        return new Leg(
+                row.getInt("bot_id"),
+                row.getString("leg"),
+                row.getLong("quantity_e8"),
+                nullable(row, "average_entry_e8"),
+                nullable(row, "venue_quantity_e8"),
+                row.getInt("entry_count"),
+                row.getInt("max_entries"),
+                nullable(row, "next_dca_e8"),
+                nullable(row, "take_profit_e8"),
+                row.getLong("realized_e8"),
+                nullable(row, "unrealized_e8"),
+                row.getLong("fees_e8"),
+                row.getLong("updated_at"));
+    }
+
+    private static Order order(final ResultSet row) throws SQLException {
+        return new Order(
+                row.getLong("client_order_id"),
+                row.getInt("bot_id"),
+                row.getInt("account_id"),
+                row.getString("symbol"),
+                nullable(row, "venue_order_id"),
+                row.getString("side"),
+                row.getString("leg"),
+                row.getString("role"),
+                row.getString("order_type"),
+                row.getString("status"),
+                nullable(row, "price_e8"),
+                row.getLong("quantity_e8"),
+                row.getLong("filled_e8"),
+                nullable(row, "average_e8"),
+                row.getBoolean("reduce_only"),
+                row.getLong("created_at"),
+                row.getLong("updated_at"),
+                row.getString("detail"));
+    }
+
+    private static Event event(final ResultSet row) throws SQLException {
+        return new Event(
+                row.getLong("sequence"),
+                row.getLong("at_ns"),
+                row.getString("level"),
+                row.getString("code"),
+                row.getInt("account_id"),
+                row.getInt("bot_id"),
+                row.getString("symbol"),
+                row.getLong("client_order_id"),
+                row.getString("leg"),
+                row.getString("side"),
+                row.getString("role"),
+                nullable(row, "price_e8"),
+                nullable(row, "quantity_e8"),
+                nullable(row, "amount_e8"),
+                row.getLong("reference_id"),
+                row.getInt("count"),
+                row.getString("detail"));
+    }
+}

@@ -1,0 +1,157 @@
+package dragon.monitor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dragon.monitor.PreparedLane;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reading verbs on snapshots of a lane whose engine is dead. */
+class ReadingVerbsTest {
+    @TempDir
+    private Path home;
+
+    @BeforeEach
+    void writeTheLane() {
+        PreparedLane.write(home);
+    }
+
+    @Test
+    void statusSaysFirstThatTheEngineIsDeadAndHowOldTheSnapshotIs() {
+        final CommandLineRun run = CommandLineRun.of(home, "status");
+
+        assertEquals(0, run.status());
+        assertTrue(run.firstLine().startsWith("ENGINE NOT RUNNING   snapshot of 2026-03-02T12:14:03.412"), run.out());
+        assertTrue(run.firstLine().contains(" old"), run.out());
+        assertTrue(run.out().contains("BL woo-dca-5m  PERP_WOO_USDT M5  flat  NEXT: Risk blocked (daily_loss_limit)"));
+    }
+
+    @Test
+    void dataIsAloneOnStandardOutput() {
+        final CommandLineRun run = CommandLineRun.of(home, "orders");
+
+        assertTrue(run.firstLine().startsWith("clientOrderId\tbot\tsymbol"), run.out());
+        assertTrue(run.err().startsWith("ENGINE NOT RUNNING"), run.err());
+    }
+
+    @Test
+    void ordersLeavesFinishedOnesOutUnlessAsked() {
+        assertFalse(CommandLineRun.of(home, "orders").out().contains("FILLED"));
+        assertTrue(CommandLineRun.of(home, "orders", "--all").out().contains("FILLED"));
+        assertEquals(
+                4,
+                CommandLineRun.of(home, "orders", "--bot", "#2").out().lines().count());
+    }
+
+    @Test
+    void eventsCanBeFilteredByBotAndType() {
+        assertEquals(3, CommandLineRun.of(home, "events").out().lines().count());
+        final CommandLineRun run =
+                CommandLineRun.of(home, "events", "--bot", "woo-dca-5m", "--type", "account_risk_block");
+        assertEquals(
+                "2026-03-02T12:13:58.120000000Z\tWARN\t48209911\twoo-dca-5m\taccount_risk_block\tx1\t"
+                        + "LONG ENTRY BUY 420 day_loss -52.10 <= -50.00\n",
+                run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status, dragon/bots/1",
+        "orders, dragon/orders/1",
+        "positions, dragon/positions/1",
+        "events, dragon/events/1",
+        "bot list, dragon/bots/1",
+        "bot show eth-hedge-1h, dragon/bot/1",
+        "account list, dragon/accounts/1",
+        "account show woo-alt, dragon/account/1"
+    })
+    void everyReadingVerbHasOneJsonDocumentWithASchema(final String verb, final String schema) throws IOException {
+        final CommandLineRun run = CommandLineRun.of(home, (verb + " --json").split(" "));
+
+        assertEquals(0, run.status(), run.err());
+        assertEquals("", run.err());
+        assertTrue(run.out().contains("\"schema\" : \"" + schema + "\""), run.out());
+        assertTrue(run.out().contains("\"engineRunning\" : false"), run.out());
+        assertFalse(keys(run.out()).isEmpty());
+    }
+
+    @Test
+    void decimalsAndLongIdsAreStringsInJson() {
+        final String json = CommandLineRun.of(home, "orders", "--json").out();
+
+        assertTrue(json.contains("\"clientOrderId\" : \"4785220632970258\""), json);
+        assertTrue(json.contains("\"price\" : \"3062\""), json);
+        assertTrue(json.contains("\"quantity\" : \"0.2\""), json);
+        assertTrue(json.contains("\"venueOrderId\" : null"), json);
+    }
+
+    @Test
+    void keysOfOrdersAreStable() throws IOException {
+        assertEquals(
+                List.of(
+                        "schema",
+                        "lane",
+                        "mode",
+                        "engineRunning",
+                        "snapshotAt",
+                        "snapshotAtMs",
+                        "snapshotAgeMs",
+                        "sequence",
+                        "orders",
+                        "clientOrderId",
+                        "bot",
+                        "symbol",
+                        "leg",
+                        "role",
+                        "side",
+                        "quantity",
+                        "filled",
+                        "price",
+                        "type",
+                        "status",
+                        "createdAt",
+                        "why",
+                        "account",
+                        "venueOrderId",
+                        "averagePrice",
+                        "reduceOnly",
+                        "createdAtMs",
+                        "updatedAt",
+                        "updatedAtMs"),
+                List.copyOf(keys(CommandLineRun.of(home, "orders", "--json").out())));
+    }
+
+    @Test
+    void aSnapshotWithoutRowsIsToldAsNotFound() {
+        PreparedLane.execute(home.resolve("lanes/main"), "DELETE FROM lane");
+        final CommandLineRun run = CommandLineRun.of(home, "status");
+
+        assertEquals(4, run.status());
+        assertTrue(run.err().contains("has no snapshot yet. Next: "), run.err());
+    }
+
+    private static Set<String> keys(final String json) throws IOException {
+        final Set<String> keys = new LinkedHashSet<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    keys.add(parser.currentName());
+                }
+            }
+        }
+        return keys;
+    }
+}
