@@ -1,0 +1,218 @@
+package dragon.gateway.simulator;
+
+import dragon.gateway.simulator.market.DecimalE8;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the venue saw with its own eyes: the witness that nothing was sent twice.
+ *
+ * <p>Threading: the venue thread.
+ */
+final class Audit {
+    /** What is known of one client order id of one account. */
+    private static final class SeenId {
+        private long requests;
+        private VenueOrder latest;
+    }
+
+    private record IdKey(VenueAccount account, long clientOrderId) {}
+
+    /** Requests to one endpoint: all, and the most within one wall second. */
+    private static final class EndpointCount {
+        private long all;
+        private long second;
+        private long inSecond;
+        private long inSecondMax;
+    }
+
+    private final Map<IdKey, SeenId> ids = new HashMap<>();
+    private final Map<String, EndpointCount> endpoints = new TreeMap<>();
+    private final Map<Integer, Long> rejectedByCode = new TreeMap<>();
+    private long ordersReceived;
+    private long duplicates;
+    private long ordersAfterTerminal;
+    private long ordersAccepted;
+    private long ordersRejected;
+    private long fills;
+    private long cancels;
+    private long signatureFailures;
+    private long throttled;
+    private long placesThrottled;
+    private long faultsInjected;
+
+    void onRequest(final String endpoint, final long wallMs) {
+        final EndpointCount count = endpoints.computeIfAbsent(endpoint, ignored -> new EndpointCount());
+        final long second = wallMs / 1_000;
+        if (second != count.second) {
+            count.second = second;
+            count.inSecond = 0;
+        }
+        count.all++;
+        count.inSecond++;
+        count.inSecondMax = Math.max(count.inSecondMax, count.inSecond);
+    }
+
+    /** A place request that was read: counted before it is judged, so a rejected copy is a duplicate too. */
+    void onPlaceRequest(final VenueAccount account, final long clientOrderId) {
+        ordersReceived++;
+        if (clientOrderId == 0) {
+            return;
+        }
+        final SeenId seen = ids.computeIfAbsent(new IdKey(account, clientOrderId), ignored -> new SeenId());
+        duplicates += seen.requests > 0 ? 1 : 0;
+        ordersAfterTerminal += seen.latest != null && !seen.latest.status.isOpen() ? 1 : 0;
+        seen.requests++;
+    }
+
+    void onAccepted(final VenueOrder order) {
+        ordersAccepted++;
+        final SeenId seen = ids.get(new IdKey(order.account, order.clientOrderId));
+        if (seen != null) {
+            seen.latest = order;
+        }
+    }
+
+    void onRejected(final int code) {
+        ordersRejected++;
+        rejectedByCode.merge(code, 1L, Long::sum);
+    }
+
+    void onFill(final VenueTrade trade) {
+        fills++;
+    }
+
+    void onCancelled(final VenueOrder order) {
+        cancels++;
+    }
+
+    void onSignatureFailure() {
+        signatureFailures++;
+    }
+
+    /** Turned away by a limit, before it was judged: no order request, whatever it asked for. */
+    void onThrottled(final boolean isPlace) {
+        throttled++;
+        placesThrottled += isPlace ? 1 : 0;
+    }
+
+    void onFault() {
+        faultsInjected++;
+    }
+
+    String json(final Venue venue, final MarketPlayer player, final long wallMs) {
+        final Json json = Json.object()
+                .whole("wallMs", wallMs)
+                .whole("marketMs", player.marketMs())
+                .flag("marketStarted", player.isStarted())
+                .flag("dataEnded", player.dataHasEnded())
+                .whole("quotes", player.quotes())
+                .whole("marketTrades", player.trades())
+                .whole("ordersReceived", ordersReceived)
+                .whole("distinctClientOrderIds", ids.size())
+                .whole("duplicates", duplicates)
+                .whole("ordersAfterTerminal", ordersAfterTerminal)
+                .whole("ordersAccepted", ordersAccepted)
+                .whole("ordersRejected", ordersRejected);
+        json.object("rejectedByCode");
+        rejectedByCode.forEach((code, count) -> json.whole(code.toString(), count));
+        json.end()
+                .whole("fills", fills)
+                .whole("cancels", cancels)
+                .whole("signatureFailures", signatureFailures)
+                .whole("throttled", throttled)
+                .whole("placesThrottled", placesThrottled)
+                .whole("faultsInjected", faultsInjected);
+        json.array("endpoints");
+        endpoints.forEach((name, count) -> json.element()
+                .text("endpoint", name)
+                .whole("requests", count.all)
+                .whole("inOneSecondMax", count.inSecondMax)
+                .end());
+        json.endArray().array("sources");
+        for (final Market market : venue.markets()) {
+            json.element()
+                    .text("symbol", market.symbol())
+                    .text("source", market.source().description())
+                    .whole("quotes", market.quotes)
+                    .decimalText("bid", market.bidE8)
+                    .decimalText("ask", market.askE8)
+                    .flag("dataEnded", market.dataHasEnded)
+                    .end();
+        }
+        json.endArray();
+        accounts(json, venue);
+        return json.end().toString();
+    }
+
+    private static void accounts(final Json json, final Venue venue) {
+        json.array("accounts");
+        for (final VenueAccount account : venue.accounts()) {
+            json.element()
+                    .text("account", account.label)
+                    .text("positionMode", account.isHedgeMode ? "HEDGE_MODE" : "ONE_WAY")
+                    .whole("orders", account.orders.size())
+                    .whole("openOrders", account.open.size())
+                    .whole("fills", account.trades.size())
+                    .decimalText("fee", account.feeE8)
+                    .decimalText("realized", account.realizedE8)
+                    .decimalText("balance", account.balanceE8)
+                    .array("positions");
+            for (final VenueLeg leg : account.legs.values()) {
+                json.element()
+                        .text("symbol", leg.market.symbol())
+                        .text("leg", leg.positionSide.name())
+                        .decimalText("quantity", leg.quantityE8)
+                        .decimalText("averageOpenPrice", leg.averageOpenPriceE8)
+                        .decimalText("fee", leg.feeE8)
+                        .decimalText("realized", leg.realizedE8)
+                        .end();
+            }
+            json.endArray().end();
+        }
+        json.endArray();
+    }
+
+    /** Every order of every account with its fills, oldest first. */
+    static String ordersJson(final Venue venue) {
+        final Json json = Json.object().array("orders");
+        for (final VenueAccount account : venue.accounts()) {
+            for (final VenueOrder order : account.orders) {
+                json.element()
+                        .text("account", account.label)
+                        .whole("clientOrderId", order.clientOrderId)
+                        .whole("orderId", order.orderId)
+                        .text("symbol", order.market.symbol())
+                        .text("side", order.side.name())
+                        .text("positionSide", order.positionSide.name())
+                        .text("type", order.type.name())
+                        .text("status", order.status.name());
+                if (order.priceE8 == DecimalE8.NULL) {
+                    json.none("price");
+                } else {
+                    json.decimalText("price", order.priceE8);
+                }
+                json.decimalText("quantity", order.quantityE8)
+                        .decimalText("executed", order.executedE8)
+                        .decimalText("averageExecutedPrice", order.averagePriceE8)
+                        .decimalText("fee", order.feeE8)
+                        .decimalText("realized", order.realizedE8)
+                        .whole("createdMs", order.createdMs)
+                        .array("trades");
+                for (final VenueTrade trade : order.trades) {
+                    json.element()
+                            .whole("tradeId", trade.tradeId())
+                            .decimalText("price", trade.priceE8())
+                            .decimalText("quantity", trade.quantityE8())
+                            .decimalText("fee", trade.feeE8())
+                            .flag("maker", trade.isMaker())
+                            .whole("wallMs", trade.wallMs())
+                            .end();
+                }
+                json.endArray().end();
+            }
+        }
+        return json.endArray().end().toString();
+    }
+}
