@@ -4,13 +4,24 @@ package dragon.engine.journal;
 public enum DamageKind {
     NONE("nothing is wrong"),
     END_OF_DOCUMENT("the document ends"),
+
     RECORD_LENGTH("the length of a record does not fit its document"),
     RECORD_CRC("the checksum of a record does not match its bytes"),
     RECORD_PADDING("the bytes behind a record are not zero"),
     SEQUENCE_GAP("records are missing"),
     SEQUENCE_REPEATED("a record appears again"),
     TIME_BACKWARDS("engine time runs backwards"),
-    TERM_BACKWARDS("the term of a record is lower than that of the one before");
+    TERM_BACKWARDS("the term of a record is lower than that of the one before"),
+
+    DOCUMENT_HEADER("the bytes are no document"),
+    HOLE("documents that were written here are gone"),
+    LAST_POSITION("the file's note of its last document points at none"),
+    FILE_HEADER("the file does not start like a queue file"),
+    FILE_NOT_ENDED("the file was never ended, but a later one holds documents"),
+    FILE_MISSING("the file is gone"),
+    FILE_UNREADABLE("the file cannot be read"),
+    FILE_LIST("the list of files cannot be read"),
+    REPAIR_INTERRUPTED("a repair was interrupted");
 
     /** For people, after "journal is damaged: ". */
     public final String words;

@@ -1,0 +1,119 @@
+package dragon.engine.journal.chronicle;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The journal's directory: its queue files in order, and the one small file that says which they should be.
+ *
+ * <pre>
+ *   generation 2
+ *   file 20260101L.cq4
+ *   file 20260102L.cq4
+ * </pre>
+ *
+ * <p>Without that list the last file could vanish and nothing would miss it. A file that is not on it yet is fine: it
+ * was made a moment before the process died.
+ */
+public final class QueueDirectory {
+    /** Name of the list in the journal's directory. */
+    static final String GENERATION_FILE = "generation";
+
+    private static final String GENERATION_WORD = "generation ";
+    private static final String FILE_WORD = "file ";
+
+    private QueueDirectory() {}
+
+    /** The queue files that are there, oldest first; empty where there is no directory. */
+    public static List<Path> files(final Path directory) throws IOException {
+        final List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*" + QueueFile.SUFFIX)) {
+            stream.forEach(files::add);
+        } catch (final NoSuchFileException absent) {
+            return List.of();
+        }
+        files.sort(null); // The name is the date.
+        return files;
+    }
+
+    /** The generation of the journal, from 1; 1 where nothing says so. */
+    public static int generation(final Path directory) throws IOException {
+        for (final String line : lines(directory)) {
+            if (line.startsWith(GENERATION_WORD)) {
+                return Integer.parseInt(line.substring(GENERATION_WORD.length()).trim());
+            }
+        }
+        return 1;
+    }
+
+    /** Names of the files that have been in use. */
+    public static List<String> listedFiles(final Path directory) throws IOException {
+        final List<String> names = new ArrayList<>();
+        for (final String line : lines(directory)) {
+            if (line.startsWith(FILE_WORD)) {
+                names.add(line.substring(FILE_WORD.length()).trim());
+            }
+        }
+        return names;
+    }
+
+    private static List<String> lines(final Path directory) throws IOException {
+        try {
+            return Files.readAllLines(directory.resolve(GENERATION_FILE));
+        } catch (final NoSuchFileException absent) {
+            return List.of();
+        }
+    }
+
+    /** Writes the list anew from the files that are there, and syncs it and the directory. */
+    public static void list(final Path directory, final int generation) throws IOException {
+        final StringBuilder text =
+                new StringBuilder(GENERATION_WORD).append(generation).append('\n');
+        for (final Path file : files(directory)) {
+            text.append(FILE_WORD).append(file.getFileName()).append('\n');
+        }
+        final Path written = directory.resolve(GENERATION_FILE + ".new");
+        Files.writeString(written, text, StandardCharsets.UTF_8);
+        sync(written);
+        Files.move(
+                written,
+                directory.resolve(GENERATION_FILE),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        sync(directory);
+    }
+
+    /** Makes the directory for the owner alone, if it is not there. */
+    public static void create(final Path directory) throws IOException {
+        final Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null && !Files.exists(parent)) {
+            create(parent);
+        }
+        try {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (final FileAlreadyExistsException there) {
+            if (!Files.isDirectory(directory)) {
+                throw there;
+            }
+        }
+    }
+
+    /** Returns when the contents of a file, or the names in a directory, are on the disk. */
+    public static void sync(final Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
