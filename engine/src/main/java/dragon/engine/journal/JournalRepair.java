@@ -16,8 +16,6 @@ import java.nio.file.StandardCopyOption;
  * the journal and takes its place only when it is complete, verified and synced.
  */
 public final class JournalRepair {
-    private static final String UNFINISHED = ".repairing";
-
     /**
      * What was done.
      *
@@ -28,11 +26,6 @@ public final class JournalRepair {
     public record Result(JournalReport found, Path sealed, JournalReport now) {}
 
     private JournalRepair() {}
-
-    /** Where the next generation is built, beside the journal. */
-    static Path unfinished(final Path journalDirectory) {
-        return journalDirectory.resolveSibling(journalDirectory.getFileName() + UNFINISHED);
-    }
 
     /**
      * Repairs the journal if it is damaged.
@@ -72,7 +65,7 @@ public final class JournalRepair {
             final JournalReport found)
             throws IOException {
         final int generation = Math.max(found.generation(), lastSealedGeneration(sealedDirectory) + 1);
-        final Path unfinished = unfinished(journalDirectory);
+        final Path unfinished = QueueDirectory.unfinished(journalDirectory);
         deleteFlat(unfinished);
         copyGoodRecords(journalDirectory, unfinished, config);
         QueueDirectory.list(unfinished, generation + 1);
@@ -103,7 +96,7 @@ public final class JournalRepair {
     }
 
     private static void takePlace(final Path journalDirectory) throws IOException {
-        Files.move(unfinished(journalDirectory), journalDirectory, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(QueueDirectory.unfinished(journalDirectory), journalDirectory, StandardCopyOption.ATOMIC_MOVE);
         QueueDirectory.sync(journalDirectory.toAbsolutePath().getParent());
     }
 

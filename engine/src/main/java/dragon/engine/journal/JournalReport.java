@@ -5,7 +5,7 @@ package dragon.engine.journal;
  *
  * @param generation of the journal, from 1; grows with every repair
  * @param firstSequence of the first record walked, 0 if there is none
- * @param lastSequence of the last good record, 0 if there is none
+ * @param lastSequence of the last record of the dense run of good ones, 0 if there is none: what a repair keeps
  * @param records walked and good
  * @param documents walked and good
  * @param lastTerm of the last good record

@@ -29,6 +29,7 @@ public final class JournalVerifier {
     private long firstSequence;
     private long records;
     private long documents;
+    private boolean isAtEnd;
     private boolean isPreviousEnded = true;
     private Path previousFile;
     private long previousEnd;
@@ -75,7 +76,7 @@ public final class JournalVerifier {
             listed.forEach(name -> files.add(directory.resolve(name)));
             final Path start = fromSequence == 0 ? null : QueueFile.holding(fromSequence, files);
             for (final Path file : files) {
-                if (damage != null) {
+                if (isAtEnd) {
                     break;
                 }
                 at = file;
@@ -92,7 +93,7 @@ public final class JournalVerifier {
 
     /** The journal is renamed away last but one, the repaired one into its place last. */
     static boolean isRepairUnfinished(final Path journalDirectory) {
-        return !Files.exists(journalDirectory) && Files.exists(JournalRepair.unfinished(journalDirectory));
+        return !Files.exists(journalDirectory) && Files.exists(QueueDirectory.unfinished(journalDirectory));
     }
 
     private List<String> readList() throws IOException {
@@ -107,42 +108,57 @@ public final class JournalVerifier {
 
     private void walkFile(final Path path, final boolean isListed, final long fromSequence) throws IOException {
         try (QueueFile file = new QueueFile(path)) {
-            if (!file.isHeaderSound()) {
+            final boolean isSound = file.isHeaderSound();
+            final long last = isSound ? file.lastWrittenPosition() : 0; // Before the walk: a living writer only adds.
+            if (!isSound) {
                 // Made a moment before the process died, or its first page is gone.
-                if (isListed || file.holdsRecordsBehindItsHeader()) {
+                final boolean holdsRecords = file.findDocument(0);
+                if (isListed || holdsRecords) {
                     damaged(DamageKind.FILE_HEADER, path, 0);
                 }
-                return;
-            }
-            final long last = file.lastWrittenPosition(); // Before the walk: a living writer only adds.
-            file.watch(last);
-            if (fromSequence != 0) {
-                file.toSequence(fromSequence);
-            }
-            final long walkedFrom = file.nextPosition();
-            QueueFile.Found found = file.next();
-            if (found == QueueFile.Found.DOCUMENT && !isPreviousEnded) {
-                damaged(DamageKind.FILE_NOT_ENDED, previousFile, previousEnd);
-                return;
-            }
-            while (found == QueueFile.Found.DOCUMENT) {
-                if (!walkDocument(file)) {
+                if (!holdsRecords) {
                     return;
                 }
-                found = file.next();
             }
-            if (found == QueueFile.Found.DAMAGED) {
-                damaged(DamageKind.DOCUMENT_HEADER, path, file.nextPosition());
-            } else if (last >= file.nextPosition()) {
-                damaged(DamageKind.HOLE, path, file.nextPosition());
-            } else if (last >= walkedFrom && last != 0 && !file.isWatchedPassed()) {
-                damaged(DamageKind.LAST_POSITION, path, last);
+            file.watch(last);
+            if (fromSequence != 0 && isSound) {
+                file.toSequence(fromSequence);
             }
-            isPreviousEnded = found == QueueFile.Found.END_OF_FILE;
-            previousFile = path;
-            previousEnd = file.nextPosition();
+            walkDocuments(file, last);
         } catch (final NoSuchFileException missing) {
             damaged(DamageKind.FILE_MISSING, path, 0);
+        }
+    }
+
+    private void walkDocuments(final QueueFile file, final long last) throws IOException {
+        final long walkedFrom = file.nextPosition();
+        boolean isFirst = true;
+        while (true) {
+            final QueueFile.Found found = file.next();
+            if (found == QueueFile.Found.DOCUMENT) {
+                if (isFirst && !isPreviousEnded) {
+                    damaged(DamageKind.FILE_NOT_ENDED, previousFile, previousEnd);
+                }
+                isFirst = false;
+                if (!walkDocument(file)) {
+                    isAtEnd = true;
+                    return;
+                }
+                continue;
+            }
+            if (found == QueueFile.Found.DAMAGED || last >= file.nextPosition()) {
+                final boolean isHole = found != QueueFile.Found.DAMAGED;
+                damaged(isHole ? DamageKind.HOLE : DamageKind.DOCUMENT_HEADER, file.path(), file.nextPosition());
+                if (file.findDocument(cursor.sequence() + 1)) {
+                    continue; // Only the library's own was lost.
+                }
+            } else if (last >= walkedFrom && last != 0 && !file.isWatchedPassed()) {
+                damaged(DamageKind.LAST_POSITION, file.path(), last);
+            }
+            isPreviousEnded = found == QueueFile.Found.END_OF_FILE;
+            previousFile = file.path();
+            previousEnd = file.nextPosition();
+            return;
         }
     }
 
@@ -179,7 +195,11 @@ public final class JournalVerifier {
         }
     }
 
+    /** Notes the first damage; the walk goes on while the records go on, for the repair to keep them. */
     private void damaged(final DamageKind kind, final Path file, final long position) {
+        if (damage != null) {
+            return;
+        }
         damage = new JournalDamage(kind, generation, cursor.sequence(), file, position);
     }
 

@@ -5,7 +5,12 @@ import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordEnvelope;
 import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.io.Closeable;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -15,8 +20,10 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
 import net.openhft.chronicle.queue.impl.table.Metadata;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.queue.util.MicroTouched;
 import net.openhft.chronicle.threads.BusyTimedPauser;
 import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -34,19 +41,29 @@ public final class ChronicleJournal implements Journal {
     private final EngineTimeProvider time;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
+    private final FileKeeper keeper;
+    private final JournalReader readBack;
     private final PointerBytesStore source = new PointerBytesStore();
     private final UnsafeBuffer scratch = new UnsafeBuffer(BufferUtil.allocateDirectAligned(MAX_DOCUMENT_BYTES, 64));
+    private FileChannel syncedFile;
+    private Path syncedPath;
+    private boolean isFirstReadBack;
     private boolean failed;
+    private boolean isClosed;
 
     private ChronicleJournal(
             final Path directory,
             final EngineTimeProvider time,
             final SingleChronicleQueue queue,
-            final ExcerptAppender appender) {
+            final ExcerptAppender appender,
+            final FileKeeper keeper) {
         this.directory = directory;
         this.time = time;
         this.queue = queue;
         this.appender = appender;
+        this.keeper = keeper;
+        readBack = new ChronicleReader(directory);
+        readBack.toEnd();
     }
 
     /**
@@ -58,6 +75,12 @@ public final class ChronicleJournal implements Journal {
         final EngineTimeProvider time = new EngineTimeProvider();
         SingleChronicleQueue queue = null;
         try {
+            if (!Files.exists(journalDirectory) && Files.exists(QueueDirectory.unfinished(journalDirectory))) {
+                throw new IOException("a repair was interrupted, repair again");
+            }
+            QueueDirectory.create(journalDirectory);
+            final int generation = QueueDirectory.generation(journalDirectory);
+            QueueDirectory.list(journalDirectory, generation);
             clearStaleLocks(journalDirectory);
             queue = SingleChronicleQueueBuilder.binary(journalDirectory)
                     .rollCycle(config.roll().cycle)
@@ -65,12 +88,23 @@ public final class ChronicleJournal implements Journal {
                     .timeProvider(time)
                     .timeoutMS(config.lockTimeoutMs())
                     .build();
-            return new ChronicleJournal(journalDirectory, time, queue, queue.createAppender());
+            // Without the access flags of the JVM the queue is read-only, says so in a log alone, and this throws.
+            final ExcerptAppender appender = queue.createAppender();
+            if (queue.lastCycle() >= 0) {
+                // Never into a file before the last one, whatever the first append says of the time.
+                final long lastCycleMs =
+                        queue.lastCycle() * (long) queue.rollCycle().lengthInMillis();
+                time.advanceTo(TimeUnit.MILLISECONDS.toNanos(lastCycleMs + queue.epoch()));
+            }
+            final FileKeeper keeper = new FileKeeper(journalDirectory, queue, time, config, generation);
+            final ChronicleJournal journal = new ChronicleJournal(journalDirectory, time, queue, appender, keeper);
+            keeper.start();
+            return journal;
         } catch (final Throwable cause) {
             Closeable.closeQuietly(queue);
             throw new JournalException(
                     "Cannot open the journal in " + journalDirectory + " for appending: " + cause
-                            + ". Nothing was sent. Next: check the directory's owner and mode, and start by `dragon`",
+                            + ". Nothing was sent. Next: dragon journal verify, and check the directory's owner and mode",
                     cause);
         }
     }
@@ -110,8 +144,8 @@ public final class ChronicleJournal implements Journal {
 
     /** As {@link #append(DirectBuffer, int, int)}; the file is chosen by this engine time, nanoseconds since the epoch. */
     public void append(final DirectBuffer buffer, final int offset, final int length, final long timeNs) {
-        if (failed) {
-            throw new JournalException("journal in " + directory + " failed before: nothing was appended");
+        if (failed || isClosed) {
+            throw new JournalException("journal in " + directory + " failed before or is closed: nothing was appended");
         }
         try {
             time.advanceTo(timeNs);
@@ -122,6 +156,9 @@ public final class ChronicleJournal implements Journal {
                 source.set(scratch.addressOffset(), length);
             }
             appender.writeBytes(source);
+            if (!isFirstReadBack) {
+                readBackFirst(length);
+            }
         } catch (final Throwable cause) {
             failed = true; // Even an InternalError: a page of the file could not be had, the document may be torn.
             throw new JournalException(
@@ -131,16 +168,74 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
+    /** Behind a hole the library appends without a word, and no reader ever gets there: so the first one is read. */
+    private void readBackFirst(final int length) {
+        final boolean isThere = readBack.poll((buffer, offset, found) -> {
+            if (found != length || !equal(buffer, offset, length)) {
+                throw new JournalException("the document read back is another one");
+            }
+        });
+        if (!isThere) {
+            throw new JournalException("the document appended cannot be read back: there is a hole before it");
+        }
+        isFirstReadBack = true;
+        readBack.close();
+    }
+
+    private boolean equal(final DirectBuffer buffer, final int offset, final int length) {
+        for (int i = 0; i < length; i++) {
+            if (buffer.getByte(offset + i) != source.readByte(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns when everything appended so far, and the names of its files, are on the disk.
+     *
+     * @throws JournalException if that cannot be promised: after a failed sync it never can, so stop the engine
+     */
     @Override
     public void sync() {
-        appender.sync();
+        final File file = appender.currentFile();
+        if (file == null) {
+            return; // Nothing appended yet.
+        }
+        try {
+            final Path path = file.toPath();
+            if (!path.equals(syncedPath)) {
+                syncFilesBefore(path);
+                if (syncedFile != null) {
+                    syncedFile.close();
+                }
+                syncedFile = FileChannel.open(path, StandardOpenOption.READ);
+                syncedPath = path;
+                QueueDirectory.sync(directory);
+            }
+            syncedFile.force(false);
+        } catch (final IOException cause) {
+            failed = true;
+            throw new JournalException(
+                    "Cannot sync the journal in " + directory + ": " + cause
+                            + ". What was appended may not survive a power cut. Next: check the disk",
+                    cause);
+        }
+    }
+
+    private void syncFilesBefore(final Path path) throws IOException {
+        for (final Path before : QueueDirectory.files(directory)) {
+            if (before.compareTo(path) < 0 && (syncedPath == null || before.compareTo(syncedPath) >= 0)) {
+                QueueDirectory.sync(before);
+            }
+        }
     }
 
     /** Brings the next page of the file closer, for the gap after an append. */
     public void touchNext() {
         try {
             if (!failed) {
-                ((net.openhft.chronicle.queue.util.MicroTouched) appender).microTouch();
+                ((MicroTouched) appender).microTouch();
             }
         } catch (final Throwable cause) {
             failed = true;
@@ -148,8 +243,30 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
+    /** Why the journal cannot go on for long, in words; null while all is well. Any thread. */
+    public String fault() {
+        return keeper.fault();
+    }
+
+    /** Free bytes of the journal's file system, as of a moment ago. Any thread. */
+    public long usableBytes() {
+        return keeper.usableBytes();
+    }
+
+    /** Bytes ahead of the last append that are zeros on the disk already. Any thread. */
+    public long zeroedAheadBytes() {
+        return keeper.zeroedBytes();
+    }
+
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        keeper.close();
+        readBack.close();
         Closeable.closeQuietly(appender, queue);
+        CloseHelper.quietClose(syncedFile);
     }
 }

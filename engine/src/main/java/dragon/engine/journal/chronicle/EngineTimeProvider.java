@@ -18,6 +18,11 @@ final class EngineTimeProvider implements TimeProvider {
         }
     }
 
+    /** Whether any time was given yet. */
+    boolean isKnown() {
+        return timeNs != 0;
+    }
+
     @Override
     public long currentTimeMillis() {
         return TimeUnit.NANOSECONDS.toMillis(timeNs);

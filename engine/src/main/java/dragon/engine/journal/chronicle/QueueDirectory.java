@@ -10,9 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The journal's directory: its queue files in order, and the one small file that says which they should be.
@@ -30,8 +32,11 @@ public final class QueueDirectory {
     /** Name of the list in the journal's directory. */
     static final String GENERATION_FILE = "generation";
 
+    private static final String UNFINISHED = ".repairing";
     private static final String GENERATION_WORD = "generation ";
     private static final String FILE_WORD = "file ";
+
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private QueueDirectory() {}
 
@@ -81,6 +86,7 @@ public final class QueueDirectory {
         final StringBuilder text =
                 new StringBuilder(GENERATION_WORD).append(generation).append('\n');
         for (final Path file : files(directory)) {
+            Files.setPosixFilePermissions(file, OWNER_ALONE);
             text.append(FILE_WORD).append(file.getFileName()).append('\n');
         }
         final Path written = directory.resolve(GENERATION_FILE + ".new");
@@ -92,6 +98,11 @@ public final class QueueDirectory {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         sync(directory);
+    }
+
+    /** Where a repair builds the next generation, beside the journal: it takes its place by its last step. */
+    public static Path unfinished(final Path directory) {
+        return directory.resolveSibling(directory.getFileName() + UNFINISHED);
     }
 
     /** Makes the directory for the owner alone, if it is not there. */

@@ -322,16 +322,25 @@ public final class QueueFile implements AutoCloseable {
         return holding;
     }
 
-    /** Whether a sound document lies anywhere: asked of a file that does not start as it should. */
-    public boolean holdsRecordsBehindItsHeader() throws IOException {
-        for (long position = 0; map(position, HEADER_BYTES + RecordEnvelope.MESSAGE_OFFSET); position += 4) {
+    /**
+     * Looks for a document from here on that is sound and starts with this sequence, where the way to it is broken.
+     *
+     * @param sequence expected, or 0 for any
+     * @return whether it was found; it is then the next one
+     */
+    public boolean findDocument(final long sequence) throws IOException {
+        final long start = nextPosition();
+        for (long position = start; map(position, HEADER_BYTES + RecordEnvelope.MESSAGE_OFFSET); position += 4) {
             final int header = window.getInt((int) (position - windowStart), LITTLE_ENDIAN);
-            if (header >= RecordEnvelope.MESSAGE_OFFSET
-                    && header <= Journal.MAX_DOCUMENT_BYTES
-                    && firstSequenceAt(position) != Long.MAX_VALUE) {
-                return true;
+            if (header >= RecordEnvelope.MESSAGE_OFFSET && header <= Journal.MAX_DOCUMENT_BYTES && (header & 7) == 0) {
+                final long found = firstSequenceAt(position);
+                if (found != Long.MAX_VALUE && (sequence == 0 || found == sequence)) {
+                    nextPosition = position;
+                    return true;
+                }
             }
         }
+        nextPosition = start;
         return false;
     }
 
