@@ -44,6 +44,7 @@ import dragon.engine.protocol.VenueHealthDecoder;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The only door into the state: an input goes in, the state changes, intents and audit come out.
@@ -61,6 +62,7 @@ public final class Core {
     private final Commands commands;
     private final LaneInputs lane;
 
+    private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BestBidOfferDecoder bestBidOffer = new BestBidOfferDecoder();
     private final MarkPriceDecoder markPrice = new MarkPriceDecoder();
@@ -140,9 +142,11 @@ public final class Core {
             audit.refused(0, RefusalReason.MALFORMED, length);
             return;
         }
-        header.wrap(buffer, offset);
+        // A text that claims more than the message must run into the end of the buffer: what stands behind a message
+        // differs between ring, journal and replay.
+        message.wrap(buffer, offset, length);
+        header.wrap(message, 0);
         final int templateId = header.templateId();
-        final int bodyOffset = offset + MessageHeaderDecoder.ENCODED_LENGTH;
         final int blockLength = header.blockLength();
         if (header.schemaId() != MessageHeaderDecoder.SCHEMA_ID
                 || MessageHeaderDecoder.ENCODED_LENGTH + blockLength > length
@@ -151,7 +155,7 @@ public final class Core {
             return;
         }
         try {
-            dispatch(templateId, buffer, bodyOffset, blockLength, header.version());
+            dispatch(templateId, message, MessageHeaderDecoder.ENCODED_LENGTH, blockLength, header.version());
         } catch (final IndexOutOfBoundsException | IllegalArgumentException e) {
             // Handlers decode before they change anything: a text or group that runs over its end changes nothing.
             audit.refused(templateId, RefusalReason.MALFORMED, length);

@@ -206,7 +206,7 @@ public final class LaneDirectory {
         return new OperatorException(
                 ExitStatus.CONFIG,
                 "No lane '" + wanted + "' in " + root.getParent()
-                        + (nearest.isEmpty() ? "" : ", did you mean '" + nearest + "'?")
+                        + (nearest.isEmpty() ? "." : ", did you mean '" + nearest + "'?")
                         + " Nothing was sent. Next: dragon engine --lane " + wanted + " --mode sim creates it.");
     }
 

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -18,6 +19,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the term, which is on the disk before it is used.
  */
 public final class LaneLock implements AutoCloseable {
+    /** A killed engine keeps its lock for as long as the kernel needs to take its memory apart. */
+    private static final long DYING_NS_MAX = 500_000_000L;
+
     private final RandomAccessFile file;
     private final MappedByteBuffer mapped;
     private final UnsafeBuffer mark;
@@ -42,9 +46,13 @@ public final class LaneLock implements AutoCloseable {
                 LaneDirectory.createFile(lane.markFile());
             }
             file = new RandomAccessFile(lane.markFile().toFile(), "rw");
-            if (!tryLock(file.getChannel())) {
-                file.close();
-                throw busy(lane);
+            final long deadlineNs = System.nanoTime() + DYING_NS_MAX;
+            while (!tryLock(file.getChannel())) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    file.close();
+                    throw busy(lane);
+                }
+                LockSupport.parkNanos(DYING_NS_MAX / 100);
             }
             if (file.length() < LaneMark.BYTES) {
                 IoUtil.fill(file.getChannel(), 0, LaneMark.BYTES, (byte) 0);

@@ -23,15 +23,17 @@ final class LatencyMeter {
         recording.recordValue(Math.min(Math.max(latencyNs, 1), LATENCY_NS_MAX));
     }
 
-    /** Gives the histogram away if the other side has an empty one ready. */
-    void handOver() {
+    /** Gives the histogram away if the other side has an empty one ready; whether it did. */
+    boolean handOver() {
         final Histogram next = empty;
-        if (next != null) {
-            empty = null;
-            final Histogram filled = recording;
-            recording = next;
-            full = filled;
+        if (next == null) {
+            return false;
         }
+        empty = null;
+        final Histogram filled = recording;
+        recording = next;
+        full = filled;
+        return true;
     }
 
     /** Takes what was recorded; false if the engine thread has not come round since the last time. */

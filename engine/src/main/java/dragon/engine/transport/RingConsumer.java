@@ -47,14 +47,14 @@ public final class RingConsumer {
          *
          * @param buffer the memory of the ring
          * @param offset of the message in it
-         * @param length of the message in bytes; {@link #MALFORMED} if only noise was found and skipped
+         * @param length of the message in bytes; {@link #MALFORMED} if noise or a dead claim was skipped
          * @param typeId as the producer gave it
          * @param endPosition to release once the frame is journaled
          */
         void onFrame(DirectBuffer buffer, int offset, int length, int typeId, long endPosition);
     }
 
-    /** The length of a frame that could not be read. */
+    /** The length of what was skipped: noise, or the claim of a dead producer. */
     public static final int MALFORMED = -1;
 
     private final RingFile file;
@@ -108,12 +108,14 @@ public final class RingConsumer {
                 if (!stepOverDeadClaim(index, length, tail)) {
                     break;
                 }
+                handler.onFrame(buffer, 0, MALFORMED, 0, peekPosition);
+                frames++;
                 continue;
             }
             final int type = buffer.getInt(typeOffset(index));
             final int space = BitUtil.align(length, ALIGNMENT);
             if (length < HEADER_LENGTH || length > capacity - index || peekPosition + space > tail) {
-                skipNoise(index, tail);
+                skipNoise(tail);
                 malformedFrames++;
                 handler.onFrame(buffer, 0, MALFORMED, 0, peekPosition);
                 frames++;
@@ -200,9 +202,9 @@ public final class RingConsumer {
     }
 
     /**
-     * Waits for a producer that has claimed and not committed; in the end makes padding of its claim.
+     * Waits for a producer that has claimed and not committed; in the end goes on behind its claim.
      *
-     * @return whether something can be read now
+     * @return whether the claim is behind us
      */
     private boolean stepOverDeadClaim(final int index, final int length, final long tail) {
         if (blockedPosition != peekPosition) {
@@ -219,13 +221,14 @@ public final class RingConsumer {
             if (length >= 0) {
                 return false; // Nothing behind it yet, so nobody waits.
             }
-            buffer.putIntOrdered(lengthOffset(index), Integer.MAX_VALUE); // Noise: read as such.
+            blockedPosition = -1;
+            malformedFrames++;
+            skipNoise(tail);
             return true;
         }
         blockedPosition = -1;
         deadClaims++;
-        buffer.putInt(typeOffset(index), RingBuffer.PADDING_MSG_TYPE_ID);
-        buffer.putIntOrdered(lengthOffset(index), claimed);
+        peekPosition = end;
         return true;
     }
 
@@ -242,7 +245,7 @@ public final class RingConsumer {
     }
 
     /** Goes to the next place from which every frame up to the tail is consistent, or to the tail. */
-    private void skipNoise(final int index, final long tail) {
+    private void skipNoise(final long tail) {
         long candidate = peekPosition + ALIGNMENT;
         while (candidate < tail && !isChain(candidate, tail)) {
             candidate += ALIGNMENT;

@@ -1,0 +1,350 @@
+package dragon.engine.process;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneIdentity;
+import dragon.engine.lane.LaneLock;
+import dragon.engine.lane.StateImageFile;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.transport.ResultsFile;
+import dragon.engine.transport.RingConsumer;
+import dragon.engine.transport.RingFeeder;
+import dragon.engine.transport.RingFile;
+import dragon.engine.transport.RingSlot;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.broadcast.BroadcastTransmitter;
+
+/**
+ * One engine that leads one lane: the wiring.
+ *
+ * <pre>
+ *   gateway.ring --+                                           +-- journal --> followers
+ *                  +--> RingFeeder --> Disruptor --> InputHandler
+ *   command.ring --+                                 (core)    +-- results.ring --> whoever sent a command
+ *                                                              +-- counters.dat --> monitor
+ *
+ *   inline:    one thread feeds and handles, and waits with back-off
+ *   threaded:  a feeder thread in front of a busy-spinning engine thread
+ * </pre>
+ *
+ * <p>Start: lock the lane, verify the journal, recover, take a new term, append its first document, read it back.
+ *
+ * <p>Threading: the thread that calls {@link #recover} is the engine thread and calls {@link #run} too; {@link #stop} may be
+ * called from any thread.
+ */
+public final class Engine implements AutoCloseable {
+    private static final int DISRUPTOR_SLOTS = 1024;
+    private static final long HEARTBEAT_NS = 20_000_000L;
+    private static final long SPINS_MAX = 200;
+    private static final long YIELDS_MAX = 20;
+    private static final long PARK_NS_MIN = 1_000;
+    private static final long PARK_NS_MAX = 100_000;
+
+    private final EngineConfig config;
+    private final LaneIdentity identity;
+    private final LaneDirectory lane;
+    private final LaneLock lock;
+    private final EngineCounters counters;
+    private final FatalStop fatalStop;
+    private final LatencyMeter latency = new LatencyMeter();
+    private final Housekeeper housekeeper;
+
+    private final RingFile gatewayRing;
+    private final RingFile commandRing;
+    private final ResultsFile resultsFile;
+    private final RingConsumer gateway;
+    private final RingConsumer commands;
+
+    private final Journal journal;
+    private final InputHandler handler;
+    private final RingFeeder feeder;
+    private final EventPoller<RingSlot> poller;
+    private final IdleStrategy idle;
+
+    private final int term;
+    private final String summary;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean isStopRequested;
+    private volatile boolean isFeederStopRequested;
+    private volatile boolean isStoppedInOrder;
+    private long checkpointNs;
+    private long heartbeatNs;
+    private long roundNs;
+    private long roundNsMax;
+
+    /** Leads the lane of this configuration; returns once the term has begun and is in the journal. */
+    public static Engine recover(final EngineConfig config, final Consumer<String> warnings) {
+        final LaneDirectory lane = config.laneDirectory();
+        final LaneIdentity identity = openLane(lane, config);
+        final LaneJournal journal = LaneJournal.chronicle(lane, identity.name(), config.journal());
+        return recover(config, lane, identity, journal, Runtime.getRuntime()::halt, warnings);
+    }
+
+    private static LaneIdentity openLane(final LaneDirectory lane, final EngineConfig config) {
+        if (!lane.exists() && config.mode() != LaneMode.NULL_VAL) {
+            return lane.create(config.lane(), config.mode());
+        }
+        final LaneIdentity identity = lane.open();
+        if (!identity.name().equals(config.lane())) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot start engine on lane '" + config.lane() + "': " + lane.laneToml() + " says it is lane '"
+                            + identity.name() + "'. Nothing was sent. Next: move the directory back to its name.");
+        }
+        if (config.mode() != LaneMode.NULL_VAL && config.mode() != identity.mode()) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot start engine on lane '" + identity.name() + "' as " + LaneIdentity.nameOf(config.mode())
+                            + ": the lane is " + identity.modeName()
+                            + " and a lane never changes. Nothing was sent. Next: choose another --lane.");
+        }
+        return identity;
+    }
+
+    static Engine recover(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneJournal journal,
+            final FatalStop.Halt halt,
+            final Consumer<String> warnings) {
+        final LaneLock lock = LaneLock.take(lane, config.owner());
+        try {
+            return new Engine(config, lane, identity, lock, journal, halt, warnings);
+        } catch (final Throwable e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private Engine(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneLock lock,
+            final LaneJournal laneJournal,
+            final FatalStop.Halt halt,
+            final Consumer<String> warnings) {
+        this.config = config;
+        this.lane = lane;
+        this.identity = identity;
+        this.lock = lock;
+        final long startedMs = startOfProcessMs();
+        counters = EngineCounters.create(lane.counters());
+        counters.set(EngineCounter.PID, ProcessHandle.current().pid());
+        counters.set(EngineCounter.STARTED_MS, startedMs);
+        counters.set(EngineCounter.HEARTBEAT_MS, System.currentTimeMillis());
+        counters.set(EngineCounter.STATE, EngineState.RECOVERING.code());
+        fatalStop = new FatalStop(lane.root().resolve("stopped.txt"), counters, halt, config.debug());
+
+        gatewayRing = RingFile.create(lane.gatewayRing(), config.gatewayRingBytes());
+        commandRing = RingFile.create(lane.commandRing(), config.commandRingBytes());
+        resultsFile = ResultsFile.create(lane.resultsRing());
+        gateway = new RingConsumer(gatewayRing, System::nanoTime);
+        commands = new RingConsumer(commandRing, System::nanoTime);
+
+        final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
+        try (JournalReader reader = laneJournal.reader()) {
+            recovery.run(laneJournal, reader, StateImageFile.in(lane.images()));
+            term = lock.beginTerm(recovery.lastTerm());
+            journal = laneJournal.openForAppend();
+            handler = new InputHandler(
+                    recovery.core(),
+                    journal,
+                    EngineClock.startingAfter(recovery.lastTimeNs()),
+                    counters,
+                    latency,
+                    gateway,
+                    commands,
+                    new BroadcastTransmitter(resultsFile.buffer()),
+                    term,
+                    recovery.lastSequence());
+            handler.startTerm(config, identity.mode(), System.nanoTime());
+            proveVisible(reader, recovery.lastSequence() + 1);
+        }
+
+        final RingBuffer<RingSlot> disruptor = RingBuffer.createSingleProducer(RingSlot::new, DISRUPTOR_SLOTS);
+        poller = disruptor.newPoller();
+        disruptor.addGatingSequences(poller.getSequence());
+        feeder = new RingFeeder(gateway, commands, disruptor);
+        idle = config.topology() == Topology.INLINE
+                ? new BackoffIdleStrategy(SPINS_MAX, YIELDS_MAX, PARK_NS_MIN, PARK_NS_MAX)
+                : new BusySpinIdleStrategy();
+        housekeeper = new Housekeeper(counters, latency, gateway, commands, fatalStop);
+
+        final long recoveryMs = System.currentTimeMillis() - startedMs;
+        counters.set(EngineCounter.TERM, term);
+        counters.set(EngineCounter.RECOVERY_MS, recoveryMs);
+        counters.set(EngineCounter.RECOVERED_RECORDS, recovery.replayedRecords());
+        counters.set(EngineCounter.IMAGE_SEQUENCE, recovery.imageSequence());
+        summary = summary(recovery, recoveryMs);
+    }
+
+    private static long startOfProcessMs() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElseGet(System::currentTimeMillis);
+    }
+
+    /** A damaged queue takes appends that no reader ever reaches; so the very reader that recovered must see the first one. */
+    private void proveVisible(final JournalReader reader, final long firstSequence) {
+        final boolean[] isVisible = new boolean[1];
+        final boolean hasMore = reader.poll((buffer, offset, length) -> isVisible[0] = length > 0
+                && RecordEnvelope.sequence(buffer, offset) == firstSequence
+                && RecordEnvelope.term(buffer, offset) == term);
+        if (!hasMore || !isVisible[0]) {
+            throw new OperatorException(
+                    ExitStatus.VERIFICATION_FAILED,
+                    "Cannot start engine on lane '" + identity.name() + "': the first record of term " + term
+                            + ", sequence " + firstSequence
+                            + ", was appended and cannot be read back: the journal is damaged. Nothing was sent."
+                            + " Next: dragon journal verify --lane " + identity.name());
+        }
+    }
+
+    private String summary(final Recovery recovery, final long recoveryMs) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "engine %s   term %d   %s   pid %d   replayed %,d records%s   state %016x   ready after %.2f s",
+                identity.name(),
+                term,
+                identity.modeName(),
+                ProcessHandle.current().pid(),
+                recovery.replayedRecords(),
+                recovery.imageSequence() == 0
+                        ? ""
+                        : String.format(java.util.Locale.ROOT, " after image %,d", recovery.imageSequence()),
+                handler.lastImage().stateHash(),
+                recoveryMs / 1000.0);
+    }
+
+    /** One line for the operator: which lane, which term, what was recovered, how long it took. */
+    public String summary() {
+        return summary;
+    }
+
+    /** Leadership number of this engine. */
+    public int term() {
+        return term;
+    }
+
+    /** Works until {@link #stop}; a fault on the way ends the process. */
+    public void run() {
+        try {
+            counters.set(EngineCounter.STATE, EngineState.RUNNING.code());
+            checkpointNs = System.nanoTime();
+            roundNs = checkpointNs;
+            housekeeper.start();
+            if (config.topology() == Topology.INLINE) {
+                runInline();
+            } else {
+                runBehindFeeder();
+            }
+            stopInOrder();
+        } catch (final Throwable cause) {
+            fatalStop.stop(cause);
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void runInline() throws Exception {
+        while (!isStopRequested) {
+            final long nowNs = System.nanoTime();
+            final int frames = feeder.feed(nowNs);
+            handler.fireTimers(nowNs);
+            poller.poll(handler);
+            keepHouse(nowNs);
+            idle.idle(frames);
+        }
+    }
+
+    private void runBehindFeeder() throws Exception {
+        final Thread feederThread = new Thread(this::feed, "feeder");
+        feederThread.setUncaughtExceptionHandler(fatalStop);
+        feederThread.setDaemon(true);
+        feederThread.start();
+        while (!isStopRequested) {
+            final long nowNs = System.nanoTime();
+            handler.fireTimers(nowNs);
+            final boolean isBusy = poller.poll(handler) == EventPoller.PollState.PROCESSING;
+            keepHouse(nowNs);
+            idle.idle(isBusy ? 1 : 0);
+        }
+        isFeederStopRequested = true;
+        feederThread.join();
+        while (poller.poll(handler) == EventPoller.PollState.PROCESSING) {
+            continue; // What the feeder had taken already.
+        }
+    }
+
+    private void feed() {
+        final IdleStrategy spin = new BusySpinIdleStrategy();
+        while (!isFeederStopRequested) {
+            spin.idle(feeder.feed(System.nanoTime()));
+        }
+    }
+
+    /** What is due now and then: signs of life, checkpoints, latencies. */
+    private void keepHouse(final long nowNs) {
+        roundNsMax = Math.max(roundNsMax, nowNs - roundNs);
+        roundNs = nowNs;
+        if (nowNs - heartbeatNs >= HEARTBEAT_NS || heartbeatNs == 0) {
+            heartbeatNs = nowNs;
+            final long nowMs = System.currentTimeMillis();
+            counters.set(EngineCounter.HEARTBEAT_MS, nowMs);
+            gateway.heartbeat(nowMs);
+            commands.heartbeat(nowMs);
+            if (latency.handOver()) {
+                counters.set(EngineCounter.ROUND_MAX_NS, roundNsMax);
+                roundNsMax = 0;
+            }
+        }
+        final long records = handler.recordsSinceCheckpoint();
+        if (records >= config.checkpointRecords()
+                || records > 0 && nowNs - checkpointNs >= config.checkpointIntervalNs()) {
+            checkpointNs = nowNs;
+            handler.writeCheckpoint(nowNs);
+        }
+    }
+
+    private void stopInOrder() throws IOException {
+        counters.set(EngineCounter.STATE, EngineState.STOPPING.code());
+        handler.endTerm(System.nanoTime());
+        StateImageFile.write(lane.images(), handler.lastImage());
+        counters.set(EngineCounter.STATE, EngineState.STOPPED.code());
+        isStoppedInOrder = true;
+    }
+
+    /** Asks the engine to stop in order; returns at once. */
+    public void stop() {
+        isStopRequested = true;
+    }
+
+    /** Waits until the engine has stopped; false if it has not in time, or not in order. */
+    public boolean awaitStopped(final long timeoutMs) throws InterruptedException {
+        return stopped.await(timeoutMs, TimeUnit.MILLISECONDS) && isStoppedInOrder;
+    }
+
+    /** Gives everything back, the lane last. Call on the engine thread, after {@link #run}. */
+    @Override
+    public void close() {
+        housekeeper.close();
+        CloseHelper.quietCloseAll(journal, resultsFile, commandRing, gatewayRing, counters, lock);
+    }
+}

@@ -1,0 +1,313 @@
+package dragon.engine.process;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.core.CoreLimits;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneIdentity;
+import dragon.engine.lane.Nearest;
+import dragon.engine.protocol.LaneMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All that an engine is told from outside; read once, then nothing reads the environment any more.
+ *
+ * @param home directory of all lanes
+ * @param lane name
+ * @param mode that the operator expects; {@link LaneMode#NULL_VAL} = whatever the lane is
+ * @param topology of the loop
+ * @param gatewayRingBytes of a new gateway ring
+ * @param commandRingBytes of a new command ring
+ * @param fastIntervalNs between two fast ticks of a bot
+ * @param intentTimeToLiveNs after which an unsent intent may not leave
+ * @param checkpointIntervalNs between two checkpoints, if anything happened
+ * @param checkpointRecords after which a checkpoint is due whatever the time
+ * @param owner who leads, for people; at most 32 ASCII characters
+ * @param cpu that the launcher has bound the process to, for people; may be empty
+ * @param limits of the core
+ * @param journal files
+ * @param debug whether errors show their stack
+ */
+public record EngineConfig(
+        Path home,
+        String lane,
+        LaneMode mode,
+        Topology topology,
+        int gatewayRingBytes,
+        int commandRingBytes,
+        long fastIntervalNs,
+        long intentTimeToLiveNs,
+        long checkpointIntervalNs,
+        long checkpointRecords,
+        String owner,
+        String cpu,
+        CoreLimits limits,
+        ChronicleJournalConfig journal,
+        boolean debug) {
+    /** Name of the variable with the fast interval, seconds. */
+    public static final String FAST_INTERVAL_VARIABLE = "DRAGON_WORKER_FAST_INTERVAL_S";
+
+    /** Name of the variable with the length of the lease, seconds. */
+    public static final String LEASE_VARIABLE = "DRAGON_JOB_LEASE_S";
+
+    private static final double FAST_INTERVAL_S_DEFAULT = 3.0;
+    private static final double FAST_INTERVAL_S_MIN = 1.0;
+    private static final double LEASE_S_DEFAULT = 30.0;
+    private static final double LEASE_S_MIN = 1.0;
+    private static final double SECONDS_MAX = 86_400.0;
+
+    /** What the operator typed; null = not given. */
+    record Options(String home, String lane, String mode, String topology, String sync, String cpu, boolean debug) {}
+
+    /** The defaults for a lane, as tests and tools want them. */
+    public static EngineConfig standard(final Path home, final String lane) {
+        return new EngineConfig(
+                home,
+                lane,
+                LaneMode.NULL_VAL,
+                Topology.suiting(Runtime.getRuntime().availableProcessors()),
+                4 * 1024 * 1024,
+                256 * 1024,
+                secondsToNs(FAST_INTERVAL_S_DEFAULT),
+                TimeUnit.SECONDS.toNanos(2),
+                TimeUnit.SECONDS.toNanos(10),
+                200_000,
+                ownerOf(System.getProperty("user.name", "")),
+                "",
+                CoreLimits.DEFAULT,
+                ChronicleJournalConfig.standard(),
+                false);
+    }
+
+    /**
+     * Reads everything and reports every problem at once.
+     *
+     * @throws OperatorException with {@link ExitStatus#USAGE} if an option is wrong, else with
+     *     {@link ExitStatus#CONFIG} if a variable is
+     */
+    static EngineConfig read(final Options options, final Map<String, String> environment) {
+        final List<String> usage = new ArrayList<>();
+        final List<String> problems = new ArrayList<>();
+
+        final String lane = options.lane() == null ? "main" : options.lane();
+        if (!LaneIdentity.isName(lane)) {
+            usage.add("--lane '" + lane + "': 1 to 31 of a-z, 0-9, '-' and '_', a letter or digit first");
+        }
+        final LaneMode mode = options.mode() == null ? LaneMode.NULL_VAL : LaneIdentity.modeOf(options.mode());
+        if (options.mode() != null && mode == LaneMode.NULL_VAL) {
+            usage.add(notOneOf("--mode", options.mode(), List.of("live", "dry-run", "sim")));
+        }
+        final EngineConfig standard = standard(homeOf(options, environment), lane);
+        final Topology topology =
+                oneOf("--topology", options.topology(), standard.topology(), Topology.values(), usage);
+        final ChronicleJournalConfig.SyncPolicy sync = oneOf(
+                "--sync",
+                options.sync(),
+                standard.journal().syncPolicy(),
+                ChronicleJournalConfig.SyncPolicy.values(),
+                usage);
+        final double fastIntervalS =
+                seconds(environment, FAST_INTERVAL_VARIABLE, FAST_INTERVAL_S_DEFAULT, FAST_INTERVAL_S_MIN, problems);
+        seconds(environment, LEASE_VARIABLE, LEASE_S_DEFAULT, LEASE_S_MIN, problems);
+
+        if (!usage.isEmpty() || !problems.isEmpty()) {
+            final int status = usage.isEmpty() ? ExitStatus.CONFIG : ExitStatus.USAGE;
+            usage.addAll(problems);
+            throw new OperatorException(
+                    status,
+                    "Cannot start engine: " + String.join("; ", usage) + ". Nothing was sent. Next: correct it.");
+        }
+        final ChronicleJournalConfig journal = standard.journal();
+        return new EngineConfig(
+                standard.home(),
+                lane,
+                mode,
+                topology,
+                standard.gatewayRingBytes(),
+                standard.commandRingBytes(),
+                secondsToNs(fastIntervalS),
+                standard.intentTimeToLiveNs(),
+                standard.checkpointIntervalNs(),
+                standard.checkpointRecords(),
+                standard.owner(),
+                options.cpu() == null ? "" : options.cpu(),
+                standard.limits(),
+                new ChronicleJournalConfig(
+                        journal.roll(),
+                        journal.blockBytes(),
+                        journal.zeroedAheadBytes(),
+                        sync,
+                        journal.lockTimeoutMs()),
+                options.debug());
+    }
+
+    private static Path homeOf(final Options options, final Map<String, String> environment) {
+        if (options.home() != null) {
+            return Path.of(options.home());
+        }
+        final String variable = environment.get("DRAGON_HOME");
+        return variable == null || variable.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".dragon")
+                : Path.of(variable);
+    }
+
+    private static <E extends Enum<E>> E oneOf(
+            final String option, final String given, final E standard, final E[] values, final List<String> problems) {
+        if (given == null) {
+            return standard;
+        }
+        final List<String> names = new ArrayList<>();
+        for (final E value : values) {
+            final String name = value.name().toLowerCase(Locale.ROOT);
+            if (name.equals(given)) {
+                return value;
+            }
+            names.add(name);
+        }
+        problems.add(notOneOf(option, given, names));
+        return standard;
+    }
+
+    private static String notOneOf(final String option, final String given, final List<String> names) {
+        final String nearest = Nearest.of(given, names);
+        return option + " '" + given + "': expected " + String.join(", ", names)
+                + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?");
+    }
+
+    private static double seconds(
+            final Map<String, String> environment,
+            final String name,
+            final double standard,
+            final double minimum,
+            final List<String> problems) {
+        final String given = environment.get(name);
+        if (given == null || given.isEmpty()) {
+            return standard;
+        }
+        try {
+            final double value = Double.parseDouble(given);
+            if (value >= minimum && value <= SECONDS_MAX) {
+                return value;
+            }
+        } catch (final NumberFormatException e) {
+            // Said below, with the range.
+        }
+        problems.add(name + "='" + given + "': expected seconds from " + minimum + " to " + SECONDS_MAX);
+        return standard;
+    }
+
+    private static long secondsToNs(final double seconds) {
+        return Math.round(seconds * 1_000_000_000.0);
+    }
+
+    private static String ownerOf(final String user) {
+        final StringBuilder ascii = new StringBuilder();
+        for (int i = 0; i < Math.min(user.length(), 24); i++) {
+            final char c = user.charAt(i);
+            ascii.append(c > ' ' && c < 0x7F ? c : '?');
+        }
+        return ascii.length() == 0 ? "engine" : ascii.toString();
+    }
+
+    /** The lane's directory. */
+    public LaneDirectory laneDirectory() {
+        return LaneDirectory.of(home, lane);
+    }
+
+    /** One line for the operator; holds no secret because the engine has none. */
+    public String describe() {
+        return "config lane=" + lane + " home=" + home + " topology="
+                + topology.name().toLowerCase(Locale.ROOT) + " fast_interval_s=" + fastIntervalNs / 1e9
+                + " intent_ttl_ms=" + intentTimeToLiveNs / 1_000_000 + " checkpoint_s=" + checkpointIntervalNs / 1e9
+                + " checkpoint_records=" + checkpointRecords + " sync="
+                + journal.syncPolicy().name().toLowerCase(Locale.ROOT) + " gateway_ring_bytes=" + gatewayRingBytes
+                + " command_ring_bytes=" + commandRingBytes + " owner=" + owner
+                + (cpu.isEmpty() ? "" : " cpu=" + cpu);
+    }
+
+    /** The same with another mode. */
+    public EngineConfig withMode(final LaneMode other) {
+        return new EngineConfig(
+                home,
+                lane,
+                other,
+                topology,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                checkpointIntervalNs,
+                checkpointRecords,
+                owner,
+                cpu,
+                limits,
+                journal,
+                debug);
+    }
+
+    /** The same with another topology. */
+    public EngineConfig withTopology(final Topology other) {
+        return new EngineConfig(
+                home,
+                lane,
+                mode,
+                other,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                checkpointIntervalNs,
+                checkpointRecords,
+                owner,
+                cpu,
+                limits,
+                journal,
+                debug);
+    }
+
+    /** The same with checkpoints at another pace. */
+    public EngineConfig withCheckpoints(final long intervalNs, final long records) {
+        return new EngineConfig(
+                home,
+                lane,
+                mode,
+                topology,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                intervalNs,
+                records,
+                owner,
+                cpu,
+                limits,
+                journal,
+                debug);
+    }
+
+    /** The same with other journal files. */
+    public EngineConfig withJournal(final ChronicleJournalConfig other) {
+        return new EngineConfig(
+                home,
+                lane,
+                mode,
+                topology,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                checkpointIntervalNs,
+                checkpointRecords,
+                owner,
+                cpu,
+                limits,
+                other,
+                debug);
+    }
+}

@@ -1,0 +1,120 @@
+package dragon.engine.process;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dragon engine}: leads a lane until it is told to stop. */
+@Command(
+        name = "engine",
+        description = "Lead a lane: take inputs from the rings, decide, and journal everything.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  dragon engine --lane main --mode sim     make the lane if there is none, and lead it",
+            "  dragon engine --lane main                lead it again",
+            "",
+            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy,",
+            "10 journal damaged or replay differs."
+        })
+public final class EngineMain implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("engine");
+    private static final long STOP_MS_MAX = 5_000;
+
+    @Option(names = "--home", paramLabel = "DIR", description = "Home of all lanes; default $DRAGON_HOME or ~/.dragon.")
+    private String home;
+
+    @Option(names = "--lane", paramLabel = "NAME", description = "Lane to lead; default main.")
+    private String lane;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "sim, dry-run or live: makes the lane if there is none; must agree with it if there is one.")
+    private String mode;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "NAME",
+            description = "inline (default below four cores) or threaded (two cores of their own).")
+    private String topology;
+
+    @Option(
+            names = "--sync",
+            paramLabel = "POLICY",
+            description = "none, intents or all: what is on the disk before anybody may act on it.")
+    private String sync;
+
+    @Option(names = "--cpu", paramLabel = "LIST", description = "Cores to run on, as of taskset; the launcher does it.")
+    private String cpu;
+
+    @Option(names = "--debug", description = "Show the stack of an error.")
+    private boolean debug;
+
+    /** Runs the engine and exits with its status. */
+    public static void main(final String[] args) {
+        System.exit(execute(args));
+    }
+
+    static int execute(final String... args) {
+        final EngineMain main = new EngineMain();
+        return new CommandLine(main)
+                .setExecutionExceptionHandler((cause, commandLine, result) -> main.report(cause))
+                .execute(args);
+    }
+
+    private int report(final Exception cause) {
+        if (debug) {
+            cause.printStackTrace();
+        } else {
+            System.err.println(cause instanceof OperatorException ? cause.getMessage() : "Engine failed: " + cause);
+        }
+        return cause instanceof OperatorException ? ((OperatorException) cause).exitStatus() : ExitStatus.FAILED;
+    }
+
+    @Override
+    public Integer call() {
+        final EngineConfig config = EngineConfig.read(
+                new EngineConfig.Options(home, lane, mode, topology, sync, cpu, debug), System.getenv());
+        System.out.println(config.describe());
+        try (Engine engine = Engine.recover(config, LOG::warn)) {
+            stopOnSignal(engine);
+            System.out.println(engine.summary());
+            engine.run();
+        }
+        return ExitStatus.DONE;
+    }
+
+    /** SIGTERM and SIGINT: the JVM waits for this hook, which waits for the engine and then decides on the exit status. */
+    private static void stopOnSignal(final Engine engine) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            engine.stop();
+                            Runtime.getRuntime().halt(isStopped(engine) ? ExitStatus.DONE : ExitStatus.FAILED);
+                        },
+                        "stop"));
+    }
+
+    private static boolean isStopped(final Engine engine) {
+        try {
+            final boolean isInOrder = engine.awaitStopped(STOP_MS_MAX);
+            if (!isInOrder) {
+                System.err.println("Engine did not stop in order within "
+                        + TimeUnit.MILLISECONDS.toSeconds(STOP_MS_MAX)
+                        + " s. Nothing journaled is lost. Next: start it again; it recovers from the journal.");
+            }
+            return isInOrder;
+        } catch (final InterruptedException e) {
+            return false;
+        }
+    }
+}

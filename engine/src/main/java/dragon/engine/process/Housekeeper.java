@@ -1,0 +1,69 @@
+package dragon.engine.process;
+
+import dragon.engine.transport.RingConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Keeps the counters that cost too much for the engine thread, on a thread of its own, ten times a second. */
+final class Housekeeper implements AutoCloseable {
+    private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int LATENCY_PERIODS = 10;
+
+    private final EngineCounters counters;
+    private final LatencyMeter latency;
+    private final RingConsumer gateway;
+    private final RingConsumer commands;
+    private final Thread thread;
+    private volatile boolean isClosed;
+
+    Housekeeper(
+            final EngineCounters counters,
+            final LatencyMeter latency,
+            final RingConsumer gateway,
+            final RingConsumer commands,
+            final FatalStop fatalStop) {
+        this.counters = counters;
+        this.latency = latency;
+        this.gateway = gateway;
+        this.commands = commands;
+        this.thread = new Thread(this::work, "housekeeper");
+        this.thread.setDaemon(true);
+        this.thread.setUncaughtExceptionHandler(fatalStop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void work() {
+        for (int period = 1; !isClosed; period++) {
+            counters.set(EngineCounter.GATEWAY_RING_BYTES, gateway.size());
+            counters.set(EngineCounter.COMMAND_RING_BYTES, commands.size());
+            counters.set(EngineCounter.RING_DROPS, gateway.droppedFrames() + commands.droppedFrames());
+            counters.set(EngineCounter.MALFORMED_FRAMES, gateway.malformedFrames() + commands.malformedFrames());
+            counters.set(EngineCounter.DEAD_CLAIMS, gateway.deadClaims() + commands.deadClaims());
+            if (period % LATENCY_PERIODS == 0) {
+                latency.collect(counters);
+            }
+            LockSupport.parkNanos(PERIOD_NS);
+        }
+    }
+
+    /** Ends the thread, which touches mapped memory, before anybody unmaps it. */
+    @Override
+    public void close() {
+        isClosed = true;
+        LockSupport.unpark(thread);
+        boolean wasInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (final InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

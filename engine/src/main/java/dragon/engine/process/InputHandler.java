@@ -1,0 +1,327 @@
+package dragon.engine.process;
+
+import com.lmax.disruptor.EventPoller;
+import dragon.engine.core.Core;
+import dragon.engine.core.Output;
+import dragon.engine.journal.BatchEncoder;
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.JournalException;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.lane.StateImage;
+import dragon.engine.protocol.CheckpointEncoder;
+import dragon.engine.protocol.CommandResultDecoder;
+import dragon.engine.protocol.InputRefusedDecoder;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.TermEndedEncoder;
+import dragon.engine.protocol.TermStartedEncoder;
+import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.snapshot.StateHash;
+import dragon.engine.snapshot.StateImageEncoder;
+import dragon.engine.transport.RingConsumer;
+import dragon.engine.transport.RingFeeder;
+import dragon.engine.transport.RingSlot;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.broadcast.BroadcastTransmitter;
+
+/**
+ * What the engine thread does with inputs: each one is written into the document, applied by the core from there, and
+ * followed by what it caused; at the end of a run the document is appended, and only then do the rings forget.
+ *
+ * <pre>
+ *   slot --> [ INPUT | INTENT AUDIT ... | INPUT | AUDIT ... ] --append--> journal
+ *                                                             then: release rings, publish results, count
+ * </pre>
+ *
+ * <p>Threading: the engine thread. Cost: no allocation, lock or system call for an event, beyond the journal's mapped
+ * write.
+ */
+final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
+    /** A message longer than this is no input of ours. */
+    static final int MESSAGE_BYTES_MAX = 16 * 1024;
+
+    /** What an input that may not be one is journaled as: its template id plus this, which no template has. */
+    static final int REFUSED_TEMPLATE = 0x8000;
+
+    private static final int RUN_EVENTS_MAX = 256;
+    private static final int RUN_BYTES_MAX = 32 * 1024;
+    private static final int RESULTS_MAX = 4096;
+    private static final int GATEWAY_TEMPLATE_MAX = 199;
+    private static final int COMMAND_TEMPLATE_MIN = 200;
+    private static final int COMMAND_TEMPLATE_MAX = 249;
+    private static final int TEMPLATE_ID_OFFSET = MessageHeaderDecoder.templateIdEncodingOffset();
+
+    private final Core core;
+    private final Journal journal;
+    private final EngineClock clock;
+    private final EngineCounters counters;
+    private final LatencyMeter latency;
+    private final RingConsumer[] rings;
+    private final BroadcastTransmitter results;
+    private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
+
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[512]);
+    private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
+    private final TimerTickEncoder timerTick = new TimerTickEncoder();
+    private final TermStartedEncoder termStarted = new TermStartedEncoder();
+    private final TermEndedEncoder termEnded = new TermEndedEncoder();
+    private final CheckpointEncoder checkpoint = new CheckpointEncoder();
+
+    private final StateImageEncoder imageEncoder = new StateImageEncoder();
+    private final StateHash stateHash = new StateHash();
+    private final ExpandableDirectByteBuffer image = new ExpandableDirectByteBuffer(1 << 20);
+    private int imageLength;
+    private long imageHash;
+
+    private final long[] runDequeuedNs = new long[RUN_EVENTS_MAX];
+    private int runEvents;
+    private final long[] runEnd = new long[RingFeeder.RINGS];
+    private final int[] resultOffsets = new int[RESULTS_MAX];
+    private final int[] resultLengths = new int[RESULTS_MAX];
+    private int resultCount;
+
+    private final int term;
+    private long timeNs;
+    private long checkpointSequence;
+    private long inputs;
+    private long intents;
+    private long audits;
+    private long inputsRefused;
+    private long documents;
+    private long journalBytes;
+
+    InputHandler(
+            final Core core,
+            final Journal journal,
+            final EngineClock clock,
+            final EngineCounters counters,
+            final LatencyMeter latency,
+            final RingConsumer gateway,
+            final RingConsumer commands,
+            final BroadcastTransmitter results,
+            final int term,
+            final long lastSequence) {
+        this.core = core;
+        this.journal = journal;
+        this.clock = clock;
+        this.counters = counters;
+        this.latency = latency;
+        this.rings = new RingConsumer[RingFeeder.RINGS];
+        this.rings[RingFeeder.GATEWAY] = gateway;
+        this.rings[RingFeeder.COMMAND] = commands;
+        this.results = results;
+        this.term = term;
+        this.checkpointSequence = lastSequence;
+        batch.begin(lastSequence + 1, term);
+    }
+
+    @Override
+    public boolean onEvent(final RingSlot slot, final long slotSequence, final boolean isEndOfRun) {
+        if (batch.length() > RUN_BYTES_MAX || runEvents == RUN_EVENTS_MAX) {
+            writeDocument();
+        }
+        final int ringId = slot.ringId();
+        timeNs = clock.at(slot.dequeuedNs());
+        if (isInput(ringId, slot)) {
+            apply(slot.buffer(), slot.offset(), slot.length());
+        } else {
+            applyRefused(slot);
+        }
+        runDequeuedNs[runEvents++] = slot.dequeuedNs();
+        runEnd[ringId] = slot.endPosition();
+        if (isEndOfRun) {
+            writeDocument();
+        }
+        return true;
+    }
+
+    /** Whether this ring may bring this message: the lane's own inputs come from nobody else. */
+    private static boolean isInput(final int ringId, final RingSlot slot) {
+        final int length = slot.length();
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH || length > MESSAGE_BYTES_MAX) {
+            return false;
+        }
+        final int templateId = templateIdOf(slot.buffer(), slot.offset());
+        if (templateId != slot.typeId()) {
+            return false;
+        }
+        return ringId == RingFeeder.GATEWAY
+                ? templateId <= GATEWAY_TEMPLATE_MAX
+                : templateId >= COMMAND_TEMPLATE_MIN && templateId <= COMMAND_TEMPLATE_MAX;
+    }
+
+    private static int templateIdOf(final DirectBuffer buffer, final int offset) {
+        return buffer.getShort(offset + TEMPLATE_ID_OFFSET, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
+    }
+
+    /** Journals that something came which was no input, so that the core refuses it here and in every replay. */
+    private void applyRefused(final RingSlot slot) {
+        headerEncoder
+                .wrap(scratch, 0)
+                .blockLength(0)
+                .templateId(REFUSED_TEMPLATE | slot.typeId() & 0x7FFF)
+                .schemaId(MessageHeaderEncoder.SCHEMA_ID)
+                .version(MessageHeaderEncoder.SCHEMA_VERSION);
+        apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH);
+    }
+
+    private void apply(final DirectBuffer buffer, final int offset, final int length) {
+        final int messageOffset = batch.length() + RecordEnvelope.MESSAGE_OFFSET;
+        batch.add(RecordEnvelope.INPUT, timeNs, buffer, offset, length);
+        inputs++;
+        // From the document and not from the ring: what is journaled is what is applied, whoever writes into the ring.
+        core.apply(timeNs, batch.buffer(), messageOffset, length, this);
+    }
+
+    @Override
+    public void intent(final DirectBuffer buffer, final int offset, final int length) {
+        add(RecordEnvelope.INTENT, buffer, offset, length);
+        intents++;
+    }
+
+    @Override
+    public void audit(final DirectBuffer buffer, final int offset, final int length) {
+        final int messageOffset = batch.length() + RecordEnvelope.MESSAGE_OFFSET;
+        add(RecordEnvelope.AUDIT, buffer, offset, length);
+        audits++;
+        final int templateId = templateIdOf(buffer, offset);
+        if (templateId == CommandResultDecoder.TEMPLATE_ID && resultCount < RESULTS_MAX) {
+            resultOffsets[resultCount] = messageOffset;
+            resultLengths[resultCount++] = length;
+        } else if (templateId == InputRefusedDecoder.TEMPLATE_ID) {
+            inputsRefused++;
+        }
+    }
+
+    private void add(final byte kind, final DirectBuffer buffer, final int offset, final int length) {
+        if (!batch.hasRoom(length)) {
+            throw new JournalException("one input causes more than a document holds (" + Journal.MAX_DOCUMENT_BYTES
+                    + " bytes) at sequence " + batch.nextSequence()
+                    + ". It was not journaled and nothing was sent for it");
+        }
+        batch.add(kind, timeNs, buffer, offset, length);
+    }
+
+    /** Appends what has gathered; then, and only then, lets the rings forget and the senders know. */
+    void writeDocument() {
+        if (batch.recordCount() == 0) {
+            return;
+        }
+        journal.append(batch.buffer(), 0, batch.length());
+        for (int i = 0; i < RingFeeder.RINGS; i++) {
+            rings[i].release(runEnd[i]);
+        }
+        for (int i = 0; i < resultCount; i++) {
+            results.transmit(CommandResultDecoder.TEMPLATE_ID, batch.buffer(), resultOffsets[i], resultLengths[i]);
+        }
+        measure();
+        count();
+        batch.begin(batch.nextSequence(), term);
+        runEvents = 0;
+        resultCount = 0;
+    }
+
+    private void measure() {
+        if (runEvents > 0) {
+            final long nowNs = System.nanoTime();
+            for (int i = 0; i < runEvents; i++) {
+                latency.record(nowNs - runDequeuedNs[i]);
+            }
+        }
+    }
+
+    private void count() {
+        documents++;
+        journalBytes += batch.length();
+        counters.set(EngineCounter.ENGINE_TIME_NS, timeNs);
+        counters.set(EngineCounter.INPUTS, inputs);
+        counters.set(EngineCounter.INTENTS, intents);
+        counters.set(EngineCounter.AUDITS, audits);
+        counters.set(EngineCounter.INPUTS_REFUSED, inputsRefused);
+        counters.set(EngineCounter.DOCUMENTS, documents);
+        counters.set(EngineCounter.JOURNAL_BYTES, journalBytes);
+        counters.set(EngineCounter.LIVE_TRADING, core.state().isLiveTrading() ? 1 : 0);
+        counters.set(EngineCounter.SEQUENCE, batch.nextSequence() - 1); // Last: who sees it sees the others.
+    }
+
+    /** Lets timers fire that are due. */
+    void fireTimers(final long monotonicNs) {
+        final long dueNs = core.nextTimerDueNs();
+        if (dueNs == Long.MAX_VALUE) {
+            return;
+        }
+        final long nowNs = clock.at(monotonicNs);
+        if (nowNs >= dueNs) {
+            timeNs = nowNs;
+            timerTick.wrapAndApplyHeader(scratch, 0, headerEncoder).dueNs(dueNs);
+            apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + timerTick.encodedLength());
+            writeDocument();
+        }
+    }
+
+    /** Begins the term with one document: all the configuration that the core may see, and the hash of the state. */
+    void startTerm(final EngineConfig config, final LaneMode mode, final long monotonicNs) {
+        timeNs = clock.at(monotonicNs);
+        termStarted
+                .wrapAndApplyHeader(scratch, 0, headerEncoder)
+                .term(term)
+                .processId((int) ProcessHandle.current().pid())
+                .mode(mode)
+                .fastIntervalNs(config.fastIntervalNs())
+                .intentTimeToLiveNs(config.intentTimeToLiveNs())
+                .owner(config.owner());
+        apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
+        addCheckpoint();
+        writeDocument();
+    }
+
+    /** Ends the term in order; everything is on the disk afterwards. */
+    void endTerm(final long monotonicNs) {
+        timeNs = clock.at(monotonicNs);
+        termEnded.wrapAndApplyHeader(scratch, 0, headerEncoder).term(term);
+        apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termEnded.encodedLength());
+        addCheckpoint();
+        writeDocument();
+        journal.sync();
+    }
+
+    /** Records since the last checkpoint. */
+    long recordsSinceCheckpoint() {
+        return batch.nextSequence() - 1 - checkpointSequence;
+    }
+
+    /** Writes the hash of the state into the journal, for every follower to compare. */
+    void writeCheckpoint(final long monotonicNs) {
+        timeNs = clock.at(monotonicNs);
+        addCheckpoint();
+        writeDocument();
+    }
+
+    private void addCheckpoint() {
+        imageLength = imageEncoder.encode(core, image, 0);
+        imageHash = stateHash.of(image, 0, imageLength);
+        checkpoint
+                .wrapAndApplyHeader(scratch, 0, headerEncoder)
+                .stateHash(imageHash)
+                .imageBytes(imageLength);
+        checkpointSequence = batch.nextSequence();
+        add(RecordEnvelope.AUDIT, scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + checkpoint.encodedLength());
+        audits++;
+        counters.set(EngineCounter.STATE_HASH, imageHash);
+        counters.set(EngineCounter.CHECKPOINT_SEQUENCE, checkpointSequence);
+    }
+
+    /** The image of the last checkpoint; valid until the next one. */
+    StateImage lastImage() {
+        return new StateImage(
+                RecordEnvelope.LOGIC_VERSION, term, checkpointSequence, timeNs, imageHash, image, imageLength);
+    }
+
+    long lastSequence() {
+        return batch.nextSequence() - 1;
+    }
+}

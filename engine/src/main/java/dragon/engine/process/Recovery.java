@@ -1,0 +1,251 @@
+package dragon.engine.process;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.core.Core;
+import dragon.engine.core.CoreLimits;
+import dragon.engine.core.Output;
+import dragon.engine.journal.JournalException;
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordCursor;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.lane.StateImage;
+import dragon.engine.lane.StateImageSource;
+import dragon.engine.protocol.CheckpointDecoder;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.snapshot.StateHash;
+import dragon.engine.snapshot.StateImageDecoder;
+import dragon.engine.snapshot.StateImageEncoder;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Brings a core to where the journal ends: newest usable image, then every input after it.
+ *
+ * <p>What the core makes of each input now must be, byte for byte, what stands in the journal; and at each checkpoint the
+ * hash of its state must be the one written there. The first difference stops the start: an engine that would decide
+ * otherwise than before may not go on.
+ *
+ * <p>Threading: the engine thread, before its loop.
+ */
+final class Recovery {
+    private final String lane;
+    private final CoreLimits limits;
+    private final Consumer<String> warnings;
+    private final RecordCursor cursor = new RecordCursor(1);
+    private final ExpectedOutput expected = new ExpectedOutput();
+    private final StateHash stateHash = new StateHash();
+    private final StateImageEncoder imageEncoder = new StateImageEncoder();
+    private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
+    private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final CheckpointDecoder checkpoint = new CheckpointDecoder();
+
+    private Core core;
+    private long imageSequence;
+    private long replayedRecords;
+
+    Recovery(final String lane, final CoreLimits limits, final Consumer<String> warnings) {
+        this.lane = lane;
+        this.limits = limits;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Checks the files, then reads the journal to its end.
+     *
+     * @param reader before the first document; stays open, for the proof that the first append is visible
+     */
+    void run(final LaneJournal journal, final JournalReader reader, final StateImageSource images) {
+        core = fromImage(images);
+        final Optional<String> damage = journal.damageAfter(imageSequence);
+        if (damage.isPresent()) {
+            throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
+        }
+        try {
+            while (reader.poll(this::onDocument)) {
+                continue;
+            }
+        } catch (final JournalException e) {
+            throw new OperatorException(
+                    ExitStatus.VERIFICATION_FAILED, "Cannot start engine on lane '" + lane + "': " + e.getMessage(), e);
+        }
+        if (cursor.sequence() < imageSequence) {
+            throw refused("the journal ends at sequence " + cursor.sequence() + ", the state image is of "
+                    + imageSequence + ": journal records are missing");
+        }
+    }
+
+    private Core fromImage(final StateImageSource images) {
+        long sequenceMax = Long.MAX_VALUE;
+        while (true) {
+            final Optional<StateImage> found = images.newest(sequenceMax, warnings);
+            if (found.isEmpty()) {
+                return new Core(limits);
+            }
+            final StateImage candidate = found.get();
+            final Core fresh = new Core(limits);
+            try {
+                new StateImageDecoder().decode(fresh, candidate.buffer(), 0, candidate.length());
+                if (hashOf(fresh) == candidate.stateHash()) {
+                    imageSequence = candidate.sequence();
+                    return fresh;
+                }
+                warnings.accept("state image of sequence " + candidate.sequence() + " does not give its own hash");
+            } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
+                warnings.accept(
+                        "state image of sequence " + candidate.sequence() + " cannot be read: " + e.getMessage());
+            }
+            sequenceMax = candidate.sequence() - 1;
+        }
+    }
+
+    private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
+        cursor.wrap(buffer, offset, length);
+        while (cursor.next()) {
+            if (cursor.sequence() > imageSequence) {
+                onRecord();
+                replayedRecords++;
+            }
+        }
+        if (!expected.isEmpty() && cursor.sequence() > imageSequence) {
+            throw diverged("the journal has less output than the input before it causes now");
+        }
+    }
+
+    private void onRecord() {
+        if (cursor.logicVersion() != RecordEnvelope.LOGIC_VERSION) {
+            throw refused("record " + cursor.sequence() + " was written by logic version " + cursor.logicVersion()
+                    + ", this build has " + RecordEnvelope.LOGIC_VERSION
+                    + ": start that build once and stop it in order, so that it leaves a state image");
+        }
+        message.wrap(cursor.buffer(), cursor.messageOffset(), cursor.messageLength());
+        if (cursor.kind() == RecordEnvelope.INPUT) {
+            if (!expected.isEmpty()) {
+                throw diverged("the journal has less output than the input before it causes now");
+            }
+            core.apply(cursor.timeNs(), message, 0, message.capacity(), expected);
+        } else if (isCheckpoint()) {
+            onCheckpoint();
+        } else if (!expected.isNext(cursor.kind(), message)) {
+            throw diverged("output differs from what the input before it causes now");
+        }
+    }
+
+    private boolean isCheckpoint() {
+        if (cursor.kind() != RecordEnvelope.AUDIT || message.capacity() < MessageHeaderDecoder.ENCODED_LENGTH) {
+            return false;
+        }
+        header.wrap(message, 0);
+        return header.templateId() == CheckpointDecoder.TEMPLATE_ID;
+    }
+
+    private void onCheckpoint() {
+        checkpoint.wrap(message, header.encodedLength(), header.blockLength(), header.version());
+        final long hash = hashOf(core);
+        if (hash != checkpoint.stateHash()) {
+            throw diverged("state has hash " + Long.toHexString(hash) + ", the checkpoint there says "
+                    + Long.toHexString(checkpoint.stateHash()));
+        }
+    }
+
+    private long hashOf(final Core of) {
+        return stateHash.of(image, 0, imageEncoder.encode(of, image, 0));
+    }
+
+    private OperatorException diverged(final String what) {
+        return refused("replay differs from the journal at sequence " + cursor.sequence() + ": " + what);
+    }
+
+    private OperatorException refused(final String what) {
+        return new OperatorException(
+                ExitStatus.VERIFICATION_FAILED,
+                "Cannot start engine on lane '" + lane + "': " + what
+                        + ". Nothing was sent. Next: dragon replay --verify --lane " + lane);
+    }
+
+    Core core() {
+        return core;
+    }
+
+    /** Last record of the journal, 0 if it is empty. */
+    long lastSequence() {
+        return cursor.sequence();
+    }
+
+    int lastTerm() {
+        return cursor.sequence() == 0 ? 0 : cursor.term();
+    }
+
+    /** Engine time of the last record, 0 if there is none. */
+    long lastTimeNs() {
+        return cursor.sequence() == 0 ? 0 : cursor.timeNs();
+    }
+
+    /** Up to where the image reached, 0 = no image. */
+    long imageSequence() {
+        return imageSequence;
+    }
+
+    /** Records after the image. */
+    long replayedRecords() {
+        return replayedRecords;
+    }
+
+    /** What the last input caused, compared with the records that follow it. */
+    private static final class ExpectedOutput implements Output {
+        private static final int LENGTH_BYTES = 8;
+
+        private final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer(1 << 16);
+        private int readOffset;
+        private int writeOffset;
+
+        @Override
+        public void intent(final DirectBuffer buffer, final int offset, final int length) {
+            add(RecordEnvelope.INTENT, buffer, offset, length);
+        }
+
+        @Override
+        public void audit(final DirectBuffer buffer, final int offset, final int length) {
+            add(RecordEnvelope.AUDIT, buffer, offset, length);
+        }
+
+        private void add(final byte kind, final DirectBuffer buffer, final int offset, final int length) {
+            bytes.putInt(writeOffset, length, ByteOrder.LITTLE_ENDIAN);
+            bytes.putInt(writeOffset + Integer.BYTES, kind, ByteOrder.LITTLE_ENDIAN);
+            bytes.putBytes(writeOffset + LENGTH_BYTES, buffer, offset, length);
+            writeOffset += LENGTH_BYTES + length;
+        }
+
+        boolean isEmpty() {
+            return readOffset == writeOffset;
+        }
+
+        boolean isNext(final byte kind, final DirectBuffer found) {
+            if (isEmpty()) {
+                return false;
+            }
+            final int length = bytes.getInt(readOffset, ByteOrder.LITTLE_ENDIAN);
+            if (length != found.capacity()
+                    || kind != bytes.getInt(readOffset + Integer.BYTES, ByteOrder.LITTLE_ENDIAN)) {
+                return false;
+            }
+            final int start = readOffset + LENGTH_BYTES;
+            for (int i = 0; i < length; i++) {
+                if (bytes.getByte(start + i) != found.getByte(i)) {
+                    return false;
+                }
+            }
+            readOffset = start + length;
+            if (readOffset == writeOffset) {
+                readOffset = 0;
+                writeOffset = 0;
+            }
+            return true;
+        }
+    }
+}
