@@ -229,11 +229,9 @@ public final class OrderReports {
     /** After an order ended, or a trade changed the leg: free the slot, count the rung, and let the strategy look again. */
     private void settle(final Order order) {
         final LegState leg = leg(order);
-        if (order.status().isTerminal()) {
-            noteEntryIfOpening(order, leg);
-            if (leg.orderId(order.role()) == order.clientOrderId()) {
-                leg.orderId(order.role(), 0);
-            }
+        if (order.status().isTerminal() && leg.orderId(order.role()) == order.clientOrderId()) {
+            noteEntryIfOpening(order, leg); // Once: an end is told by the last trade and by a status, in either order.
+            leg.orderId(order.role(), 0);
         }
         trader.trade(bot(order), order.leg(), false);
     }

@@ -1,0 +1,516 @@
+package dragon.engine.core;
+
+import dragon.engine.protocol.AccountReportEncoder;
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.AdjustLedgerEncoder;
+import dragon.engine.protocol.BestBidOfferEncoder;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.CancelOrderDecoder;
+import dragon.engine.protocol.CandleEncoder;
+import dragon.engine.protocol.CandleHistoryEndEncoder;
+import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.CommandResultDecoder;
+import dragon.engine.protocol.CreateAccountEncoder;
+import dragon.engine.protocol.CreateBotEncoder;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.GatewayHeartbeatEncoder;
+import dragon.engine.protocol.GatewayUpEncoder;
+import dragon.engine.protocol.InputRefusedDecoder;
+import dragon.engine.protocol.InstrumentDefinitionEncoder;
+import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.OpenOrdersEndEncoder;
+import dragon.engine.protocol.OrderAcceptedEncoder;
+import dragon.engine.protocol.OrderFilledEncoder;
+import dragon.engine.protocol.OrderRejectedEncoder;
+import dragon.engine.protocol.OrderStatusReportEncoder;
+import dragon.engine.protocol.OrderUnknownToVenueEncoder;
+import dragon.engine.protocol.PlaceFailedEncoder;
+import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.QueryCandlesDecoder;
+import dragon.engine.protocol.QueryOrderDecoder;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.SetAccountEncoder;
+import dragon.engine.protocol.SetBotDesiredEncoder;
+import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLiveTradingEncoder;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.TermStartedEncoder;
+import dragon.engine.protocol.Timeframe;
+import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.protocol.VenueOrderStatus;
+import dragon.engine.snapshot.StateHash;
+import dragon.engine.snapshot.StateImageDecoder;
+import dragon.engine.snapshot.StateImageEncoder;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** A core with a clock in the hand of the test, told things in the field's words; it keeps what comes out as text. */
+public class CoreHarness implements Output {
+    public static final long START_NS = 1_767_225_600_000_000_000L;
+    public static final long SECOND_NS = 1_000_000_000L;
+    public static final String SYMBOL = "PERP_BTC_USDT";
+    private static final long NULL_LONG = Long.MIN_VALUE;
+    private static final long MINUTE_MS = 60_000;
+
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[4096]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final List<String> sent = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final List<String> results = new ArrayList<>();
+    private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
+
+    private Core core = new Core(new CoreLimits(8, 64, 16, 512, 128));
+    private long nowNs = START_NS;
+    private long commandId;
+    private long tradeId = 1_000;
+    private long session = 77;
+    private int term;
+    private long barOpenMs = START_NS / 1_000_000 - MINUTE_MS;
+    private long lastPlacedId;
+
+    public static long e8(final String decimal) {
+        return new BigDecimal(decimal).movePointRight(8).longValueExact();
+    }
+
+    public Core core() {
+        return core;
+    }
+
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** Everything sent to the gateway since the last call. */
+    public List<String> takeSent() {
+        final List<String> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    public List<String> takeEvents() {
+        final List<String> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    public List<String> takeRefusals() {
+        final List<String> taken = List.copyOf(refusals);
+        refusals.clear();
+        return taken;
+    }
+
+    public String lastResult() {
+        return results.get(results.size() - 1);
+    }
+
+    /** Client order id of the newest place. */
+    public long lastPlacedId() {
+        return lastPlacedId;
+    }
+
+    public CoreHarness forget() {
+        sent.clear();
+        events.clear();
+        refusals.clear();
+        return this;
+    }
+
+    // ---- lane and time
+
+    public CoreHarness startTerm() {
+        final TermStartedEncoder m = new TermStartedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.term(++term)
+                .processId(1)
+                .mode(LaneMode.SIM)
+                .fastIntervalNs(3 * SECOND_NS)
+                .intentTimeToLiveNs(2 * SECOND_NS)
+                .owner("test");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness pass(final long seconds) {
+        final long end = nowNs + seconds * SECOND_NS;
+        while (core.nextTimerDueNs() <= end) {
+            nowNs = Math.max(nowNs, core.nextTimerDueNs());
+            final TimerTickEncoder m =
+                    new TimerTickEncoder().wrapAndApplyHeader(buffer, 0, header).dueNs(core.nextTimerDueNs());
+            apply(m.encodedLength());
+            if (core.state().isGatewayUp()) {
+                heartbeat();
+            }
+        }
+        nowNs = end;
+        return this;
+    }
+
+    public CoreHarness waitInSilence(final long seconds) {
+        final long end = nowNs + seconds * SECOND_NS;
+        while (core.nextTimerDueNs() <= end) {
+            nowNs = Math.max(nowNs, core.nextTimerDueNs());
+            final TimerTickEncoder m =
+                    new TimerTickEncoder().wrapAndApplyHeader(buffer, 0, header).dueNs(core.nextTimerDueNs());
+            apply(m.encodedLength());
+        }
+        nowNs = end;
+        return this;
+    }
+
+    /** The engine dies and another one stands up from the state image: a new core, a higher term. */
+    public CoreHarness restart() {
+        restore();
+        return startTerm();
+    }
+
+    /** The same state in a new core. */
+    public CoreHarness restore() {
+        final int length = new StateImageEncoder().encode(core, image, 0);
+        final Core restored = new Core(new CoreLimits(8, 64, 16, 512, 128));
+        new StateImageDecoder().decode(restored, image, 0, length);
+        core = restored;
+        return this;
+    }
+
+    public long hash() {
+        final int length = new StateImageEncoder().encode(core, image, 0);
+        return new StateHash().of(image, 0, length);
+    }
+
+    // ---- commands
+
+    public CoreHarness createAccount(final String label) {
+        final CreateAccountEncoder m = new CreateAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .label(label)
+                .dailyLossLimitE8(NULL_LONG)
+                .totalLossLimitE8(NULL_LONG)
+                .operatorName("rana")
+                .reason("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness setAccount(final int accountId, final AccountStatus status, final String dailyLimit) {
+        final SetAccountEncoder m = new SetAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .accountId(accountId)
+                .status(status)
+                .dailyLossLimitE8(dailyLimit == null ? NULL_LONG : e8(dailyLimit))
+                .totalLossLimitE8(NULL_LONG)
+                .operatorName("rana")
+                .reason("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness createBot(final String name, final Legs legs, final String activationPct) {
+        return createBot(name, legs, activationPct, SYMBOL);
+    }
+
+    public CoreHarness createBot(final String name, final Legs legs, final String activationPct, final String symbol) {
+        final CreateBotEncoder m = new CreateBotEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .accountId(1)
+                .timeframe(Timeframe.M1)
+                .legs(legs)
+                .desiredStatus(DesiredStatus.RUNNING)
+                .name(name)
+                .symbol(symbol)
+                .operatorName("rana");
+        final CreateBotEncoder.ParametersEncoder p = m.parametersCount(8);
+        p.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(e8("0.01"));
+        p.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(e8("3"));
+        p.next().parameter(StrategyParameter.BASE_DEVIATION_PCT).valueE8(e8("1"));
+        p.next().parameter(StrategyParameter.DEVIATION_MULTIPLIER).valueE8(e8("2"));
+        p.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(e8("1.5"));
+        p.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(e8("0.5"));
+        p.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(e8(activationPct));
+        p.next().parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT).valueE8(e8(activationPct));
+        m.reason("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness desire(final int botId, final DesiredStatus desired) {
+        final SetBotDesiredEncoder m = new SetBotDesiredEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .botId(botId)
+                .desiredStatus(desired)
+                .operatorName("rana")
+                .reason("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness live(final boolean on) {
+        final SetLiveTradingEncoder m = new SetLiveTradingEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .enabled(on ? Bool.YES : Bool.NO)
+                .operatorName("rana")
+                .reason("test");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness repeatLastCommand() {
+        commandId--;
+        return live(true);
+    }
+
+    public CoreHarness kill(final KillScope scope, final int target, final boolean on) {
+        final SetKillSwitchEncoder m = new SetKillSwitchEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .scope(scope)
+                .targetId(target)
+                .enabled(on ? Bool.YES : Bool.NO)
+                .operatorName("rana")
+                .reason("test");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness adjust(final int accountId, final String amount) {
+        final AdjustLedgerEncoder m = new AdjustLedgerEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .accountId(accountId)
+                .amountE8(e8(amount))
+                .operatorName("rana")
+                .reason("drill");
+        return apply(m.encodedLength());
+    }
+
+    // ---- gateway and venue
+
+    public CoreHarness gatewayUp(final long sessionId) {
+        session = sessionId;
+        final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.sessionId(sessionId).processId(2).mode(LaneMode.SIM);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness heartbeat() {
+        final GatewayHeartbeatEncoder m = new GatewayHeartbeatEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.sessionId(session).clockOffsetMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness account(final int accountId, final PositionMode mode) {
+        final AccountReportEncoder m = new AccountReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(accountId)
+                .positionMode(mode)
+                .equityE8(e8("10000"))
+                .freeCollateralE8(e8("9000"))
+                .marginRatioE8(0)
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness openOrdersEnd(final int accountId) {
+        final OpenOrdersEndEncoder m = new OpenOrdersEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(accountId).succeeded(Bool.YES).orderCount(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness instrument(final int instrumentId, final String symbol) {
+        final InstrumentDefinitionEncoder m = new InstrumentDefinitionEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.instrumentId(instrumentId)
+                .isTrading(Bool.YES)
+                .priceMinE8(0)
+                .priceMaxE8(e8("1000000"))
+                .tickSizeE8(e8("0.1"))
+                .quantityMinE8(e8("0.001"))
+                .quantityMaxE8(e8("100"))
+                .quantityStepE8(e8("0.001"))
+                .minNotionalE8(0)
+                .symbol(symbol);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness quote(final String bid, final String ask) {
+        final BestBidOfferEncoder m = new BestBidOfferEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.instrumentId(1)
+                .bidPriceE8(bid == null ? NULL_LONG : e8(bid))
+                .bidQuantityE8(e8("1"))
+                .askPriceE8(ask == null ? NULL_LONG : e8(ask))
+                .askQuantityE8(e8("1"))
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    /** The next candle of the minute closes at this price. */
+    public CoreHarness bar(final String close) {
+        barOpenMs += MINUTE_MS;
+        return candle(barOpenMs, close, CandleSource.LIVE);
+    }
+
+    public CoreHarness candle(final long openMs, final String close, final CandleSource source) {
+        final CandleEncoder m = new CandleEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.instrumentId(1)
+                .timeframe(Timeframe.M1)
+                .source(source)
+                .openTimeMs(openMs)
+                .openE8(e8(close))
+                .highE8(e8(close))
+                .lowE8(e8(close))
+                .closeE8(e8(close))
+                .volumeE8(e8("1"));
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness historyEnd() {
+        final CandleHistoryEndEncoder m = new CandleHistoryEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.instrumentId(1).timeframe(Timeframe.M1).succeeded(Bool.YES).candleCount(1);
+        return apply(m.encodedLength());
+    }
+
+    public long barOpenMs() {
+        return barOpenMs;
+    }
+
+    public CoreHarness accepted(final long clientOrderId) {
+        final OrderAcceptedEncoder m = new OrderAcceptedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId).venueOrderId(clientOrderId + 1).venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness rejected(final long clientOrderId, final RejectClass rejectClass) {
+        final OrderRejectedEncoder m = new OrderRejectedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId).rejectClass(rejectClass).venueCode(-1103).text("price");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness filled(final long clientOrderId, final String quantity, final String price) {
+        return trade(clientOrderId, ++tradeId, quantity, price);
+    }
+
+    public CoreHarness trade(final long clientOrderId, final long id, final String quantity, final String price) {
+        final OrderFilledEncoder m = new OrderFilledEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId)
+                .venueOrderId(clientOrderId + 1)
+                .tradeId(id)
+                .lastPriceE8(e8(price))
+                .lastQuantityE8(e8(quantity))
+                .feeUsdE8(e8("0.1"))
+                .isMaker(Bool.NO)
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness status(final long clientOrderId, final VenueOrderStatus status, final String cumulative) {
+        final OrderStatusReportEncoder m = new OrderStatusReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId)
+                .venueOrderId(clientOrderId + 1)
+                .status(status)
+                .cumulativeQuantityE8(e8(cumulative))
+                .priceE8(NULL_LONG)
+                .fromQuery(Bool.NO)
+                .venueTimeMs(0)
+                .text("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness unknownToVenue(final long clientOrderId) {
+        final OrderUnknownToVenueEncoder m = new OrderUnknownToVenueEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness placeFailed(final long clientOrderId, final SendFailure failure) {
+        final PlaceFailedEncoder m = new PlaceFailedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId).failure(failure).text("");
+        return apply(m.encodedLength());
+    }
+
+    // ---- stories that many scenarios begin with
+
+    /** One account in hedge mode, one bot, gateway up, filters and a quote known, live trading on. */
+    public CoreHarness ready(final Legs legs, final String activationPct) {
+        startTerm().createAccount("main").createBot("btc", legs, activationPct).live(true);
+        gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1).instrument(1, SYMBOL);
+        quote("59999.9", "60000.0");
+        candle(barOpenMs, "60000", CandleSource.HISTORY).historyEnd();
+        pass(4).quote("59999.9", "60000.0");
+        return forget();
+    }
+
+    /** As {@link #ready}, and the first entry of 0.01 at 60000 has been filled. */
+    public CoreHarness inPosition(final String activationPct) {
+        ready(Legs.LONG_ONLY, activationPct);
+        bar("60000");
+        final long id = lastPlacedId();
+        accepted(id).forget();
+        filled(id, "0.01", "60000");
+        return status(id, VenueOrderStatus.FILLED, "0.01");
+    }
+
+    /** For tests that want to see every message on its way in. */
+    protected void beforeApply(final DirectBuffer message, final int offset, final int length) {
+        // Nothing to see here.
+    }
+
+    public CoreHarness applyRaw(final DirectBuffer message, final int offset, final int length) {
+        beforeApply(message, offset, length);
+        core.apply(nowNs, message, offset, length, this);
+        return this;
+    }
+
+    private CoreHarness apply(final int bodyLength) {
+        return applyRaw(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyLength);
+    }
+
+    // ---- what comes out
+
+    @Override
+    public void intent(final DirectBuffer message, final int offset, final int length) {
+        headerDecoder.wrap(message, offset);
+        switch (headerDecoder.templateId()) {
+            case PlaceOrderDecoder.TEMPLATE_ID -> {
+                final PlaceOrderDecoder m = new PlaceOrderDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
+                lastPlacedId = m.clientOrderId();
+                sent.add("place " + m.side() + " " + m.leg() + " " + m.role() + " " + m.orderType() + " "
+                        + decimal(m.quantityE8()) + " @ " + decimal(m.limitPriceE8())
+                        + (m.reduceOnly() == Bool.YES ? " reduce-only" : ""));
+            }
+            case CancelOrderDecoder.TEMPLATE_ID -> sent.add("cancel");
+            case QueryOrderDecoder.TEMPLATE_ID -> sent.add("query order");
+            case QueryCandlesDecoder.TEMPLATE_ID -> sent.add("query candles");
+            default -> sent.add("template " + headerDecoder.templateId());
+        }
+    }
+
+    @Override
+    public void audit(final DirectBuffer message, final int offset, final int length) {
+        headerDecoder.wrap(message, offset);
+        switch (headerDecoder.templateId()) {
+            case BotEventDecoder.TEMPLATE_ID -> {
+                final EventCode code = new BotEventDecoder()
+                        .wrapAndApplyHeader(message, offset, headerDecoder)
+                        .code();
+                events.add(code.name());
+            }
+            case InputRefusedDecoder.TEMPLATE_ID -> refusals.add(new InputRefusedDecoder()
+                    .wrapAndApplyHeader(message, offset, headerDecoder)
+                    .reason()
+                    .name());
+            case CommandResultDecoder.TEMPLATE_ID -> {
+                final CommandResultDecoder m =
+                        new CommandResultDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
+                results.add(m.reason() + " " + m.createdId());
+            }
+            default -> {
+                // Bookings are checked through the state.
+            }
+        }
+    }
+
+    private static String decimal(final long valueE8) {
+        return BigDecimal.valueOf(valueE8, 8).stripTrailingZeros().toPlainString();
+    }
+}
