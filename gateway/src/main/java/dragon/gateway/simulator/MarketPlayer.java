@@ -103,6 +103,27 @@ final class MarketPlayer {
         return 0;
     }
 
+    /** Moves a market by hand, as if its source had sent the quote now. */
+    void quote(
+            final Market market,
+            final long bidE8,
+            final long bidQuantityE8,
+            final long askE8,
+            final long askQuantityE8,
+            final long wallMs) {
+        event.timeUs = nowUs;
+        event.isQuote = true;
+        event.bidE8 = bidE8;
+        event.bidQuantityE8 = bidQuantityE8;
+        event.askE8 = askE8;
+        event.askQuantityE8 = askQuantityE8;
+        event.isTrade = true;
+        event.buyerIsTaker = bidE8 > market.bidE8;
+        event.tradePriceE8 = event.buyerIsTaker ? askE8 : bidE8;
+        event.tradeQuantityE8 = 0;
+        apply(market, wallMs);
+    }
+
     private Market earliest() {
         Market earliest = null;
         long timeUs = PriceSource.NONE;

@@ -28,7 +28,8 @@ final class SimApi {
                 .on("GET /sim/audit/orders", LimitFor.NOBODY, 0, 0, call -> new Answer(200, Audit.ordersJson(venue)))
                 .on("GET /sim/fault", LimitFor.NOBODY, 0, 0, call -> new Answer(200, faults.json()))
                 .on("POST /sim/fault", LimitFor.NOBODY, 0, 0, this::arm)
-                .on("DELETE /sim/fault", LimitFor.NOBODY, 0, 0, this::clear);
+                .on("DELETE /sim/fault", LimitFor.NOBODY, 0, 0, this::clear)
+                .on("POST /sim/quote", LimitFor.NOBODY, 0, 0, this::quote);
     }
 
     private Answer arm(final Call call) throws Refusal {
@@ -42,6 +43,20 @@ final class SimApi {
             throw Refusal.badParameter("unknown fault " + name + "; known: lost-ack, throttle, drop-stream");
         }
         return Call.end(Call.ok().text("armed", name), call.wallMs);
+    }
+
+    /** Sets the best bid and offer by hand: for scenarios, on a market whose data has ended. */
+    private Answer quote(final Call call) throws Refusal {
+        final Market market = venue.market(call.required("symbol"));
+        final long bidE8 = call.decimal("bid");
+        final long askE8 = call.decimal("ask");
+        final long bidQuantityE8 = call.decimal("bidQuantity");
+        final long askQuantityE8 = call.decimal("askQuantity");
+        if (market == null || bidE8 <= 0 || askE8 <= bidE8 || bidQuantityE8 < 0 || askQuantityE8 < 0) {
+            throw Refusal.badParameter("needs a known symbol, 0 < bid < ask, bidQuantity and askQuantity");
+        }
+        player.quote(market, bidE8, bidQuantityE8, askE8, askQuantityE8, call.wallMs);
+        return Call.end(Call.ok().whole("quotes", market.quotes), call.wallMs);
     }
 
     private Answer clear(final Call call) {

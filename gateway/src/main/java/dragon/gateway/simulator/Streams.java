@@ -399,7 +399,6 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
             }
             default -> {}
         }
-        topic.isDirty = false;
         topic.pushedNs = nowNs;
     }
 
@@ -569,8 +568,10 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         DecimalE8.append(text, valueE8);
     }
 
+    /** Sends to all; what a slow client misses makes the topic due again. */
     private void push(final Topic topic) {
         final String message = text.toString();
+        topic.isDirty = false;
         for (final StreamSession session : topic.sessions) {
             if (session.isBehind()) {
                 topic.isDirty = true;

@@ -1,0 +1,169 @@
+package dragon.gateway.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import okhttp3.Request;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountTest {
+    @TempDir
+    private Path directory;
+
+    private Simulator simulator;
+    private TestClient client;
+
+    @BeforeEach
+    void start() throws Exception {
+        simulator = Simulator.start(TestConfig.still(directory, true));
+        client = new TestClient(simulator, "main");
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        simulator.close();
+    }
+
+    @Test
+    void informationSaysFuturesAndHedgeModeAndTheEquityAsText() {
+        final TestClient.Reply info = client.get("/v3/account/info");
+        assertEquals("FUTURES", info.at("data.accountMode").text());
+        assertEquals("HEDGE_MODE", info.at("data.positionMode").text());
+        assertEquals("\"100000\"", info.at("data.totalAccountValue").token());
+        assertEquals(
+                "100000",
+                client.get("/v3/asset/balances").at("data.holding.0.holding").token());
+        assertEquals(0, client.get("/v3/futures/positions").at("data.positions").size());
+        assertEquals(
+                "\"2\"",
+                client.get("/v3/trade/tradingFee?symbol=PERP_BTC_USDT")
+                        .at("data.makerFee")
+                        .token());
+    }
+
+    @Test
+    void leverageAndPositionModeAreReadAndSet() {
+        final String target = "/v3/futures/leverage?symbol=PERP_BTC_USDT&marginMode=CROSS";
+        assertEquals("10", client.get(target).at("data.details.0.leverage").token());
+        assertEquals(
+                "true",
+                client.put(
+                                "/v3/futures/leverage",
+                                "{\"symbol\":\"PERP_BTC_USDT\",\"leverage\":5,\"marginMode\":\"CROSS\"}")
+                        .at("success")
+                        .token());
+        assertEquals("5", client.get(target).at("data.details.1.leverage").token());
+        assertEquals(
+                "302306",
+                client.put("/v3/futures/leverage", "{\"symbol\":\"PERP_BTC_USDT\",\"leverage\":500}")
+                        .at("code")
+                        .token());
+        assertEquals(
+                200,
+                client.put("/v3/futures/positionMode", "{\"positionMode\":\"ONE_WAY\"}")
+                        .status());
+        assertEquals("ONE_WAY", client.get(target).at("data.positionMode").text());
+        assertEquals(
+                "BOTH", client.get(target).at("data.details.0.positionSide").text());
+    }
+
+    @Test
+    void aWrongSignatureAKeyOfNobodyAndAStrangeClockAreUnauthorized() {
+        final Request good = client.signed("GET", "/v3/futures/positions", "");
+        final Request.Builder wrong = good.newBuilder().header("x-api-signature", "0".repeat(64));
+        final TestClient.Reply refused = client.send(wrong.build());
+        assertEquals(401, refused.status());
+        assertEquals("-1002", refused.at("code").token());
+        assertEquals("false", refused.at("success").token());
+        assertEquals(
+                "-1002",
+                client.send(good.newBuilder().header("x-api-key", "nobody").build())
+                        .at("code")
+                        .token());
+        assertEquals(
+                "-1001",
+                client.send(good.newBuilder().removeHeader("x-api-key").build())
+                        .at("code")
+                        .token());
+        final long old = System.currentTimeMillis() - 301_000;
+        assertEquals(
+                "-1002",
+                client.send(client.signedAt(old, "GET", "/v3/futures/positions", ""))
+                        .at("code")
+                        .token());
+        // The signature covers the query's exact characters.
+        final Request other = good.newBuilder()
+                .url(simulator.restUrl() + "/v3/futures/positions?symbol=PERP_BTC_USDT")
+                .build();
+        assertEquals("-1002", client.send(other).at("code").token());
+        assertEquals("5", client.audit().at("signatureFailures").token());
+        assertEquals(
+                200, client.get("/v3/futures/positions?symbol=PERP_BTC_USDT").status());
+    }
+
+    @Test
+    void limitsCountPerAccountAndAnswer429WithoutCountingTheOrder() {
+        for (int i = 0; i < 5; i++) {
+            client.place("\"side\":\"BUY\"");
+        }
+        final TestClient.Reply sixth = client.place("\"side\":\"BUY\"");
+        assertEquals(429, sixth.status());
+        assertEquals("-1003", sixth.at("code").token());
+        try (TestClient other = new TestClient(simulator, "alt")) {
+            assertEquals(400, other.place("\"side\":\"BUY\"").status());
+        }
+        assertEquals("1", client.audit().at("placesThrottled").token());
+        assertEquals("6", client.audit().at("ordersReceived").token());
+    }
+
+    @Test
+    void aNewListenKeyEndsTheOldSocketAtOnce() {
+        final TestClient.Stream first = client.privateStream();
+        assertFalse(first.isEnded());
+        final TestClient.Stream second = client.privateStream();
+        TestClient.await(first::isEnded, () -> "the first socket is still open");
+        assertFalse(second.isEnded());
+        assertTrue(client.open("/v3/private?key=wrong").isEnded());
+    }
+
+    @Test
+    void accountMessagesComeEverySecond() {
+        final TestClient.Stream stream = client.privateStream();
+        TestClient.await(() -> stream.ofTopic("account").size() >= 3, () -> "fewer than three account messages");
+        assertEquals("FUTURES", stream.ofTopic("account").get(0).at("data.m").text());
+    }
+
+    @Test
+    void theDeadMansSwitchCancelsEverything() {
+        final String order = "\"positionSide\":\"LONG\",\"side\":\"BUY\",\"type\":\"BID\",\"quantity\":\"0.1\"";
+        assertEquals(200, client.place(order).status());
+        client.post("/v3/trade/cancelAllAfter", "{\"triggerAfter\":1}");
+        TestClient.await(
+                () -> client.audit().at("cancels").whole() == 1, () -> "the order is still open: " + client.audit());
+        assertEquals(
+                "317176",
+                client.post("/v3/trade/cancelAllAfter", "{\"triggerAfter\":900001}")
+                        .at("code")
+                        .token());
+    }
+
+    @Test
+    void aFaultDropsThePrivateStreamOnly() {
+        final TestClient.Stream open = client.publicStream("bbo@PERP_BTC_USDT");
+        final TestClient.Stream reports = client.privateStream();
+        assertEquals(
+                "1",
+                client.post("/sim/fault", "{\"name\":\"drop-stream\"}")
+                        .at("data.dropped")
+                        .token());
+        TestClient.await(reports::isEnded, () -> "still open");
+        assertFalse(open.isEnded());
+        assertEquals(400, client.post("/sim/fault", "{\"name\":\"flood\"}").status());
+    }
+}
