@@ -1,5 +1,8 @@
 package dragon.tools.process;
 
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.lane.LaneDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
@@ -29,26 +32,28 @@ final class JournalOptions {
         return isDebug;
     }
 
-    /** The directory of the lane, whether it exists or not. */
-    Path laneDirectory() {
-        final String name = place.lane == null ? "main" : place.lane;
-        return homeDirectory().resolve("lanes").resolve(name);
+    /** The lane, whether it exists or not. */
+    LaneDirectory lane() {
+        return LaneDirectory.of(homeDirectory(), place.lane == null ? "main" : place.lane);
     }
 
     /** The directory of the journal; fails with a line if there is none. */
     Path journalDirectory() {
-        final Path directory = place.journal == null ? laneDirectory().resolve("journal") : place.journal;
-        if (Files.isDirectory(directory)) {
-            return directory.toAbsolutePath().normalize();
+        if (isOfLane() && !lane().exists()) {
+            throw new OperatorException(
+                    ExitStatus.NOT_FOUND,
+                    "No lane at " + lane().root() + ". Nothing was read. Next: check --home and --lane, or create the"
+                            + " lane by dragon engine --lane NAME --mode sim");
         }
-        if (place.journal == null && !Files.isDirectory(laneDirectory())) {
-            throw new ToolFailure(
-                    ToolFailure.NOT_FOUND,
-                    "No lane at " + laneDirectory() + ". Next: dragon engine --lane NAME --mode sim, or name another"
-                            + " one by --lane");
+        final Path directory =
+                isOfLane() ? lane().journal() : place.journal.toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new OperatorException(
+                    ExitStatus.NOT_FOUND,
+                    "No journal at " + directory + ". Nothing was read. Next: check --lane, --home or --journal; a"
+                            + " lane has one once its engine has started");
         }
-        throw new ToolFailure(
-                ToolFailure.NOT_FOUND, "No journal at " + directory + ". Next: check --lane, --home or --journal");
+        return directory;
     }
 
     /** Whether the journal belongs to a lane, so that the lane's lock protects it. */

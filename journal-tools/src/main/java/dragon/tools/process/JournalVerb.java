@@ -1,5 +1,6 @@
 package dragon.tools.process;
 
+import dragon.engine.ExitStatus;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.tools.journal.JournalDump;
 import dragon.tools.journal.JournalFiles;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +71,7 @@ final class JournalVerb implements Callable<Integer> {
                 generations.forEach(generation -> out.println(generation.text()));
                 summary.lines().forEach(out::println);
             }
-            return summary.damage().isEmpty() ? CommandLine.ExitCode.OK : ToolFailure.VERIFICATION;
+            return summary.damage().isEmpty() ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
         }
     }
 
@@ -126,7 +126,7 @@ final class JournalVerb implements Callable<Integer> {
                     spec.commandLine().getOut(),
                     format,
                     new JournalDump.Selection(firstSequence, lastSequence, countMax, message));
-            return CommandLine.ExitCode.OK;
+            return ExitStatus.DONE;
         }
     }
 }

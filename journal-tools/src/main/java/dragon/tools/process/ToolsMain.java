@@ -1,5 +1,7 @@
 package dragon.tools.process;
 
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -12,7 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "dragon",
         description = "Replay and journal tools; they need no running engine.",
         mixinStandardHelpOptions = true,
-        subcommands = {JournalVerb.class})
+        subcommands = {ReplayVerb.class, JournalVerb.class})
 public final class ToolsMain {
     private ToolsMain() {}
 
@@ -31,7 +33,7 @@ public final class ToolsMain {
                 .setExecutionExceptionHandler((fault, command, parsed) -> onFault(fault, command));
         if (args.length == 0) {
             line.usage(err);
-            return CommandLine.ExitCode.USAGE;
+            return ExitStatus.USAGE;
         }
         final int status = line.execute(args);
         out.flush();
@@ -44,7 +46,7 @@ public final class ToolsMain {
                 .println(fault.getMessage() + ". Nothing was done. Next: "
                         + command.getCommandSpec().qualifiedName() + " --help");
         UnmatchedArgumentException.printSuggestions(fault, command.getErr());
-        return CommandLine.ExitCode.USAGE;
+        return ExitStatus.USAGE;
     }
 
     private static int onFault(final Exception fault, final CommandLine command) {
@@ -52,18 +54,18 @@ public final class ToolsMain {
         if (isDebug(command)) {
             fault.printStackTrace(command.getErr());
         }
-        if (fault instanceof final ToolFailure failure) {
+        if (fault instanceof final OperatorException failure) {
             command.getErr().println(failure.getMessage());
             return failure.exitStatus();
         }
         if (fault instanceof JournalException) {
             command.getErr().println(fault.getMessage());
-            return ToolFailure.VERIFICATION;
+            return ExitStatus.VERIFICATION_FAILED;
         }
         command.getErr()
                 .println("Internal fault in " + command.getCommandSpec().qualifiedName() + ": " + fault
                         + ". The journal was not changed. Next: run it again with --debug and report it");
-        return CommandLine.ExitCode.SOFTWARE;
+        return ExitStatus.FAILED;
     }
 
     private static boolean isDebug(final CommandLine command) {

@@ -1,0 +1,66 @@
+package dragon.tools.snapshotter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides which rows are due: changed ones once a second at most, unchanged ones once in ten seconds at most.
+ *
+ * <p>Threading: one thread. Limit: one remembered row for each thing that is shown; rows that will never change again
+ * are forgotten by {@link #forget}.
+ */
+final class Cadence {
+    private record Written(Row row, long atMs) {}
+
+    private final long changedEveryMs;
+    private final long unchangedEveryMs;
+    private final Map<List<Object>, Written> writtenByKey = new HashMap<>();
+
+    Cadence(final long changedEveryMs, final long unchangedEveryMs) {
+        this.changedEveryMs = changedEveryMs;
+        this.unchangedEveryMs = unchangedEveryMs;
+    }
+
+    /** Those of the rows that are due now. */
+    List<Row> due(final List<Row> rows, final long nowMs, final boolean isLast) {
+        final List<Row> due = new ArrayList<>();
+        for (final Row row : rows) {
+            if (isDue(row, nowMs, isLast)) {
+                due.add(row);
+            }
+        }
+        return due;
+    }
+
+    private boolean isDue(final Row row, final long nowMs, final boolean isLast) {
+        final Written written = writtenByKey.get(row.key());
+        if (written == null) {
+            return true;
+        }
+        final long ageMs = nowMs - written.atMs();
+        if (row.table().isSameContent(row.values(), written.row().values())) {
+            // An order that stays as it is has nothing to refresh.
+            return row.table() != Table.ORDERS && row.table() != Table.BOT_PARAMETERS && ageMs >= unchangedEveryMs;
+        }
+        return isLast || ageMs >= changedEveryMs;
+    }
+
+    /** These rows are in the database now. */
+    void written(final List<Row> rows, final long nowMs) {
+        for (final Row row : rows) {
+            writtenByKey.put(row.key(), new Written(row, nowMs));
+        }
+    }
+
+    /** This row will not come again. */
+    void forget(final Row row) {
+        writtenByKey.remove(row.key());
+    }
+
+    /** Everything is due again: the database is a new one. */
+    void clear() {
+        writtenByKey.clear();
+    }
+}

@@ -1,0 +1,503 @@
+package dragon.tools.follow;
+
+import dragon.engine.core.Core;
+import dragon.engine.core.CoreLimits;
+import dragon.engine.core.Output;
+import dragon.engine.journal.BatchEncoder;
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.protocol.AccountReportEncoder;
+import dragon.engine.protocol.BestBidOfferEncoder;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.CancelOrderDecoder;
+import dragon.engine.protocol.CandleEncoder;
+import dragon.engine.protocol.CandleHistoryEndEncoder;
+import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.CheckpointEncoder;
+import dragon.engine.protocol.CreateAccountEncoder;
+import dragon.engine.protocol.CreateBotEncoder;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.GatewayHeartbeatEncoder;
+import dragon.engine.protocol.GatewayUpEncoder;
+import dragon.engine.protocol.InstrumentDefinitionEncoder;
+import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.MarkPriceEncoder;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.OpenOrdersEndEncoder;
+import dragon.engine.protocol.OrderAcceptedEncoder;
+import dragon.engine.protocol.OrderFilledEncoder;
+import dragon.engine.protocol.OrderStatusReportEncoder;
+import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.QueryAccountDecoder;
+import dragon.engine.protocol.QueryCandlesDecoder;
+import dragon.engine.protocol.QueryOpenOrdersDecoder;
+import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLiveTradingEncoder;
+import dragon.engine.protocol.Side;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.SubscribeAccountDecoder;
+import dragon.engine.protocol.SubscribeInstrumentDecoder;
+import dragon.engine.protocol.TermStartedEncoder;
+import dragon.engine.protocol.Timeframe;
+import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.protocol.VenueOrderStatus;
+import dragon.engine.snapshot.StateHash;
+import dragon.engine.snapshot.StateImageEncoder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A lane as its engine would journal it: commands, market data and a small venue that fills what is reached, each input
+ * applied by the real core and appended with all that it caused as one document.
+ */
+public final class JournaledLane {
+    public static final long START_NS = 1_767_225_600_000_000_000L;
+    public static final String SYMBOL = "PERP_BTC_USDT";
+
+    private static final long E8 = 100_000_000L;
+    private static final long MINUTE_MS = 60_000L;
+
+    private record OpenOrder(long clientOrderId, long venueOrderId, Side side, long priceE8, long quantityE8) {}
+
+    private final Core core = new Core(CoreLimits.DEFAULT);
+    private final Journal journal;
+    private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
+    private final UnsafeBuffer message = new UnsafeBuffer(new byte[4096]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final MessageHeaderDecoder intentHeader = new MessageHeaderDecoder();
+    private final Deque<Runnable> answers = new ArrayDeque<>();
+    private final List<OpenOrder> openOrders = new ArrayList<>();
+    private final Random random;
+
+    private long nextSequence = 1;
+    private int term;
+    private long nowNs = START_NS;
+    private long nextVenueId = 1;
+    private long nextCommandId = 1;
+    private long sessionId = 4711;
+    private long priceE8 = 60_000 * E8;
+    private long candleOpenMs = START_NS / 1_000_000L;
+    private long intentCount;
+    private long placeCount;
+
+    public JournaledLane(final Journal journal, final long seed) {
+        this.journal = journal;
+        this.random = new Random(seed);
+    }
+
+    /** A term, a gateway, one account, this many bots, live trading on. */
+    public JournaledLane begin(final int bots) {
+        startTerm();
+        gatewayUp();
+        createAccount("main");
+        for (int i = 1; i <= bots; i++) {
+            createBot("bot-" + i);
+        }
+        setLive(true);
+        return this;
+    }
+
+    /** A random walk of quotes, marks, minute candles and timers, and the fills that they bring. */
+    public JournaledLane trade(final int quotes) {
+        for (int i = 0; i < quotes; i++) {
+            advanceMs(50 + random.nextInt(400));
+            priceE8 = Math.max(10_000 * E8, priceE8 + (random.nextInt(2001) - 1000) * (E8 / 20));
+            quote(priceE8, priceE8 + E8 / 10);
+            if (i % 7 == 0) {
+                mark(priceE8);
+            }
+            if (i % 5 == 0) {
+                heartbeat();
+            }
+            fillWhatIsReached();
+            if (nowNs / 1_000_000L >= candleOpenMs + MINUTE_MS) {
+                candle();
+            }
+        }
+        return this;
+    }
+
+    public JournaledLane startTerm() {
+        term++;
+        final TermStartedEncoder started = new TermStartedEncoder().wrapAndApplyHeader(message, 0, header);
+        started.term(term)
+                .processId(4242)
+                .mode(LaneMode.SIM)
+                .fastIntervalNs(3_000_000_000L)
+                .intentTimeToLiveNs(2_000_000_000L)
+                .owner("engine-a");
+        return input(started.encodedLength());
+    }
+
+    public JournaledLane gatewayUp() {
+        sessionId++;
+        final GatewayUpEncoder up = new GatewayUpEncoder().wrapAndApplyHeader(message, 0, header);
+        up.sessionId(sessionId).processId(4343).mode(LaneMode.SIM);
+        return input(up.encodedLength());
+    }
+
+    public JournaledLane heartbeat() {
+        final GatewayHeartbeatEncoder beat = new GatewayHeartbeatEncoder().wrapAndApplyHeader(message, 0, header);
+        beat.sessionId(sessionId).clockOffsetMs(2);
+        return input(beat.encodedLength());
+    }
+
+    public JournaledLane createAccount(final String label) {
+        final CreateAccountEncoder create = new CreateAccountEncoder().wrapAndApplyHeader(message, 0, header);
+        create.commandId(nextCommandId++)
+                .label(label)
+                .dailyLossLimitE8(5_000 * E8)
+                .totalLossLimitE8(20_000 * E8)
+                .operatorName("rana")
+                .reason("test");
+        return input(create.encodedLength());
+    }
+
+    public JournaledLane createBot(final String name) {
+        final CreateBotEncoder create = new CreateBotEncoder().wrapAndApplyHeader(message, 0, header);
+        create.commandId(nextCommandId++)
+                .accountId(1)
+                .timeframe(Timeframe.M1)
+                .legs(Legs.BOTH_LEGS)
+                .desiredStatus(DesiredStatus.RUNNING)
+                .name(name)
+                .symbol(SYMBOL)
+                .operatorName("rana");
+        final CreateBotEncoder.ParametersEncoder parameters = create.parametersCount(8);
+        parameters.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(E8 / 100);
+        parameters.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(5 * E8);
+        parameters.next().parameter(StrategyParameter.BASE_DEVIATION_PCT).valueE8(E8 / 5);
+        parameters.next().parameter(StrategyParameter.DEVIATION_MULTIPLIER).valueE8(E8);
+        parameters.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(E8);
+        parameters.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(E8 / 10);
+        parameters.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(E8 / 10);
+        parameters
+                .next()
+                .parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT)
+                .valueE8(0);
+        create.reason("");
+        return input(create.encodedLength());
+    }
+
+    public JournaledLane setLive(final boolean enabled) {
+        final SetLiveTradingEncoder set = new SetLiveTradingEncoder().wrapAndApplyHeader(message, 0, header);
+        set.commandId(nextCommandId++)
+                .enabled(enabled ? Bool.YES : Bool.NO)
+                .operatorName("rana")
+                .reason("test");
+        return input(set.encodedLength());
+    }
+
+    public JournaledLane setKillSwitch(final boolean enabled) {
+        final SetKillSwitchEncoder set = new SetKillSwitchEncoder().wrapAndApplyHeader(message, 0, header);
+        set.commandId(nextCommandId++)
+                .scope(KillScope.GLOBAL)
+                .targetId(0)
+                .enabled(enabled ? Bool.YES : Bool.NO)
+                .operatorName("rana")
+                .reason("test");
+        return input(set.encodedLength());
+    }
+
+    public JournaledLane quote(final long bidE8, final long askE8) {
+        final BestBidOfferEncoder quote = new BestBidOfferEncoder().wrapAndApplyHeader(message, 0, header);
+        quote.instrumentId(1)
+                .bidPriceE8(bidE8)
+                .bidQuantityE8(E8)
+                .askPriceE8(askE8)
+                .askQuantityE8(E8)
+                .venueTimeMs(nowNs / 1_000_000L);
+        return input(quote.encodedLength());
+    }
+
+    public JournaledLane mark(final long markE8) {
+        final MarkPriceEncoder mark = new MarkPriceEncoder().wrapAndApplyHeader(message, 0, header);
+        mark.instrumentId(1).priceE8(markE8).venueTimeMs(nowNs / 1_000_000L);
+        return input(mark.encodedLength());
+    }
+
+    private void candle() {
+        input(candle(CandleSource.LIVE, candleOpenMs));
+        candleOpenMs += MINUTE_MS;
+    }
+
+    private int candle(final CandleSource source, final long openTimeMs) {
+        final CandleEncoder candle = new CandleEncoder().wrapAndApplyHeader(message, 0, header);
+        candle.instrumentId(1)
+                .timeframe(Timeframe.M1)
+                .source(source)
+                .openTimeMs(openTimeMs)
+                .openE8(priceE8)
+                .highE8(priceE8 + E8)
+                .lowE8(priceE8 - E8)
+                .closeE8(priceE8)
+                .volumeE8(E8);
+        return candle.encodedLength();
+    }
+
+    /** The engine's own record: the hash of the state as it is now. */
+    public JournaledLane checkpoint() {
+        final ExpandableArrayBuffer image = new ExpandableArrayBuffer();
+        final int bytes = new StateImageEncoder().encode(core, image, 0);
+        final CheckpointEncoder checkpoint = new CheckpointEncoder().wrapAndApplyHeader(message, 0, header);
+        checkpoint.stateHash(new StateHash().of(image, 0, bytes)).imageBytes(bytes);
+        batch.begin(nextSequence, term);
+        batch.add(
+                RecordEnvelope.AUDIT,
+                nowNs,
+                message,
+                0,
+                MessageHeaderEncoder.ENCODED_LENGTH + checkpoint.encodedLength());
+        append();
+        return this;
+    }
+
+    public JournaledLane advanceMs(final long ms) {
+        final long untilNs = nowNs + ms * 1_000_000L;
+        while (core.nextTimerDueNs() <= untilNs) {
+            nowNs = Math.max(nowNs, core.nextTimerDueNs());
+            final TimerTickEncoder tick = new TimerTickEncoder().wrapAndApplyHeader(message, 0, header);
+            tick.dueNs(core.nextTimerDueNs());
+            input(tick.encodedLength());
+        }
+        nowNs = untilNs;
+        return this;
+    }
+
+    private JournaledLane input(final int bodyLength) {
+        apply(bodyLength);
+        while (!answers.isEmpty()) {
+            nowNs += 1_000;
+            answers.poll().run();
+        }
+        return this;
+    }
+
+    private void apply(final int bodyLength) {
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + bodyLength;
+        batch.begin(nextSequence, term);
+        batch.add(RecordEnvelope.INPUT, nowNs, message, 0, length);
+        core.apply(nowNs, message, 0, length, new Output() {
+            @Override
+            public void intent(final DirectBuffer buffer, final int offset, final int intentLength) {
+                intentCount++;
+                batch.add(RecordEnvelope.INTENT, nowNs, buffer, offset, intentLength);
+                onIntent(buffer, offset);
+            }
+
+            @Override
+            public void audit(final DirectBuffer buffer, final int offset, final int auditLength) {
+                batch.add(RecordEnvelope.AUDIT, nowNs, buffer, offset, auditLength);
+            }
+        });
+        append();
+    }
+
+    private void append() {
+        nextSequence = batch.nextSequence();
+        journal.append(batch.buffer(), 0, batch.length());
+    }
+
+    private void onIntent(final DirectBuffer buffer, final int offset) {
+        switch (intentHeader.wrap(buffer, offset).templateId()) {
+            case SubscribeAccountDecoder.TEMPLATE_ID -> {
+                final int account = new SubscribeAccountDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .accountId();
+                answers.add(() -> answerAccount(account));
+            }
+            case QueryAccountDecoder.TEMPLATE_ID -> {
+                final int account = new QueryAccountDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .accountId();
+                answers.add(() -> answerAccount(account));
+            }
+            case SubscribeInstrumentDecoder.TEMPLATE_ID -> {
+                final int instrument = new SubscribeInstrumentDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .instrumentId();
+                answers.add(() -> answerInstrument(instrument));
+            }
+            case QueryCandlesDecoder.TEMPLATE_ID -> {
+                final int instrument = new QueryCandlesDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .instrumentId();
+                answers.add(() -> answerCandles(instrument));
+            }
+            case QueryOpenOrdersDecoder.TEMPLATE_ID -> {
+                final int account = new QueryOpenOrdersDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .accountId();
+                answers.add(() -> answerOpenOrders(account));
+            }
+            case PlaceOrderDecoder.TEMPLATE_ID -> onPlace(
+                    new PlaceOrderDecoder().wrapAndApplyHeader(buffer, offset, intentHeader));
+            case CancelOrderDecoder.TEMPLATE_ID -> {
+                final long id = new CancelOrderDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .clientOrderId();
+                answers.add(() -> cancel(id));
+            }
+            default -> {
+                // A query that this small venue leaves unanswered.
+            }
+        }
+    }
+
+    private void onPlace(final PlaceOrderDecoder place) {
+        placeCount++;
+        final boolean isPriced = place.limitPriceE8() != PlaceOrderDecoder.limitPriceE8NullValue();
+        final long atPriceE8 = isPriced ? place.limitPriceE8() : priceE8;
+        final OpenOrder order =
+                new OpenOrder(place.clientOrderId(), nextVenueId++, place.side(), atPriceE8, place.quantityE8());
+        answers.add(() -> {
+            final OrderAcceptedEncoder accepted = new OrderAcceptedEncoder().wrapAndApplyHeader(message, 0, header);
+            accepted.clientOrderId(order.clientOrderId())
+                    .venueOrderId(order.venueOrderId())
+                    .venueTimeMs(nowNs / 1_000_000L);
+            apply(accepted.encodedLength());
+            report(order, VenueOrderStatus.NEW, 0);
+            openOrders.add(order);
+        });
+    }
+
+    private void fillWhatIsReached() {
+        for (final OpenOrder order : List.copyOf(openOrders)) {
+            final boolean isReached =
+                    order.side() == Side.BUY ? order.priceE8() >= priceE8 + E8 / 10 : order.priceE8() <= priceE8;
+            if (isReached && openOrders.remove(order)) {
+                final OrderFilledEncoder filled = new OrderFilledEncoder().wrapAndApplyHeader(message, 0, header);
+                filled.clientOrderId(order.clientOrderId())
+                        .venueOrderId(order.venueOrderId())
+                        .tradeId(nextVenueId++)
+                        .lastPriceE8(order.priceE8())
+                        .lastQuantityE8(order.quantityE8())
+                        .feeUsdE8(E8 / 10)
+                        .isMaker(Bool.YES)
+                        .venueTimeMs(nowNs / 1_000_000L);
+                input(filled.encodedLength());
+                answers.add(() -> report(order, VenueOrderStatus.FILLED, order.quantityE8()));
+                drainAnswers();
+            }
+        }
+    }
+
+    private void drainAnswers() {
+        while (!answers.isEmpty()) {
+            nowNs += 1_000;
+            answers.poll().run();
+        }
+    }
+
+    private void cancel(final long clientOrderId) {
+        for (final OpenOrder order : List.copyOf(openOrders)) {
+            if (order.clientOrderId() == clientOrderId) {
+                openOrders.remove(order);
+                report(order, VenueOrderStatus.CANCELED, 0);
+            }
+        }
+    }
+
+    private void report(final OpenOrder order, final VenueOrderStatus status, final long doneE8) {
+        final OrderStatusReportEncoder report = new OrderStatusReportEncoder().wrapAndApplyHeader(message, 0, header);
+        report.clientOrderId(order.clientOrderId())
+                .venueOrderId(order.venueOrderId())
+                .status(status)
+                .cumulativeQuantityE8(doneE8)
+                .priceE8(order.priceE8())
+                .fromQuery(Bool.NO)
+                .venueTimeMs(nowNs / 1_000_000L)
+                .text("");
+        apply(report.encodedLength());
+    }
+
+    private void answerAccount(final int accountId) {
+        final AccountReportEncoder report = new AccountReportEncoder().wrapAndApplyHeader(message, 0, header);
+        report.accountId(accountId)
+                .positionMode(PositionMode.HEDGE)
+                .equityE8(10_000 * E8)
+                .freeCollateralE8(9_000 * E8)
+                .marginRatioE8(E8 / 10)
+                .venueTimeMs(nowNs / 1_000_000L);
+        apply(report.encodedLength());
+    }
+
+    private void answerInstrument(final int instrumentId) {
+        final InstrumentDefinitionEncoder definition =
+                new InstrumentDefinitionEncoder().wrapAndApplyHeader(message, 0, header);
+        definition
+                .instrumentId(instrumentId)
+                .isTrading(Bool.YES)
+                .priceMinE8(E8)
+                .priceMaxE8(1_000_000 * E8)
+                .tickSizeE8(E8 / 10)
+                .quantityMinE8(E8 / 1_000)
+                .quantityMaxE8(100 * E8)
+                .quantityStepE8(E8 / 1_000)
+                .minNotionalE8(10 * E8)
+                .symbol(SYMBOL);
+        apply(definition.encodedLength());
+    }
+
+    private void answerCandles(final int instrumentId) {
+        apply(candle(CandleSource.HISTORY, candleOpenMs - MINUTE_MS));
+        final CandleHistoryEndEncoder end = new CandleHistoryEndEncoder().wrapAndApplyHeader(message, 0, header);
+        end.instrumentId(instrumentId)
+                .timeframe(Timeframe.M1)
+                .succeeded(Bool.YES)
+                .candleCount(1);
+        apply(end.encodedLength());
+    }
+
+    private void answerOpenOrders(final int accountId) {
+        for (final OpenOrder order : List.copyOf(openOrders)) {
+            report(order, VenueOrderStatus.NEW, 0);
+        }
+        final OpenOrdersEndEncoder end = new OpenOrdersEndEncoder().wrapAndApplyHeader(message, 0, header);
+        end.accountId(accountId).succeeded(Bool.YES).orderCount(openOrders.size());
+        apply(end.encodedLength());
+    }
+
+    public Core core() {
+        return core;
+    }
+
+    /** Hash of the state as it is now. */
+    public long stateHash() {
+        final ExpandableArrayBuffer image = new ExpandableArrayBuffer();
+        return new StateHash().of(image, 0, new StateImageEncoder().encode(core, image, 0));
+    }
+
+    /** Sequence of the last record. */
+    public long sequence() {
+        return nextSequence - 1;
+    }
+
+    public int term() {
+        return term;
+    }
+
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** Intents of all kinds so far. */
+    public long intentCount() {
+        return intentCount;
+    }
+
+    /** Orders sent so far. */
+    public long placeCount() {
+        return placeCount;
+    }
+}
