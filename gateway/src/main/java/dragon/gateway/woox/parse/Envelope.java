@@ -1,0 +1,45 @@
+package dragon.gateway.woox.parse;
+
+import java.io.IOException;
+
+/**
+ * What every REST answer has around its data.
+ *
+ * @param isSuccess only where {@code success} is exactly true
+ * @param code 0 = none
+ * @param subCode a second code under another name, 0 = none
+ * @param message null = none
+ * @param timestampMs {@link #NO_TIME} where it is not given
+ */
+public record Envelope(boolean isSuccess, int code, int subCode, String message, long timestampMs) {
+    /** The answer has no time. */
+    public static final long NO_TIME = JsonReader.NONE;
+
+    /** Reads the envelope, skips the data. */
+    public static Envelope parse(final byte[] body, final String where) throws IOException {
+        boolean isSuccess = false;
+        long code = JsonReader.NONE;
+        long subCode = JsonReader.NONE;
+        String message = null;
+        long timestampMs = JsonReader.NONE;
+        try (JsonReader json = JsonReader.of(body, where).begin()) {
+            json.enterObject();
+            while (json.nextField()) {
+                switch (json.field()) {
+                    case "success" -> isSuccess = json.isTrue();
+                    case "code" -> code = json.integer();
+                    case "error_code" -> subCode = json.integer();
+                    case "message" -> message = json.text();
+                    case "timestamp" -> timestampMs = json.timeMs();
+                    default -> json.skip();
+                }
+            }
+            json.end();
+        }
+        return new Envelope(isSuccess, codeOf(code), codeOf(subCode), message, timestampMs);
+    }
+
+    private static int codeOf(final long code) {
+        return code == JsonReader.NONE || code != (int) code ? 0 : (int) code;
+    }
+}

@@ -1,0 +1,140 @@
+package dragon.gateway.woox.stream;
+
+import dragon.gateway.woox.VenueClock;
+import dragon.gateway.woox.WooxConfig;
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.StreamMessage;
+import dragon.gateway.woox.parse.StreamMessage.Control;
+import dragon.gateway.woox.rest.ApiIdentity;
+import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RestClient;
+import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
+
+/**
+ * Orders, positions and money of one account.
+ *
+ * <p>A new listen key ends the one before it, and with it the socket of whoever uses the same account: three losses
+ * within a minute are taken for that, and answered with one attempt a minute.
+ */
+public final class PrivateStream extends StreamConnection {
+    private static final List<String> TOPICS = List.of("account", "balance", "position", "executionreport");
+    private static final long ANSWER_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+    private static final long ACCOUNT_SILENCE_NS_MAX = TimeUnit.SECONDS.toNanos(10);
+    private static final int LOSSES_MAX = 3;
+    private static final long LOSSES_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long CONTESTED_PAUSE_MS = 60_000;
+
+    private final WooxConfig config;
+    private final RestClient rest;
+    private final ApiIdentity identity;
+    private final Consumer<StreamMessage> onMessage;
+    private final PublicStream.StateListener onState;
+    private final long[] lossesNs = new long[LOSSES_MAX];
+    private int lossCount;
+    private long subscribedNs;
+    private boolean isSubscribed;
+    private long lastAccountNs;
+    private boolean accountSeen;
+
+    /** Connects at the first tick. */
+    public PrivateStream(
+            final String label,
+            final WooxConfig config,
+            final OkHttpClient http,
+            final VenueClock clock,
+            final RestClient rest,
+            final ApiIdentity identity,
+            final Consumer<StreamMessage> onMessage,
+            final PublicStream.StateListener onState) {
+        super("private stream of " + label, config, http, clock);
+        this.config = config;
+        this.rest = rest;
+        this.identity = identity;
+        this.onMessage = onMessage;
+        this.onState = onState;
+    }
+
+    @Override
+    void begin(final int attempt) {
+        rest.send(
+                new RestRequest(
+                        Endpoint.LISTEN_KEY, identity, "", "", "{\"type\":\"WEBSOCKET\"}", config.callMs(), false),
+                outcome -> onListenKey(outcome, attempt));
+    }
+
+    @Override
+    void onOpened() {
+        isSubscribed = false;
+        accountSeen = false;
+        subscribedNs = nowNs();
+        send(subscribe("1", TOPICS));
+    }
+
+    @Override
+    void onMessage(final StreamMessage message) {
+        if (message instanceof Control control) {
+            if (isSubscribed) {
+                return;
+            }
+            if (!control.isSuccess() || !control.accepted().containsAll(TOPICS)) {
+                lose("subscription refused: " + control.text() + " " + control.accepted());
+                return;
+            }
+            isSubscribed = true;
+            settled();
+            onState.onState(true, "");
+            return;
+        }
+        if (message instanceof StreamMessage.Account) {
+            accountSeen = true;
+            lastAccountNs = nowNs();
+        }
+        onMessage.accept(message);
+    }
+
+    @Override
+    void onLost(final String reason) {
+        final boolean wasSubscribed = isSubscribed;
+        isSubscribed = false;
+        String text = reason;
+        if (wasSubscribed) {
+            lossesNs[lossCount % LOSSES_MAX] = nowNs();
+            lossCount++;
+            if (lossCount >= LOSSES_MAX && nowNs() - lossesNs[lossCount % LOSSES_MAX] < LOSSES_NS) {
+                text = "another client uses this account: " + LOSSES_MAX + " losses in a minute";
+                pauseAtLeast(CONTESTED_PAUSE_MS);
+            }
+        }
+        onState.onState(false, text);
+    }
+
+    @Override
+    void onTick(final long now) {
+        if (isOpen() && !isSubscribed && now - subscribedNs > ANSWER_NS_MAX) {
+            lose("no answer to the subscription");
+        } else if (isSubscribed && accountSeen && now - lastAccountNs > ACCOUNT_SILENCE_NS_MAX) {
+            lose("no account message for 10 s");
+        }
+    }
+
+    private void onListenKey(final RestOutcome outcome, final int attempt) {
+        if (outcome instanceof RestOutcome.Success success) {
+            try {
+                final String key = Answers.listenKey(success.body());
+                connectTo(config.streamUrl() + "/v3/private?key=" + key, attempt);
+            } catch (final IOException e) {
+                attemptFailed(attempt, e.getMessage());
+            }
+        } else if (outcome instanceof RestOutcome.Refusal refusal) {
+            attemptFailed(attempt, "no listen key: " + refusal.errorClass() + " " + refusal.text());
+        } else {
+            attemptFailed(attempt, "no listen key: the request failed");
+        }
+    }
+}
