@@ -228,6 +228,8 @@ public final class GatewaySession {
                 subscribeAccount.wrapAndApplyHeader(buffer, offset, header);
                 if (isOwn(subscribeAccount.sessionId())) {
                     account(subscribeAccount.accountId());
+                    // The core takes a new account's surfaces to be up, so it is told what is known.
+                    healths.values().forEach(engine::health);
                     venue.openAccount(subscribeAccount.accountId(), subscribeAccount.label());
                 }
             }
@@ -405,6 +407,7 @@ public final class GatewaySession {
         final long cumulativeE8 = state.cumulativeQuantityE8();
         if (cumulativeE8 > live.tradedE8()) {
             // A trade was missed: its answer brings the trades first, then the state.
+            live.isQueryRepeated = live.isQueried();
             queryForOurselves(live);
             return;
         }
@@ -498,6 +501,10 @@ public final class GatewaySession {
         } else {
             releaseCancel(live, state.venueOrderId());
             resynced(live.accountId, live.clientOrderId, nowNs);
+            if (live.isQueryRepeated) {
+                live.isQueryRepeated = false;
+                queryForOurselves(live);
+            }
         }
     }
 

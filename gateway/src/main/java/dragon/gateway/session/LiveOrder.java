@@ -27,6 +27,10 @@ final class LiveOrder {
     int ownQueryCount;
 
     int coreQueryCount;
+
+    /** The stream told of a trade that we have not, while a query was under way: that one may be too old. */
+    boolean isQueryRepeated;
+
     private final LongHashSet trades = new LongHashSet();
     private long tradedE8;
 

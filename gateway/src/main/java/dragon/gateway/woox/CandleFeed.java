@@ -15,18 +15,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class CandleFeed {
     private static final int CANDLES_MAX = 1_000;
-    private static final long LOST_PUSH_MS = 2_000;
+    /** The venue pushes each second; without a push for this long, what may have closed is asked for. */
+    private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(5_000);
+
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
 
     private final int instrumentId;
     private final String symbol;
     private final Timeframe timeframe;
     private final CandleReader reader;
-    private final VenueClock clock;
     private final VenueListener listener;
     private final long confirmNs;
 
     private boolean isStarted;
+    private long lastPushNs;
     private long openMs;
     private long toldOpenMs;
     private long readDueNs;
@@ -38,14 +40,12 @@ final class CandleFeed {
             final String symbol,
             final Timeframe timeframe,
             final CandleReader reader,
-            final VenueClock clock,
             final VenueListener listener,
             final int confirmMs) {
         this.instrumentId = instrumentId;
         this.symbol = symbol;
         this.timeframe = timeframe;
         this.reader = reader;
-        this.clock = clock;
         this.listener = listener;
         this.confirmNs = TimeUnit.MILLISECONDS.toNanos(confirmMs);
     }
@@ -56,6 +56,7 @@ final class CandleFeed {
 
     synchronized void onKline(final Kline kline, final long nowNs) {
         final long startMs = kline.candle().startMs();
+        lastPushNs = nowNs;
         if (!isStarted) {
             // The candle that is open when the stream begins is the first one told; older ones are history.
             isStarted = true;
@@ -73,9 +74,11 @@ final class CandleFeed {
     void tick(final long nowNs) {
         final long afterMs;
         synchronized (this) {
-            final boolean isPushLost = isStarted
-                    && clock.nowMs() - nextUntoldEndMs() > TimeUnit.NANOSECONDS.toMillis(confirmNs) + LOST_PUSH_MS;
-            if (isReading || !(isReadDue && nowNs - readDueNs >= 0 || isPushLost && !isReadDue)) {
+            if (isStarted && nowNs - lastPushNs > SILENCE_NS) {
+                lastPushNs = nowNs;
+                dueAt(nowNs);
+            }
+            if (isReading || !isReadDue || nowNs - readDueNs < 0) {
                 return;
             }
             isReading = true;
@@ -96,15 +99,9 @@ final class CandleFeed {
             }
         }
         final boolean isBehind = openMs - toldOpenMs > Timeframes.lengthMs(timeframe);
-        if (candles == null || candles.isEmpty() || isBehind) {
+        if (candles == null || isBehind) {
             dueAt(askedNs + RETRY_NS);
         }
-    }
-
-    /** End of the oldest candle that was not told. */
-    private long nextUntoldEndMs() {
-        final long lengthMs = Timeframes.lengthMs(timeframe);
-        return (Math.floorDiv(toldOpenMs, lengthMs) + 1) * lengthMs + lengthMs;
     }
 
     private void dueAt(final long atNs) {

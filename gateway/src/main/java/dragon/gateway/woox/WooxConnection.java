@@ -164,7 +164,7 @@ public final class WooxConnection implements VenueConnection {
         final CandleFeed feed = candleFeeds.computeIfAbsent(
                 symbol + " " + timeframe,
                 key -> new CandleFeed(
-                        instrumentId, symbol, timeframe, candleReader, clock, listener, config.candleConfirmMs()));
+                        instrumentId, symbol, timeframe, candleReader, listener, config.candleConfirmMs()));
         addTopics(List.of("bbo@" + symbol, "markprice@" + symbol, feed.topic()));
     }
 
@@ -312,6 +312,7 @@ public final class WooxConnection implements VenueConnection {
             }
         }
         if (link.stream() == null) {
+            health.set(link.accountId(), Surface.PRIVATE_STREAM, SurfaceState.DOWN, "connecting");
             link.open(new PrivateStream(
                     link.label(),
                     config,
@@ -564,6 +565,7 @@ public final class WooxConnection implements VenueConnection {
                 config, http, clock, this::onPublic, (isUp, text) -> onPublicState(made[0], isUp, text));
         made[0].add(topics);
         publicStreams.add(made[0]);
+        health.set(ALL_ACCOUNTS, Surface.PUBLIC_STREAM, SurfaceState.DOWN, "connecting");
     }
 
     private void onPublicState(final PublicStream stream, final boolean isUp, final String text) {
@@ -649,9 +651,8 @@ public final class WooxConnection implements VenueConnection {
             }
             isNormal = status == 0;
             if (status > 0) {
-                health.set(ALL_ACCOUNTS, Surface.REST_TRADE, SurfaceState.DEGRADED, "maintenance");
-            } else if (status == 0) {
-                health.succeeded(ALL_ACCOUNTS, Surface.REST_TRADE);
+                accounts.keySet()
+                        .forEach(id -> health.set(id, Surface.REST_TRADE, SurfaceState.DEGRADED, "maintenance"));
             }
             statusSampleCount++;
             final long pauseNs = statusSampleCount < FIRST_SAMPLES
@@ -666,6 +667,8 @@ public final class WooxConnection implements VenueConnection {
     private void probe(final AccountLink link) {
         if (link.identity() == null) {
             openLink(link);
+        } else if (!isNormal) {
+            return; // Under maintenance a read may work where an order does not.
         } else if (!health.isUp(link.accountId(), Surface.REST_TRADE)) {
             rest.send(
                     RestRequest.query(Endpoint.ORDERS, link.identity(), "", "status=INCOMPLETE&page=1&size=1"),

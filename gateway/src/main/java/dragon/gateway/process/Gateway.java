@@ -1,0 +1,222 @@
+package dragon.gateway.process;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.transport.RingFile;
+import dragon.engine.transport.RingProducer;
+import dragon.gateway.session.GatewaySession;
+import dragon.gateway.vault.Credentials;
+import dragon.gateway.vault.MasterKey;
+import dragon.gateway.vault.Vault;
+import dragon.gateway.woox.WooxConnection;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wiring of a gateway.
+ *
+ * <pre>
+ *   journal --JournalFollower--+
+ *                              +--> GatewaySession (one thread) --RingProducer--> gateway.ring
+ *   WooxConnection --FactQueue-+         |
+ *        ^-------------------------------+ venue calls
+ * </pre>
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("gateway");
+    private static final long IDLE_NS = 30_000;
+    private static final int DOCUMENTS_MAX = 256;
+    private static final long REPORT_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long STOP_MS_MAX = 3_000;
+
+    private final GatewayConfig config;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+    private final Vault vault;
+    private final RingFile ring;
+    private final FactQueue facts;
+    private final WooxConnection venue;
+    private final GatewaySession session;
+    private final JournalFollower journal;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean isStopping;
+
+    private Gateway(
+            final GatewayConfig config,
+            final FileChannel lockFile,
+            final FileLock lock,
+            final Vault vault,
+            final RingFile ring) {
+        this.config = config;
+        this.lockFile = lockFile;
+        this.lock = lock;
+        this.vault = vault;
+        this.ring = ring;
+        this.facts = new FactQueue(config.factsMax());
+        this.venue = new WooxConnection(config.woox(), facts, this::credentials, Gateway::epochNs, System::nanoTime);
+        final RingProducer producer = new RingProducer(ring);
+        this.session = new GatewaySession(
+                newSessionId(),
+                (int) ProcessHandle.current().pid(),
+                config.identity().mode(),
+                venue,
+                producer::offer);
+        this.journal =
+                new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session);
+    }
+
+    /**
+     * Opens everything that a gateway needs.
+     *
+     * @throws OperatorException where the lane has a gateway already, or no engine ever ran on it
+     * @throws dragon.gateway.vault.VaultException where the vault does not open
+     */
+    public static Gateway open(final GatewayConfig config, final MasterKey masterKey) {
+        FileChannel lockFile = null;
+        Vault vault = null;
+        RingFile ring = null;
+        boolean isOpen = false;
+        try {
+            lockFile = FileChannel.open(
+                    ownerOnly(config.directory().root().resolve("gateway.lock")), StandardOpenOption.WRITE);
+            final FileLock lock = lock(lockFile, config);
+            vault = Vault.open(config.directory().root(), masterKey);
+            ring = awaitRing(config);
+            final Gateway gateway = new Gateway(config, lockFile, lock, vault, ring);
+            isOpen = true;
+            return gateway;
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot lock lane " + config.directory().root() + " for a gateway. Nothing was sent."
+                            + " Next: run as the owner of the lane.",
+                    e);
+        } finally {
+            if (!isOpen) {
+                CloseHelper.quietCloseAll(ring, vault, lockFile);
+            }
+        }
+    }
+
+    /** Runs the session on the calling thread until {@link #stop()}. */
+    public void run() {
+        try {
+            long nextReportNs = System.nanoTime() + REPORT_NS;
+            boolean hasEnded = false;
+            while (!isStopping) {
+                final long nowNs = epochNs();
+                int work = facts.drain(fact -> session.onFact(fact, nowNs));
+                final int documents = journal.poll(DOCUMENTS_MAX);
+                work += documents;
+                if (documents < DOCUMENTS_MAX) {
+                    session.onJournalEnd(epochNs());
+                    hasEnded = true;
+                }
+                if (hasEnded && session.onTime(nowNs)) {
+                    work++;
+                }
+                if (work == 0) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
+                if (System.nanoTime() - nextReportNs >= 0) {
+                    nextReportNs += REPORT_NS;
+                    LOG.info("{} factsConflated={}", session.counts(), facts.conflatedCount());
+                }
+            }
+            session.end();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** Ends {@link #run()}; returns when it has ended, or after three seconds. */
+    public void stop() {
+        isStopping = true;
+        try {
+            if (!stopped.await(STOP_MS_MAX, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the session did not end within {} ms", STOP_MS_MAX);
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One line for people. */
+    public String summary() {
+        return config.describe() + ", session " + session.sessionId();
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.quietCloseAll(venue, journal, ring, vault, lock, lockFile);
+    }
+
+    /** The session thread opens accounts, and the timer thread retries: the vault takes one of them at a time. */
+    private Credentials credentials(final String label) {
+        synchronized (vault) {
+            return vault.get(label);
+        }
+    }
+
+    private static RingFile awaitRing(final GatewayConfig config) {
+        final LaneDirectory directory = config.directory();
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.ringWaitMs());
+        while (!Files.exists(directory.gatewayRing()) && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        return RingFile.open(directory.gatewayRing());
+    }
+
+    private static FileLock lock(final FileChannel file, final GatewayConfig config) throws IOException {
+        FileLock lock = null;
+        try {
+            lock = file.tryLock();
+        } catch (final OverlappingFileLockException sameProcess) {
+            // The same answer as for another process.
+        }
+        if (lock == null) {
+            throw new OperatorException(
+                    ExitStatus.GATE,
+                    "Lane '" + config.identity().name() + "' has a gateway already: two would cut each other's streams."
+                            + " Nothing was sent. Next: stop the other one first.");
+        }
+        return lock;
+    }
+
+    private static Path ownerOnly(final Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        return file;
+    }
+
+    private static long newSessionId() {
+        final SecureRandom random = new SecureRandom();
+        long id = 0;
+        while (id == 0) {
+            id = random.nextLong() & Long.MAX_VALUE;
+        }
+        return id;
+    }
+
+    private static long epochNs() {
+        final Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+}

@@ -1,0 +1,97 @@
+package dragon.gateway.process;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.gateway.vault.MasterKey;
+import dragon.gateway.vault.VaultException;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dragon gateway}: connects a lane to the exchange until it is told to stop. */
+@Command(
+        name = "gateway",
+        description = "Connect a lane to WOO X: send what the journal says, tell the engine what the exchange says.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "The key of the vault is read from DRAGON_MASTER_KEY.",
+            "",
+            "Examples:",
+            "  dragon gateway --lane main                                     a live lane: the exchange itself",
+            "  dragon gateway --rest-url http://127.0.0.1:8081 --stream-url ws://127.0.0.1:8081   a sim lane",
+            "",
+            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane has a gateway,",
+            "7 no engine ever ran, 11 credentials."
+        })
+public final class GatewayMain implements Callable<Integer> {
+    @Option(names = "--home", paramLabel = "DIR", description = "Home of all lanes; default $DRAGON_HOME or ~/.dragon.")
+    private String home;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            defaultValue = "main",
+            description = "Lane to connect; default main.")
+    private String lane;
+
+    @Option(names = "--rest-url", paramLabel = "URL", description = "Scheme, host and port of the REST interface.")
+    private String restUrl;
+
+    @Option(names = "--stream-url", paramLabel = "URL", description = "Scheme, host and port of the websockets.")
+    private String streamUrl;
+
+    @Option(names = "--debug", description = "Show the stack of an error.")
+    private boolean debug;
+
+    /** Runs the gateway and exits with its status. */
+    public static void main(final String[] args) {
+        System.exit(execute(args));
+    }
+
+    static int execute(final String... args) {
+        final GatewayMain main = new GatewayMain();
+        return new CommandLine(main)
+                .setExecutionExceptionHandler((cause, commandLine, result) -> main.report(cause))
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() {
+        final GatewayConfig config =
+                GatewayConfig.read(home, lane, restUrl, streamUrl, System.getenv(), new SecureRandom().nextLong());
+        final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
+        try (Gateway gateway = Gateway.open(config, masterKey)) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                gateway.stop();
+                                Runtime.getRuntime().halt(ExitStatus.DONE);
+                            },
+                            "stop"));
+            System.out.println(gateway.summary());
+            gateway.run();
+        }
+        return ExitStatus.DONE;
+    }
+
+    private int report(final Exception cause) {
+        if (debug) {
+            cause.printStackTrace();
+        }
+        if (cause instanceof OperatorException known) {
+            System.err.println(known.getMessage());
+            return known.exitStatus();
+        }
+        if (cause instanceof VaultException known) {
+            System.err.println(known.getMessage());
+            return known.exitCode();
+        }
+        System.err.println("Gateway failed: " + cause
+                + ". Orders that are at the exchange stay there. Next: start it again; with --debug for the stack.");
+        return ExitStatus.FAILED;
+    }
+}

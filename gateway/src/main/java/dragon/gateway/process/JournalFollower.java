@@ -1,0 +1,44 @@
+package dragon.gateway.process;
+
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordCursor;
+import dragon.gateway.session.GatewaySession;
+import org.agrona.DirectBuffer;
+
+/** Feeds a session from the journal, document by document. Threading: the session's thread. */
+final class JournalFollower implements AutoCloseable {
+    private final JournalReader reader;
+    private final GatewaySession session;
+    private final RecordCursor cursor = new RecordCursor();
+
+    JournalFollower(final JournalReader reader, final GatewaySession session) {
+        this.reader = reader;
+        this.session = session;
+    }
+
+    /**
+     * Reads up to so many documents.
+     *
+     * @return how many were read; fewer than asked for = the end of the journal was reached
+     */
+    int poll(final int documentsMax) {
+        int count = 0;
+        while (count < documentsMax && reader.poll(this::onDocument)) {
+            count++;
+        }
+        return count;
+    }
+
+    private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
+        cursor.wrap(buffer, offset, length);
+        while (cursor.next()) {
+            session.onRecord(
+                    cursor.term(), cursor.kind(), cursor.buffer(), cursor.messageOffset(), cursor.messageLength());
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The process of {@code dragon gateway}: configuration, threads, files and the wiring of the rest. */
+package dragon.gateway.process;
