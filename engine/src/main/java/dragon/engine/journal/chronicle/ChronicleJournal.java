@@ -117,6 +117,7 @@ public final class ChronicleJournal implements Journal {
         if (!metadata.exists()) {
             return;
         }
+        SingleChronicleQueueBuilder.addAliases(); // The names in the file, unknown in a process that has no queue yet.
         try (TableStore<Metadata.NoMeta> store =
                 SingleTableBuilder.binary(metadata, Metadata.NoMeta.INSTANCE).build()) {
             try (TableStoreWriteLock write = new TableStoreWriteLock(store, BusyTimedPauser::new, 0L);
