@@ -22,6 +22,9 @@ final class MarketPlayer {
 
         /** The candle that starts at the instant will not change any more. */
         void onCandleClosed(Market market, Timeframe timeframe, long startMs);
+
+        /** All recorded prices have been played. */
+        void onDataEnded();
     }
 
     /** Between looks at requests, when the market runs faster than this machine. */
@@ -37,7 +40,6 @@ final class MarketPlayer {
     private long quotes;
     private long trades;
     private boolean dataHasEnded;
-    private long dataEndedWallMs;
 
     MarketPlayer(final Venue venue, final MarketClock clock, final long startUs) {
         this.venue = venue;
@@ -55,11 +57,6 @@ final class MarketPlayer {
 
     boolean dataHasEnded() {
         return dataHasEnded;
-    }
-
-    /** Wall time at which the recorded prices ended; 0 while they have not. */
-    long dataEndedWallMs() {
-        return dataEndedWallMs;
     }
 
     long quotes() {
@@ -96,7 +93,7 @@ final class MarketPlayer {
             final long dueUs = next == null ? PriceSource.NONE : next.source().nextTimeUs();
             if (dueUs > targetUs) {
                 moveTo(targetUs);
-                endData(nowNs, wallMs);
+                endData(nowNs);
                 return clock.untilNs(dueUs, nowNs);
             }
             next.source().next(event);
@@ -173,7 +170,7 @@ final class MarketPlayer {
         }
     }
 
-    private void endData(final long nowNs, final long wallMs) {
+    private void endData(final long nowNs) {
         if (dataHasEnded) {
             return;
         }
@@ -184,8 +181,8 @@ final class MarketPlayer {
         }
         if (allEnded) {
             dataHasEnded = true;
-            dataEndedWallMs = wallMs;
             clock.rebase(nowUs, 1.0, nowNs);
+            listener.onDataEnded();
         }
     }
 }

@@ -143,8 +143,7 @@ final class RestApi {
         }
     }
 
-    /** What the exchange expects in x-api-signature: lower-case hexadecimal. */
-    static String signature(final String secret, final Request request) {
+    private static String signature(final String secret, final Request request) {
         try {
             final Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

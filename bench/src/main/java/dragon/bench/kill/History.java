@@ -1,0 +1,268 @@
+package dragon.bench.kill;
+
+import dragon.engine.core.Core;
+import dragon.engine.core.CoreLimits;
+import dragon.engine.journal.JournalException;
+import dragon.engine.journal.RecordCursor;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.CheckpointDecoder;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.LedgerKind;
+import dragon.engine.protocol.LedgerRowDecoder;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.engine.protocol.TermStartedDecoder;
+import dragon.tools.follow.Follower;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The journal from its first record, through a core of its own, with everything checked that must hold in any history.
+ *
+ * <p>Threading: one thread.
+ */
+final class History implements AutoCloseable {
+    private static final long MINUTE_MS = 60_000;
+
+    /** One fill as the ledger booked it. */
+    record Fill(long clientOrderId, long tradeId, long priceE8, long quantityE8, long feeE8) {}
+
+    private final Witness witness;
+    private final Violations violations;
+    private final Core core = new Core(CoreLimits.DEFAULT);
+    private final Follower follower;
+    private final RecordChecksum checksum = new RecordChecksum();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlaceOrderDecoder place = new PlaceOrderDecoder();
+    private final BotEventDecoder event = new BotEventDecoder();
+    private final LedgerRowDecoder ledgerRow = new LedgerRowDecoder();
+    private final TermStartedDecoder termStarted = new TermStartedDecoder();
+    private final CheckpointDecoder checkpoint = new CheckpointDecoder();
+
+    private final Set<Long> placedIds = new HashSet<>();
+    private final Map<Integer, Long> lastBarOfBot = new HashMap<>();
+    private final Map<Integer, Long> lastBarOutages = new HashMap<>();
+    private final Map<Long, Fill> fillsByTrade = new HashMap<>();
+    private final Map<Long, Integer> adjustments = new HashMap<>();
+
+    private long lastSequence;
+    private long outages;
+    private int term;
+    private int checkpointTerm;
+    private long bars;
+    private long barsOfOutages;
+    private long recordsCompared;
+
+    History(final Path journal, final Witness witness, final Violations violations) {
+        this.witness = witness;
+        this.violations = violations;
+        this.follower = new Follower(ChronicleJournal.reader(journal), core, this::onRecord);
+    }
+
+    /** Goes on to the present end. */
+    void toEnd() {
+        try {
+            while (follower.poll()) {
+                continue;
+            }
+        } catch (final JournalException e) {
+            violations.add("replay after sequence " + lastSequence + ": " + e.getMessage());
+        }
+        checkDivergence();
+    }
+
+    /** Goes on to the first checkpoint of a term, which the leader wrote together with its first record. */
+    void toFirstCheckpointOf(final int wantedTerm) {
+        try {
+            while (checkpointTerm < wantedTerm) {
+                if (!follower.poll()) {
+                    violations.add("term " + wantedTerm
+                            + " leads and has no checkpoint in the journal, which ends at sequence " + lastSequence);
+                    return;
+                }
+            }
+        } catch (final JournalException e) {
+            violations.add("replay to term " + wantedTerm + ", after sequence " + lastSequence + ": " + e.getMessage());
+        }
+        checkDivergence();
+    }
+
+    private void checkDivergence() {
+        if (follower.firstDivergence() != null) {
+            violations.add(follower.firstDivergence().text());
+        }
+        if (follower.voidDocumentCount() > 0) {
+            violations.add(follower.voidDocumentCount() + " documents of a deposed leader, and there was none");
+        }
+    }
+
+    private void onRecord(final RecordCursor record) {
+        final long sequence = record.sequence();
+        if (sequence != lastSequence + 1) {
+            violations.add("sequence " + sequence + " follows " + lastSequence);
+        }
+        lastSequence = sequence;
+        if (sequence <= witness.lastSequence()) {
+            recordsCompared++;
+            if (checksum.of(record) != witness.checksumOf(sequence)) {
+                violations.add("record " + sequence + " has other bytes than a follower was shown before");
+            }
+        }
+        if (record.messageLength() < MessageHeaderDecoder.ENCODED_LENGTH) {
+            return;
+        }
+        final int templateId =
+                header.wrap(record.buffer(), record.messageOffset()).templateId();
+        switch (record.kind()) {
+            case RecordEnvelope.INPUT -> onInput(record, templateId);
+            case RecordEnvelope.INTENT -> onIntent(record, templateId);
+            default -> onAudit(record, templateId);
+        }
+    }
+
+    private void onInput(final RecordCursor record, final int templateId) {
+        if (templateId == TermStartedDecoder.TEMPLATE_ID) {
+            termStarted.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+            if (termStarted.term() <= term) {
+                violations.add("term " + termStarted.term() + " follows " + term + " at sequence " + lastSequence);
+            }
+            term = termStarted.term();
+            outages++;
+        } else if (templateId == GatewayUpDecoder.TEMPLATE_ID) {
+            outages++;
+        }
+    }
+
+    private void onIntent(final RecordCursor record, final int templateId) {
+        if (templateId == PlaceOrderDecoder.TEMPLATE_ID) {
+            place.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+            if (!placedIds.add(place.clientOrderId())) {
+                violations.add(
+                        "client order id " + place.clientOrderId() + " is intended again at sequence " + lastSequence);
+            }
+        }
+    }
+
+    private void onAudit(final RecordCursor record, final int templateId) {
+        switch (templateId) {
+            case CheckpointDecoder.TEMPLATE_ID -> onCheckpoint(record);
+            case BotEventDecoder.TEMPLATE_ID -> {
+                event.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+                if (event.code() == EventCode.BAR_TICK) {
+                    onBar(event.botId(), event.referenceId());
+                }
+            }
+            case LedgerRowDecoder.TEMPLATE_ID -> {
+                ledgerRow.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+                onLedgerRow();
+            }
+            default -> {
+                // Compared with the core's by the follower.
+            }
+        }
+    }
+
+    private void onCheckpoint(final RecordCursor record) {
+        checkpoint.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+        if (record.term() > checkpointTerm) {
+            // The follower compares every checkpoint; this one again, and by itself.
+            if (follower.stateHash() != checkpoint.stateHash()) {
+                violations.add(String.format(
+                        "term %d begins with state %016x at sequence %d; a replay from the beginning gives %016x",
+                        record.term(), checkpoint.stateHash(), lastSequence, follower.stateHash()));
+            }
+            checkpointTerm = record.term();
+        }
+    }
+
+    private void onBar(final int botId, final long openMs) {
+        bars++;
+        final Long before = lastBarOfBot.put(botId, openMs);
+        final Long outagesBefore = lastBarOutages.put(botId, outages);
+        if (before == null) {
+            return;
+        }
+        if (openMs <= before) {
+            violations.add("bot " + botId + " decided candle " + openMs + " after candle " + before + ", at sequence "
+                    + lastSequence);
+        } else if (openMs != before + MINUTE_MS) {
+            barsOfOutages += (openMs - before) / MINUTE_MS - 1;
+            if (outagesBefore == outages) {
+                violations.add("bot " + botId + " went from candle " + before + " to " + openMs + " at sequence "
+                        + lastSequence + " although nothing was down");
+            }
+        }
+    }
+
+    private void onLedgerRow() {
+        if (ledgerRow.kind() == LedgerKind.FILL) {
+            final Fill fill = new Fill(
+                    ledgerRow.clientOrderId(),
+                    ledgerRow.referenceId(),
+                    ledgerRow.priceE8(),
+                    ledgerRow.quantityE8(),
+                    ledgerRow.feeE8());
+            if (fillsByTrade.put(fill.tradeId(), fill) != null) {
+                violations.add("trade " + fill.tradeId() + " is booked again at sequence " + lastSequence);
+            }
+        } else if (ledgerRow.kind() == LedgerKind.ADJUSTMENT
+                && adjustments.merge(ledgerRow.referenceId(), 1, Integer::sum) > 1) {
+            violations.add("command " + ledgerRow.referenceId() + " is booked again at sequence " + lastSequence);
+        }
+    }
+
+    Core core() {
+        return core;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    int term() {
+        return term;
+    }
+
+    long stateHash() {
+        return follower.stateHash();
+    }
+
+    Set<Long> placedIds() {
+        return placedIds;
+    }
+
+    Map<Long, Fill> fillsByTrade() {
+        return fillsByTrade;
+    }
+
+    /** How often each manual correction was booked, by command id. */
+    Map<Long, Integer> adjustments() {
+        return adjustments;
+    }
+
+    /** Decided bars of all bots. */
+    long bars() {
+        return bars;
+    }
+
+    /** Bars that closed while a process was down and were passed over by design: the newest one is decided. */
+    long barsOfOutages() {
+        return barsOfOutages;
+    }
+
+    /** Records whose bytes were compared with what the witness saw live. */
+    long recordsCompared() {
+        return recordsCompared;
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

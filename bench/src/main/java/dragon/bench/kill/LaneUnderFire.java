@@ -1,0 +1,188 @@
+package dragon.bench.kill;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.process.CountersReader;
+import dragon.engine.process.EngineCounter;
+import dragon.engine.process.EngineState;
+import dragon.gateway.vault.MasterKey;
+import dragon.gateway.vault.Vault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tomlj.Toml;
+import org.tomlj.TomlParseResult;
+
+/** The processes of one lane, each of which may be killed and started again. Threading: one thread. */
+final class LaneUnderFire implements AutoCloseable {
+    static final List<String> ACCOUNTS = List.of("main", "alt");
+
+    private static final String LANE = "kills";
+    private static final long START_MS_MAX = 60_000;
+
+    private final Path home;
+    private final Path launcher;
+    private final LaneDirectory lane;
+    private final MasterKey masterKey = MasterKey.generate();
+    private final Map<Victim, VerbProcess> processes = new EnumMap<>(Victim.class);
+    private VerbProcess simulator;
+    private String restUrl;
+    private String streamUrl;
+
+    LaneUnderFire(final Path home, final Path launcher) {
+        this.home = home;
+        this.launcher = launcher;
+        this.lane = LaneDirectory.of(home, LANE);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    LaneDirectory lane() {
+        return lane;
+    }
+
+    String restUrl() {
+        return restUrl;
+    }
+
+    void startSimulator(final long seed, final int speed, final int quotesPerSecond) throws IOException {
+        ownDirectory(home.resolve("logs"));
+        ownDirectory(home.resolve("sim"));
+        final Path ready = home.resolve("sim/ready.toml");
+        final Path credentials = home.resolve("sim/credentials.toml");
+        simulator = start(
+                "sim",
+                List.of(
+                        "--port", "0",
+                        "--ready-file", ready.toString(),
+                        "--credentials-file", credentials.toString(),
+                        "--audit-file", home.resolve("sim/audit.json").toString(),
+                        "--accounts", String.join(",", ACCOUNTS),
+                        "--seed", Long.toString(seed),
+                        "--speed", Integer.toString(speed),
+                        "--quotes-per-second", Integer.toString(quotesPerSecond)));
+        awaitStart(simulator, () -> Files.exists(ready));
+        final TomlParseResult urls = Toml.parse(ready);
+        restUrl = urls.getString("rest_url");
+        streamUrl = urls.getString("stream_url");
+    }
+
+    /** The gateway's vault, made by the owner of the lane before anybody trades. */
+    void storeCredentials() throws IOException {
+        final TomlParseResult keys = Toml.parse(home.resolve("sim/credentials.toml"));
+        try (Vault vault = Vault.open(lane.root(), masterKey)) {
+            for (final String account : ACCOUNTS) {
+                vault.put(
+                        account,
+                        keys.getString(List.of(account, "api_key")),
+                        keys.getString(List.of(account, "api_secret")).toCharArray());
+            }
+        }
+    }
+
+    /** Starts a process; returns at once. */
+    VerbProcess start(final Victim victim) {
+        final VerbProcess started =
+                switch (victim) {
+                    case ENGINE -> start("engine", List.of("--home", home.toString(), "--lane", LANE, "--mode", "sim"));
+                    case GATEWAY -> start(
+                            "gateway",
+                            List.of(
+                                    "--home", home.toString(),
+                                    "--lane", LANE,
+                                    "--rest-url", restUrl,
+                                    "--stream-url", streamUrl));
+                    case SNAPSHOTTER -> start("snapshotter", List.of("--home", home.toString(), "--lane", LANE));
+                };
+        processes.put(victim, started);
+        return started;
+    }
+
+    VerbProcess process(final Victim victim) {
+        return processes.get(victim);
+    }
+
+    /** Waits until the engine leads. */
+    void awaitEngine() {
+        final VerbProcess engine = processes.get(Victim.ENGINE);
+        awaitStart(engine, () -> isIn(engine, EngineState.RUNNING));
+    }
+
+    /** Waits until the engine has the lane and reads the journal; false if it is through already. */
+    boolean awaitRecovery() {
+        final VerbProcess engine = processes.get(Victim.ENGINE);
+        awaitStart(engine, () -> isIn(engine, EngineState.RECOVERING) || isIn(engine, EngineState.RUNNING));
+        return isIn(engine, EngineState.RECOVERING);
+    }
+
+    /** What the engine's counters say that it does, or did when it was killed. */
+    boolean isIn(final VerbProcess engine, final EngineState state) {
+        return counter(EngineCounter.PID) == engine.pid() && counter(EngineCounter.STATE) == state.code();
+    }
+
+    long counter(final EngineCounter which) {
+        final Optional<CountersReader> opened = CountersReader.open(lane.counters());
+        if (opened.isEmpty()) {
+            return 0;
+        }
+        try (CountersReader counters = opened.get()) {
+            return counters.value(which);
+        }
+    }
+
+    /** Waits for a condition while a process comes up; a process that ends meanwhile cannot reach it. */
+    void awaitStart(final VerbProcess process, final java.util.function.BooleanSupplier isReady) {
+        final boolean isThere = Await.until(START_MS_MAX, () -> !process.isAlive() || isReady.getAsBoolean());
+        if (!isThere || !process.isAlive()) {
+            throw new OperatorException(
+                    ExitStatus.VERIFICATION_FAILED,
+                    "dragon " + process.verb() + (isThere ? " ended" : " is not ready after 60 s") + ": "
+                            + process.lastWords());
+        }
+    }
+
+    /** A process that ended although nobody killed it. */
+    Optional<VerbProcess> dead() {
+        if (!simulator.isAlive()) {
+            return Optional.of(simulator);
+        }
+        return processes.values().stream().filter(process -> !process.isAlive()).findFirst();
+    }
+
+    /** Stops one in order; returns its exit status. */
+    int stop(final Victim victim) {
+        return processes.remove(victim).stop();
+    }
+
+    private VerbProcess start(final String verb, final List<String> arguments) {
+        return VerbProcess.start(
+                launcher,
+                verb,
+                arguments,
+                Map.of(MasterKey.VARIABLE, masterKey.text()),
+                home.resolve("logs").resolve(verb + ".log"));
+    }
+
+    private static void ownDirectory(final Path directory) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** Ends whatever still runs. */
+    @Override
+    public void close() {
+        processes.values().forEach(VerbProcess::kill);
+        processes.clear();
+        if (simulator != null) {
+            simulator.stop();
+        }
+    }
+}

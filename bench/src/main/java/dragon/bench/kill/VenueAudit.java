@@ -1,0 +1,151 @@
+package dragon.bench.kill;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the simulated venue saw, as it stands at one moment. */
+final class VenueAudit {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Map<?, ?> counts;
+    private final Map<Long, History.Fill> fillsByTrade = new LinkedHashMap<>();
+    private final List<Long> clientOrderIds = new ArrayList<>();
+    private final TreeMap<String, Long> legsE8 = new TreeMap<>();
+    private final TreeMap<String, Integer> openOrders = new TreeMap<>();
+
+    private VenueAudit(final Map<?, ?> counts, final Map<?, ?> orders) {
+        this.counts = counts;
+        for (final Object element : (List<?>) orders.get("orders")) {
+            final Map<?, ?> order = (Map<?, ?>) element;
+            final long clientOrderId = (Long) order.get("clientOrderId");
+            clientOrderIds.add(clientOrderId);
+            for (final Object each : (List<?>) order.get("trades")) {
+                final Map<?, ?> trade = (Map<?, ?>) each;
+                final History.Fill fill = new History.Fill(
+                        clientOrderId,
+                        (Long) trade.get("tradeId"),
+                        e8(trade.get("price")),
+                        e8(trade.get("quantity")),
+                        e8(trade.get("fee")));
+                fillsByTrade.put(fill.tradeId(), fill);
+            }
+        }
+        for (final Object element : (List<?>) counts.get("accounts")) {
+            final Map<?, ?> account = (Map<?, ?>) element;
+            openOrders.put((String) account.get("account"), ((Long) account.get("openOrders")).intValue());
+            for (final Object each : (List<?>) account.get("positions")) {
+                final Map<?, ?> leg = (Map<?, ?>) each;
+                final long quantityE8 = Math.abs(e8(leg.get("quantity")));
+                if (quantityE8 != 0) {
+                    legsE8.put(account.get("account") + " " + leg.get("symbol") + " " + leg.get("leg"), quantityE8);
+                }
+            }
+        }
+    }
+
+    /** Reads both parts of the audit until they are of the same moment. */
+    static VenueAudit read(final String restUrl) {
+        try {
+            while (true) {
+                final Map<?, ?> before = get(restUrl + "/sim/audit");
+                final Map<?, ?> orders = get(restUrl + "/sim/audit/orders");
+                final Map<?, ?> after = get(restUrl + "/sim/audit");
+                if (before.get("fills").equals(after.get("fills"))
+                        && before.get("cancels").equals(after.get("cancels"))
+                        && before.get("ordersAccepted").equals(after.get("ordersAccepted"))) {
+                    return new VenueAudit(after, orders);
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of the counts, such as {@code duplicates}. */
+    long count(final String name) {
+        return (Long) counts.get(name);
+    }
+
+    Map<Long, History.Fill> fillsByTrade() {
+        return fillsByTrade;
+    }
+
+    List<Long> clientOrderIds() {
+        return clientOrderIds;
+    }
+
+    /** Quantities of legs that are not flat, by {@code account symbol leg}. */
+    TreeMap<String, Long> legsE8() {
+        return legsE8;
+    }
+
+    TreeMap<String, Integer> openOrders() {
+        return openOrders;
+    }
+
+    /** Best bid of each symbol now. */
+    Map<String, BigDecimal> bids() {
+        final Map<String, BigDecimal> bids = new TreeMap<>();
+        for (final Object element : (List<?>) counts.get("sources")) {
+            final Map<?, ?> source = (Map<?, ?>) element;
+            bids.put((String) source.get("symbol"), new BigDecimal((String) source.get("bid")));
+        }
+        return bids;
+    }
+
+    private static long e8(final Object decimal) {
+        return new BigDecimal((String) decimal).movePointRight(8).longValueExact();
+    }
+
+    private static Map<?, ?> get(final String url) throws IOException {
+        try (InputStream in = URI.create(url).toURL().openStream();
+                JsonParser parser = JSON.createParser(in)) {
+            parser.nextToken();
+            return (Map<?, ?>) value(parser);
+        }
+    }
+
+    private static Object value(final JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                final Map<String, Object> object = new LinkedHashMap<>();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    final String name = parser.currentName();
+                    parser.nextToken();
+                    object.put(name, value(parser));
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                final List<Object> array = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(value(parser));
+                }
+                return array;
+            }
+            case VALUE_NUMBER_INT -> {
+                return parser.getLongValue();
+            }
+            case VALUE_TRUE, VALUE_FALSE -> {
+                return parser.getBooleanValue();
+            }
+            case VALUE_NULL -> {
+                return null;
+            }
+            default -> {
+                return parser.getText();
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dragon.bench.kill;
+
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One running verb of the launcher, its output appended to a log. */
+final class VerbProcess {
+    private static final long END_S_MAX = 20;
+
+    private final String verb;
+    private final Process process;
+    private final Path log;
+
+    private VerbProcess(final String verb, final Process process, final Path log) {
+        this.verb = verb;
+        this.process = process;
+        this.log = log;
+    }
+
+    static VerbProcess start(
+            final Path launcher,
+            final String verb,
+            final List<String> arguments,
+            final Map<String, String> environment,
+            final Path log) {
+        final List<String> command = new ArrayList<>(List.of(launcher.toString(), verb));
+        command.addAll(arguments);
+        final ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("DRAGON_SUPERVISED", "1"); // The launcher has been built by whoever started us.
+        try {
+            return new VerbProcess(verb, builder.start(), log);
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.FAILED, "Cannot start " + launcher + " " + verb + ": " + e + ". Next: dragon doctor", e);
+        }
+    }
+
+    String verb() {
+        return verb;
+    }
+
+    /** Its process id; that of its JVM, for the launcher becomes it. */
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM; returns the exit status, or -1 if it did not listen and was killed. */
+    int stop() {
+        process.destroy();
+        if (!awaitEnd()) {
+            process.destroyForcibly();
+            awaitEnd();
+            return -1;
+        }
+        return process.exitValue();
+    }
+
+    private boolean awaitEnd() {
+        try {
+            return process.waitFor(END_S_MAX, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return !process.isAlive();
+        }
+    }
+
+    /** How it ended and the last line that it said. */
+    String lastWords() {
+        final String status = process.isAlive() ? "runs" : "exit " + process.exitValue();
+        try {
+            final List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                if (!lines.get(i).isBlank()) {
+                    return status + ", " + log + ": " + lines.get(i).strip();
+                }
+            }
+        } catch (final IOException e) {
+            return status + ", " + log + " cannot be read";
+        }
+        return status + ", " + log + " is empty";
+    }
+}
