@@ -249,6 +249,29 @@ class StorageFaultTest {
         assertTrue(JournalVerifier.verifyFrom(journal, RECORDS + 5).lastSequence() < RECORDS + 5);
     }
 
+    @Test
+    void readsFromAnyRecordOn() {
+        for (final long sequence : new long[] {1, 2, 399, 400, 401, 777, RECORDS}) {
+            final RecordCursor cursor = new RecordCursor();
+            try (JournalReader reader = ChronicleJournal.reader(journal, sequence)) {
+                assertTrue(reader.poll((buffer, offset, length) -> {
+                    assertTrue(cursor.wrap(buffer, offset, length).next());
+                    assertTrue(cursor.sequence() <= sequence && sequence - cursor.sequence() < 2);
+                    assertTrue(cursor.next());
+                }));
+                while (reader.poll((buffer, offset, length) -> {
+                    cursor.wrap(buffer, offset, length);
+                    while (cursor.next()) {
+                        // Checked.
+                    }
+                })) {
+                    // Reads on, over the files that follow.
+                }
+            }
+            assertEquals(RECORDS, cursor.sequence());
+        }
+    }
+
     /** True if the verifier found damage; fails if anything is read that was not written, or is missing unsaid. */
     private boolean readsTrulyOrSaysWhy(final String what, final boolean isExpectedToBeFound) {
         final List<Long> read = new ArrayList<>();

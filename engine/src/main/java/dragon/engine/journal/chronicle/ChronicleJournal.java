@@ -134,6 +134,18 @@ public final class ChronicleJournal implements Journal {
         return new ChronicleReader(journalDirectory);
     }
 
+    /**
+     * A follower's reader before the document that holds this sequence: for a start from a state image.
+     *
+     * <p>Its first document may start with earlier records of the same batch; if the sequence is not there yet, it is
+     * the last document there is. Cost: milliseconds, whatever the length of the journal.
+     */
+    public static JournalReader reader(final Path journalDirectory, final long sequence) {
+        final ChronicleReader reader = new ChronicleReader(journalDirectory);
+        reader.toSequence(sequence);
+        return reader;
+    }
+
     @Override
     public void append(final DirectBuffer buffer, final int offset, final int length) {
         if (length < RecordEnvelope.MESSAGE_OFFSET || length > MAX_DOCUMENT_BYTES) {

@@ -58,6 +58,19 @@ final class ChronicleReader implements JournalReader {
         }
     }
 
+    /** Goes before the document that holds this sequence, or before the last one there is. */
+    void toSequence(final long sequence) {
+        try {
+            final Path holding = QueueFile.holding(sequence, QueueDirectory.files(directory));
+            if (holding != null) {
+                open(holding);
+                file.toSequence(sequence);
+            }
+        } catch (final IOException cause) {
+            throw new JournalException("Cannot read the journal in " + directory + ": " + cause, cause);
+        }
+    }
+
     /** Opens the file after this one, or the first; false if there is none or it is too early to look again. */
     private boolean openNext(final boolean atOnce) throws IOException {
         final long nowNs = System.nanoTime();
