@@ -25,6 +25,7 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 
 /**
@@ -73,6 +74,7 @@ public final class Engine implements AutoCloseable {
     private final RingFeeder feeder;
     private final EventPoller<RingSlot> poller;
     private final IdleStrategy idle;
+    private final NanoClock clock;
 
     private final int term;
     private final String summary;
@@ -87,10 +89,15 @@ public final class Engine implements AutoCloseable {
 
     /** Leads the lane of this configuration; returns once the term has begun and is in the journal. */
     public static Engine recover(final EngineConfig config, final Consumer<String> warnings) {
+        return recover(config, warnings, EngineHost.PLAIN);
+    }
+
+    /** As {@link #recover(EngineConfig, Consumer)} for a host that brings its own time and wants to see each document. */
+    public static Engine recover(final EngineConfig config, final Consumer<String> warnings, final EngineHost host) {
         final LaneDirectory lane = config.laneDirectory();
         final LaneIdentity identity = openLane(lane, config);
         final LaneJournal journal = LaneJournal.chronicle(lane, identity.name(), config.journal());
-        return recover(config, lane, identity, journal, Runtime.getRuntime()::halt, warnings);
+        return recover(config, lane, identity, journal, Runtime.getRuntime()::halt, warnings, host);
     }
 
     private static LaneIdentity openLane(final LaneDirectory lane, final EngineConfig config) {
@@ -121,9 +128,20 @@ public final class Engine implements AutoCloseable {
             final LaneJournal journal,
             final FatalStop.Halt halt,
             final Consumer<String> warnings) {
+        return recover(config, lane, identity, journal, halt, warnings, EngineHost.PLAIN);
+    }
+
+    private static Engine recover(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneJournal journal,
+            final FatalStop.Halt halt,
+            final Consumer<String> warnings,
+            final EngineHost host) {
         final LaneLock lock = LaneLock.take(lane, config.owner());
         try {
-            return new Engine(config, lane, identity, lock, journal, halt, warnings);
+            return new Engine(config, lane, identity, lock, journal, halt, warnings, host);
         } catch (final Throwable e) {
             lock.close();
             throw e;
@@ -137,11 +155,13 @@ public final class Engine implements AutoCloseable {
             final LaneLock lock,
             final LaneJournal laneJournal,
             final FatalStop.Halt halt,
-            final Consumer<String> warnings) {
+            final Consumer<String> warnings,
+            final EngineHost host) {
         this.config = config;
         this.lane = lane;
         this.identity = identity;
         this.lock = lock;
+        this.clock = host.clock();
         final long startedMs = startOfProcessMs();
         counters = EngineCounters.create(lane.counters());
         counters.set(EngineCounter.PID, ProcessHandle.current().pid());
@@ -153,8 +173,8 @@ public final class Engine implements AutoCloseable {
         gatewayRing = RingFile.create(lane.gatewayRing(), config.gatewayRingBytes());
         commandRing = RingFile.create(lane.commandRing(), config.commandRingBytes());
         resultsFile = ResultsFile.create(lane.resultsRing());
-        gateway = new RingConsumer(gatewayRing, System::nanoTime);
-        commands = new RingConsumer(commandRing, System::nanoTime);
+        gateway = new RingConsumer(gatewayRing, clock);
+        commands = new RingConsumer(commandRing, clock);
 
         final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
         try (JournalReader reader = laneJournal.reader()) {
@@ -164,15 +184,17 @@ public final class Engine implements AutoCloseable {
             handler = new InputHandler(
                     recovery.core(),
                     journal,
-                    EngineClock.startingAfter(recovery.lastTimeNs()),
+                    EngineClock.startingAfter(recovery.lastTimeNs(), clock),
+                    clock,
                     counters,
                     latency,
+                    host.listener(),
                     gateway,
                     commands,
                     new BroadcastTransmitter(resultsFile.buffer()),
                     term,
                     recovery.lastSequence());
-            handler.startTerm(config, identity.mode(), System.nanoTime());
+            handler.startTerm(config, identity.mode(), clock.nanoTime());
             proveVisible(reader, recovery.lastSequence() + 1);
         }
 
@@ -180,9 +202,7 @@ public final class Engine implements AutoCloseable {
         poller = disruptor.newPoller();
         disruptor.addGatingSequences(poller.getSequence());
         feeder = new RingFeeder(gateway, commands, disruptor);
-        idle = config.topology() == Topology.INLINE
-                ? new BackoffIdleStrategy(SPINS_MAX, YIELDS_MAX, PARK_NS_MIN, PARK_NS_MAX)
-                : new BusySpinIdleStrategy();
+        idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
         housekeeper = new Housekeeper(counters, latency, gateway, commands, fatalStop);
 
         final long recoveryMs = System.currentTimeMillis() - startedMs;
@@ -191,6 +211,11 @@ public final class Engine implements AutoCloseable {
         counters.set(EngineCounter.RECOVERED_RECORDS, recovery.replayedRecords());
         counters.set(EngineCounter.IMAGE_SEQUENCE, recovery.imageSequence());
         summary = summary(recovery, recoveryMs);
+    }
+
+    /** How the one thread of {@link Topology#INLINE} waits: at once ready, then yielding, then parked ever longer. */
+    public static IdleStrategy inlineIdle() {
+        return new BackoffIdleStrategy(SPINS_MAX, YIELDS_MAX, PARK_NS_MIN, PARK_NS_MAX);
     }
 
     private static long startOfProcessMs() {
@@ -246,10 +271,7 @@ public final class Engine implements AutoCloseable {
     /** Works until {@link #stop}; a fault on the way ends the process. */
     public void run() {
         try {
-            counters.set(EngineCounter.STATE, EngineState.RUNNING.code());
-            checkpointNs = System.nanoTime();
-            roundNs = checkpointNs;
-            housekeeper.start();
+            start();
             if (config.topology() == Topology.INLINE) {
                 runInline();
             } else {
@@ -263,15 +285,38 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Begins the work of the loop, for a host that brings its own: {@link #round} as often as it likes, then {@link #finish}. */
+    public void start() {
+        counters.set(EngineCounter.STATE, EngineState.RUNNING.code());
+        checkpointNs = clock.nanoTime();
+        roundNs = checkpointNs;
+        housekeeper.start();
+    }
+
     private void runInline() throws Exception {
         while (!isStopRequested) {
-            final long nowNs = System.nanoTime();
-            final int frames = feeder.feed(nowNs);
-            handler.fireTimers(nowNs);
-            poller.poll(handler);
-            keepHouse(nowNs);
-            idle.idle(frames);
+            idle.idle(round(DISRUPTOR_SLOTS));
         }
+    }
+
+    /**
+     * One round of the inline loop: takes frames from the rings, decides, journals, fires timers, keeps house.
+     *
+     * @param framesMax to take at most
+     * @return frames taken
+     */
+    public int round(final int framesMax) throws Exception {
+        final long nowNs = clock.nanoTime();
+        final int frames = feeder.feed(nowNs, framesMax);
+        handler.fireTimers(nowNs);
+        poller.poll(handler);
+        keepHouse(nowNs);
+        return frames;
+    }
+
+    /** Ends the term in order, after the last {@link #round}. */
+    public void finish() throws IOException {
+        stopInOrder();
     }
 
     private void runBehindFeeder() throws Exception {
@@ -280,7 +325,7 @@ public final class Engine implements AutoCloseable {
         feederThread.setDaemon(true);
         feederThread.start();
         while (!isStopRequested) {
-            final long nowNs = System.nanoTime();
+            final long nowNs = clock.nanoTime();
             handler.fireTimers(nowNs);
             final boolean isBusy = poller.poll(handler) == EventPoller.PollState.PROCESSING;
             keepHouse(nowNs);
@@ -296,7 +341,7 @@ public final class Engine implements AutoCloseable {
     private void feed() {
         final IdleStrategy spin = new BusySpinIdleStrategy();
         while (!isFeederStopRequested) {
-            spin.idle(feeder.feed(System.nanoTime()));
+            spin.idle(feeder.feed(clock.nanoTime(), DISRUPTOR_SLOTS));
         }
     }
 
@@ -325,7 +370,7 @@ public final class Engine implements AutoCloseable {
 
     private void stopInOrder() throws IOException {
         counters.set(EngineCounter.STATE, EngineState.STOPPING.code());
-        handler.endTerm(System.nanoTime());
+        handler.endTerm(clock.nanoTime());
         StateImageFile.write(lane.images(), handler.lastImage());
         counters.set(EngineCounter.STATE, EngineState.STOPPED.code());
         isStoppedInOrder = true;

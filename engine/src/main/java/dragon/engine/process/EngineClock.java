@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Engine time: nanoseconds since the epoch that never go backwards, not even over a restart.
@@ -27,11 +28,13 @@ public final class EngineClock {
         this.lastNs = lastJournaledNs;
     }
 
-    /** A clock that starts now. */
-    public static EngineClock startingAfter(final long lastJournaledNs) {
+    /** A clock that starts now and follows this monotonic one. */
+    public static EngineClock startingAfter(final long lastJournaledNs, final NanoClock monotonic) {
         final Instant wall = Instant.now();
         return new EngineClock(
-                TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(), System.nanoTime(), lastJournaledNs);
+                TimeUnit.SECONDS.toNanos(wall.getEpochSecond()) + wall.getNano(),
+                monotonic.nanoTime(),
+                lastJournaledNs);
     }
 
     /** Engine time at a reading of {@link System#nanoTime()}; never before a time that was given out. */

@@ -25,6 +25,7 @@ import dragon.engine.transport.RingSlot;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 
@@ -58,8 +59,10 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final Core core;
     private final Journal journal;
     private final EngineClock clock;
+    private final NanoClock monotonic;
     private final EngineCounters counters;
     private final LatencyMeter latency;
+    private final DocumentListener listener;
     private final RingConsumer[] rings;
     private final BroadcastTransmitter results;
     private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
@@ -98,8 +101,10 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             final Core core,
             final Journal journal,
             final EngineClock clock,
+            final NanoClock monotonic,
             final EngineCounters counters,
             final LatencyMeter latency,
+            final DocumentListener listener,
             final RingConsumer gateway,
             final RingConsumer commands,
             final BroadcastTransmitter results,
@@ -108,8 +113,10 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         this.core = core;
         this.journal = journal;
         this.clock = clock;
+        this.monotonic = monotonic;
         this.counters = counters;
         this.latency = latency;
+        this.listener = listener;
         this.rings = new RingConsumer[RingFeeder.RINGS];
         this.rings[RingFeeder.GATEWAY] = gateway;
         this.rings[RingFeeder.COMMAND] = commands;
@@ -227,10 +234,11 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     private void measure() {
         if (runEvents > 0) {
-            final long nowNs = System.nanoTime();
+            final long nowNs = monotonic.nanoTime();
             for (int i = 0; i < runEvents; i++) {
                 latency.record(nowNs - runDequeuedNs[i]);
             }
+            listener.onDocument(batch.buffer(), batch.length(), runDequeuedNs, runEvents, nowNs);
         }
     }
 

@@ -41,11 +41,12 @@ public final class RingFeeder {
      * Publishes what is in the rings, as far as there is room.
      *
      * @param monotonicNs {@link System#nanoTime()} now
+     * @param framesMax to publish at most
      * @return frames published
      */
-    public int feed(final long monotonicNs) {
+    public int feed(final long monotonicNs, final int framesMax) {
         nowNs = monotonicNs;
-        final int room = (int) disruptor.remainingCapacity();
+        final int room = (int) Math.min(framesMax, disruptor.remainingCapacity());
         final int fromCommands = commands.peek(onCommandFrame, Math.min(room, COMMANDS_A_ROUND_MAX));
         return fromCommands + gateway.peek(onGatewayFrame, room - fromCommands);
     }

@@ -107,6 +107,7 @@ final class Audit {
                 .whole("marketMs", player.marketMs())
                 .flag("marketStarted", player.isStarted())
                 .flag("dataEnded", player.dataHasEnded())
+                .whole("dataEndedWallMs", player.dataEndedWallMs())
                 .whole("quotes", player.quotes())
                 .whole("marketTrades", player.trades())
                 .whole("ordersReceived", ordersReceived)

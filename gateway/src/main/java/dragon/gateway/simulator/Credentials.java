@@ -1,25 +1,16 @@
 package dragon.gateway.simulator;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /** The simulated accounts' keys on disk, so that a simulator that starts again has the same. */
 final class Credentials {
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
     private Credentials() {}
 
     /**
@@ -49,21 +40,8 @@ final class Credentials {
                     .append("\"\napi_secret = \"")
                     .append(key.secret())
                     .append("\"\n\n"));
-            replace(file, toml.toString());
+            OwnerFile.replace(file, toml.toString());
         }
         return keys;
-    }
-
-    /** Writes a file that is whole whenever somebody reads it, and readable by its owner only. */
-    static void replace(final Path file, final String text) throws IOException {
-        final Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
-        final Path next = Files.createTempFile(directory, "." + file.getFileName(), ".new", OWNER_ONLY);
-        try {
-            Files.write(next, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
     }
 }

@@ -22,9 +22,6 @@ final class MarketPlayer {
 
         /** The candle that starts at the instant will not change any more. */
         void onCandleClosed(Market market, Timeframe timeframe, long startMs);
-
-        /** All recorded prices have been played. */
-        void onDataEnded();
     }
 
     /** Between looks at requests, when the market runs faster than this machine. */
@@ -40,6 +37,7 @@ final class MarketPlayer {
     private long quotes;
     private long trades;
     private boolean dataHasEnded;
+    private long dataEndedWallMs;
 
     MarketPlayer(final Venue venue, final MarketClock clock, final long startUs) {
         this.venue = venue;
@@ -57,6 +55,11 @@ final class MarketPlayer {
 
     boolean dataHasEnded() {
         return dataHasEnded;
+    }
+
+    /** Wall time at which the recorded prices ended; 0 while they have not. */
+    long dataEndedWallMs() {
+        return dataEndedWallMs;
     }
 
     long quotes() {
@@ -93,7 +96,7 @@ final class MarketPlayer {
             final long dueUs = next == null ? PriceSource.NONE : next.source().nextTimeUs();
             if (dueUs > targetUs) {
                 moveTo(targetUs);
-                endData(nowNs);
+                endData(nowNs, wallMs);
                 return clock.untilNs(dueUs, nowNs);
             }
             next.source().next(event);
@@ -170,7 +173,7 @@ final class MarketPlayer {
         }
     }
 
-    private void endData(final long nowNs) {
+    private void endData(final long nowNs, final long wallMs) {
         if (dataHasEnded) {
             return;
         }
@@ -181,8 +184,8 @@ final class MarketPlayer {
         }
         if (allEnded) {
             dataHasEnded = true;
+            dataEndedWallMs = wallMs;
             clock.rebase(nowUs, 1.0, nowNs);
-            listener.onDataEnded();
         }
     }
 }

@@ -143,7 +143,8 @@ final class RestApi {
         }
     }
 
-    private static String signature(final String secret, final Request request) {
+    /** What the exchange expects in x-api-signature: lower-case hexadecimal. */
+    static String signature(final String secret, final Request request) {
         try {
             final Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

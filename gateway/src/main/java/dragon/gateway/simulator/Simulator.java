@@ -22,10 +22,14 @@ public final class Simulator implements AutoCloseable {
     private final VenueLoop loop;
     private final HttpFront front;
     private long secondNs;
+    private IOException auditFailure;
     private boolean isClosed;
 
     private Simulator(final SimulatorConfig config) throws IOException {
         this.config = config;
+        OwnerFile.prepare(config.credentialsFile());
+        OwnerFile.prepare(config.readyFile());
+        OwnerFile.prepare(config.auditFile());
         keys = Credentials.of(config.credentialsFile(), config.accounts());
 
         final long startNs = System.nanoTime();
@@ -79,7 +83,7 @@ public final class Simulator implements AutoCloseable {
             throw new IOException("cannot listen on 127.0.0.1:" + config.port() + ": " + rootMessage(e), e);
         }
         if (config.readyFile() != null) {
-            Credentials.replace(
+            OwnerFile.replace(
                     config.readyFile(),
                     "rest_url = \"" + simulator.restUrl() + "\"\nstream_url = \"" + simulator.streamUrl() + "\"\npid = "
                             + ProcessHandle.current().pid() + "\n");
@@ -153,9 +157,15 @@ public final class Simulator implements AutoCloseable {
             return;
         }
         try {
-            Credentials.replace(config.auditFile(), audit.json(venue, player, System.currentTimeMillis()) + "\n");
+            OwnerFile.replace(config.auditFile(), audit.json(venue, player, System.currentTimeMillis()) + "\n");
+            auditFailure = null;
         } catch (final IOException e) {
-            throw new IllegalStateException("cannot write the audit to " + config.auditFile() + ": " + e, e);
+            // The venue goes on: its audit is still there to be asked for. Said once, not every second.
+            if (auditFailure == null) {
+                System.err.println("dragon sim: cannot write the audit to " + config.auditFile() + ": " + e
+                        + ". Orders are not affected. Next: GET " + restUrl() + "/sim/audit");
+            }
+            auditFailure = e;
         }
     }
 

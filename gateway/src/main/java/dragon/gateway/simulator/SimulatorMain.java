@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -27,6 +25,7 @@ public final class SimulatorMain implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int CONFIG = 3;
+    private static final long WATCH_MS = 500;
     private static final String AUTO = "auto:";
     /** Kept, because the logging library forgets a logger's level with the logger. */
     private static final List<Logger> QUIET =
@@ -150,7 +149,6 @@ public final class SimulatorMain implements Callable<Integer> {
     }
 
     private int serve(final SimulatorConfig config, final Duration life) throws IOException {
-        final CountDownLatch ended = new CountDownLatch(1);
         try (Simulator simulator = Simulator.start(config)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endOnSignal(simulator), "sim-shutdown"));
             System.out.println("simulated WOO X ready   REST " + simulator.restUrl() + "   streams "
@@ -164,7 +162,7 @@ public final class SimulatorMain implements Callable<Integer> {
                 }
                 final long leftMs =
                         life == null ? Long.MAX_VALUE : life.toMillis() - (System.nanoTime() - startNs) / 1_000_000 + 1;
-                ended.await(Math.min(500, leftMs), TimeUnit.MILLISECONDS);
+                Thread.sleep(Math.max(1, Math.min(WATCH_MS, leftMs)));
             }
             return OK;
         } catch (final InterruptedException e) {

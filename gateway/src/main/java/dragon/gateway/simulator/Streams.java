@@ -280,11 +280,6 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         }
     }
 
-    @Override
-    public void onDataEnded() {
-        // The audit says so; the last quotes are repeated each second.
-    }
-
     private void pushCandle(final Topic topic) {
         begin(topic.name, player.marketMs());
         text.append(",\"data\":{\"s\":\"").append(topic.market.symbol());

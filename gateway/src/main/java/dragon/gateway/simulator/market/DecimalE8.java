@@ -2,6 +2,7 @@ package dragon.gateway.simulator.market;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 
 /** Decimals as longs times 10^8: the simulator's own arithmetic, so that it can disagree with the engine's. */
 public final class DecimalE8 {
@@ -49,6 +50,22 @@ public final class DecimalE8 {
             value *= 10;
         }
         return negative ? -value : value;
+    }
+
+    /** As {@link #parse}, rounded to the nearest where there are more than eight decimals. */
+    public static long parseRounded(final CharSequence text) {
+        final int point = text.toString().indexOf('.');
+        if (point < 0 || text.length() - point - 1 <= DIGITS) {
+            return parse(text);
+        }
+        try {
+            return new BigDecimal(text.toString())
+                    .movePointRight(DIGITS)
+                    .setScale(0, RoundingMode.HALF_UP)
+                    .longValueExact();
+        } catch (final ArithmeticException e) {
+            throw new NumberFormatException("too large: '" + text + "'");
+        }
     }
 
     private static long parseSlowly(final CharSequence text) {

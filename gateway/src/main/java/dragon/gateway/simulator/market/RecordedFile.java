@@ -194,8 +194,9 @@ public final class RecordedFile {
             return "B".contentEquals(text) ? 1 : 0;
         }
         try {
-            final long valueE8 = DecimalE8.parse(text);
             final boolean isPrice = !name.endsWith("qty") && !name.equals("volume");
+            // Some recorders summed sizes in binary fractions, which shows in the seventeenth digit.
+            final long valueE8 = isPrice ? DecimalE8.parse(text) : DecimalE8.parseRounded(text);
             while (isPrice && priceStepE8 > 1 && valueE8 % priceStepE8 != 0) {
                 priceStepE8 /= 10;
             }
