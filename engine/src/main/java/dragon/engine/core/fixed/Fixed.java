@@ -12,6 +12,8 @@ public final class Fixed {
     /** Hundred percent of a value that is given in percent, times 10^8. */
     private static final long HUNDRED_PERCENT_E8 = 100 * ONE_E8;
 
+    private static final long DIGIT_MASK = 0xFFFF_FFFFL;
+
     private Fixed() {}
 
     /** Product of two E8 values, rounded towards zero. */
@@ -51,21 +53,43 @@ public final class Fixed {
             lower = -lower;
             upper = lower == 0 ? -upper : ~upper;
         }
-        // Shift and subtract: the rare path, taken only where the product leaves 64 bits.
-        long remainder = 0;
-        long quotient = 0;
-        for (int bit = 127; bit >= 0; bit--) {
-            final long next = bit >= 64 ? upper >>> (bit - 64) & 1 : lower >>> bit & 1;
-            remainder = remainder << 1 | next;
-            if (Long.compareUnsigned(remainder, magnitude) >= 0) {
-                if (bit >= 63) {
-                    throw new ArithmeticException("fixed-point result does not fit 64 bits");
-                }
-                remainder -= magnitude;
-                quotient |= 1L << bit;
-            }
+        if (upper >= magnitude) {
+            throw new ArithmeticException("fixed-point result does not fit 64 bits");
+        }
+        final long quotient = divideDigits(upper, lower, magnitude);
+        if (quotient < 0) {
+            throw new ArithmeticException("fixed-point result does not fit 64 bits");
         }
         return isNegative ? -quotient : quotient;
+    }
+
+    /**
+     * Quotient of 128 bits by 63 in two digits of 32 bits each (Knuth's algorithm D): two divisions where a loop over the
+     * bits takes 128 steps, and a fast tick does this for every leg.
+     */
+    private static long divideDigits(final long upper, final long lower, final long divisor) {
+        final int shift = Long.numberOfLeadingZeros(divisor); // At least 1: the divisor is positive.
+        final long scaled = divisor << shift;
+        final long scaledLow = lower << shift;
+        final long firstRest = upper << shift | lower >>> (64 - shift);
+        final long firstDigit = digit(firstRest, scaledLow >>> 32, scaled);
+        final long secondRest = (firstRest << 32) + (scaledLow >>> 32) - firstDigit * scaled;
+        final long secondDigit = digit(secondRest, scaledLow & DIGIT_MASK, scaled);
+        return (firstDigit << 32) + secondDigit;
+    }
+
+    /** One digit: the estimate by the divisor's upper half is at most two too large. */
+    private static long digit(final long rest, final long nextDigit, final long scaled) {
+        final long upperHalf = scaled >>> 32;
+        final long lowerHalf = scaled & DIGIT_MASK;
+        long digit = Long.divideUnsigned(rest, upperHalf);
+        long left = rest - digit * upperHalf;
+        while (left <= DIGIT_MASK
+                && (digit > DIGIT_MASK || Long.compareUnsigned(digit * lowerHalf, (left << 32) + nextDigit) > 0)) {
+            digit--;
+            left += upperHalf;
+        }
+        return digit;
     }
 
     /** Largest multiple of the step, counted from the origin, that is not above the value. */
