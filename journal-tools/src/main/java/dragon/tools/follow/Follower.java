@@ -11,6 +11,8 @@ import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.journal.DecodedMessage;
 import dragon.tools.journal.MessageSchema;
+import java.nio.ByteOrder;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 
@@ -23,6 +25,7 @@ import org.agrona.ExpandableDirectByteBuffer;
  * <p>Threading: one thread, that of the reader. Cost: no allocation per record in steady state.
  */
 public final class Follower implements AutoCloseable {
+    private static final Supplier<String> NOTHING = () -> "";
     private static final int IMAGE_INITIAL_BYTES = 1 << 20;
 
     private final JournalReader reader;
@@ -37,8 +40,9 @@ public final class Follower implements AutoCloseable {
     private final CheckpointDecoder checkpoint = new CheckpointDecoder();
     private final RecordCursor cursor;
 
+    private final Resume resume;
     private boolean isSkipping;
-    private final long resumeSequence;
+    private int recordCrc;
     private long sequence;
     private long timeNs;
     private int term;
@@ -53,34 +57,41 @@ public final class Follower implements AutoCloseable {
     private long divergenceCount;
     private Divergence firstDivergence;
 
+    /**
+     * Where a follower goes on: behind the last record of a document whose effects are in the core already.
+     *
+     * @param sequence of that record
+     * @param term of that record
+     * @param recordCrc of that record, as its envelope says: tells another history from this one
+     */
+    public record Resume(long sequence, int term, int recordCrc) {
+        /** Goes on behind nothing: begins with the first record. */
+        public static final Resume START = new Resume(0, 0, 0);
+    }
+
     /** Follows a journal from its first record. */
     public Follower(final JournalReader reader, final Core core, final RecordListener listener) {
-        this(reader, core, 0, 0, listener);
+        this(reader, core, Resume.START, listener);
     }
 
     /**
      * Follows a journal from behind a record.
      *
      * @param reader at the journal's beginning; closed with the follower
-     * @param core in the state after the record {@code afterSequence}; owned by the follower from here on
-     * @param afterSequence last record whose effects are in the core, 0 = none; the last one of a document
-     * @param term of that record, 0 = none
+     * @param core in the state after the record to resume behind; owned by the follower from here on
+     * @param resume that record
      * @param listener is shown every record that is applied
      */
-    public Follower(
-            final JournalReader reader,
-            final Core core,
-            final long afterSequence,
-            final int term,
-            final RecordListener listener) {
+    public Follower(final JournalReader reader, final Core core, final Resume resume, final RecordListener listener) {
         this.reader = reader;
         this.core = core;
         this.listener = listener;
-        this.resumeSequence = afterSequence;
-        this.sequence = afterSequence;
-        this.term = term;
-        this.isSkipping = afterSequence > 0;
-        this.cursor = new RecordCursor(afterSequence + 1);
+        this.resume = resume;
+        this.sequence = resume.sequence();
+        this.term = resume.term();
+        this.recordCrc = resume.recordCrc();
+        this.isSkipping = resume.sequence() > 0;
+        this.cursor = new RecordCursor(resume.sequence() + 1);
     }
 
     /**
@@ -88,13 +99,15 @@ public final class Follower implements AutoCloseable {
      *
      * @return false at the end of what the engine has appended so far
      * @throws JournalException if the journal is damaged; all before the damage has been applied
+     * @throws ForeignImageException if the record to resume behind is another one in this journal
      */
     public boolean poll() {
         return reader.poll(onDocument);
     }
 
     private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
-        if (isSkipping && isBehindResumePoint(buffer, offset, length)) {
+        if (isSkipping) {
+            skip(buffer, offset, length);
             return;
         }
         if (length >= RecordEnvelope.MESSAGE_OFFSET && RecordEnvelope.term(buffer, offset) < term) {
@@ -105,23 +118,31 @@ public final class Follower implements AutoCloseable {
         while (cursor.next()) {
             onRecord();
         }
+        recordCrc = crcOf(cursor.buffer(), cursor.messageOffset() - RecordEnvelope.MESSAGE_OFFSET);
+    }
+
+    private static int crcOf(final DirectBuffer buffer, final int recordOffset) {
+        return buffer.getInt(recordOffset + RecordEnvelope.CRC_OFFSET, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Hops over a document whose effects the core has already; lengths only, since they were verified before. */
-    private boolean isBehindResumePoint(final DirectBuffer buffer, final int offset, final int length) {
-        long last = 0;
-        int at = offset;
-        while (at + RecordEnvelope.MESSAGE_OFFSET <= offset + length) {
-            last = RecordEnvelope.sequence(buffer, at);
+    private void skip(final DirectBuffer buffer, final int offset, final int length) {
+        int lastAt = offset;
+        for (int at = offset; at + RecordEnvelope.MESSAGE_OFFSET <= offset + length; ) {
+            lastAt = at;
             final int messageLength = RecordEnvelope.messageLength(buffer, at);
             if (messageLength < 0 || messageLength > length) {
-                throw new JournalException("journal is damaged near sequence " + last
+                throw new JournalException("journal is damaged near sequence " + RecordEnvelope.sequence(buffer, at)
                         + ": a record's length does not fit its document. Next: dragon journal verify");
             }
             at += RecordEnvelope.recordLength(messageLength);
         }
-        isSkipping = last < resumeSequence;
-        return last <= resumeSequence;
+        final long last = RecordEnvelope.sequence(buffer, lastAt);
+        if (last > resume.sequence() || last == resume.sequence() && crcOf(buffer, lastAt) != resume.recordCrc()) {
+            throw new ForeignImageException(
+                    "record " + resume.sequence() + " of this journal is not the one that the state image is of");
+        }
+        isSkipping = last < resume.sequence();
     }
 
     /** A deposed leader wrote on: its records are void, but only if they are sound; damage is not void. */
@@ -152,7 +173,7 @@ public final class Follower implements AutoCloseable {
 
     private void onInput() {
         if (!expected.isEmpty()) {
-            diverged(Divergence.Kind.OUTPUT_MISSING, expectedText(), "");
+            diverged(Divergence.Kind.OUTPUT_MISSING, this::expectedText, NOTHING);
             expected.clear();
         }
         final DirectBuffer buffer = cursor.buffer();
@@ -171,12 +192,12 @@ public final class Follower implements AutoCloseable {
             if (templateId() == CheckpointDecoder.TEMPLATE_ID) {
                 compareStateHash();
             } else {
-                diverged(Divergence.Kind.OUTPUT_UNEXPECTED, "", foundText());
+                diverged(Divergence.Kind.OUTPUT_UNEXPECTED, NOTHING, this::foundText);
             }
         } else if (expected.isFirst(cursor.kind(), cursor.buffer(), cursor.messageOffset(), cursor.messageLength())) {
             expected.removeFirst();
         } else {
-            diverged(Divergence.Kind.OUTPUT_DIFFERS, expectedText(), foundText());
+            diverged(Divergence.Kind.OUTPUT_DIFFERS, this::expectedText, this::foundText);
             expected.removeFirst();
         }
     }
@@ -190,8 +211,8 @@ public final class Follower implements AutoCloseable {
         if (expectedHash != foundHash) {
             diverged(
                     Divergence.Kind.STATE_HASH,
-                    String.format("state hash %016x, image of %d bytes", expectedHash, imageBytes),
-                    String.format("state hash %016x, image of %d bytes", foundHash, checkpoint.imageBytes()));
+                    () -> String.format("state hash %016x, image of %d bytes", expectedHash, imageBytes),
+                    () -> String.format("state hash %016x, image of %d bytes", foundHash, checkpoint.imageBytes()));
         }
     }
 
@@ -201,7 +222,8 @@ public final class Follower implements AutoCloseable {
                 : header.wrap(cursor.buffer(), cursor.messageOffset()).templateId();
     }
 
-    private void diverged(final Divergence.Kind kind, final String expectedText, final String foundText) {
+    private void diverged(
+            final Divergence.Kind kind, final Supplier<String> expectedText, final Supplier<String> foundText) {
         divergenceCount++;
         if (firstDivergence != null) {
             return;
@@ -216,8 +238,8 @@ public final class Follower implements AutoCloseable {
                 inputSequence,
                 inputSequence == 0 ? "-" : MessageSchema.dragon().name(inputTemplateId),
                 cursor.logicVersion(),
-                expectedText,
-                foundText);
+                expectedText.get(),
+                foundText.get());
     }
 
     private String expectedText() {
@@ -254,6 +276,16 @@ public final class Follower implements AutoCloseable {
     /** True when the journal has shown all that the last input caused: only then is the state an image of a record. */
     public boolean isSettled() {
         return expected.isEmpty();
+    }
+
+    /** True until the journal has shown the record to resume behind. */
+    public boolean isSkipping() {
+        return isSkipping;
+    }
+
+    /** CRC of the last record followed, as its envelope says. */
+    public int recordCrc() {
+        return recordCrc;
     }
 
     /** The core, to be read between two polls. */

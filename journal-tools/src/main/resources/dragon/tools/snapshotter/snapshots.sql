@@ -71,4 +71,5 @@ CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL, 
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS state_images (    -- newest few kept
     sequence INTEGER PRIMARY KEY, term INTEGER NOT NULL, engine_time_ns INTEGER NOT NULL, logic_version INTEGER NOT NULL,
-    state_hash INTEGER NOT NULL, image BLOB NOT NULL, written_at INTEGER NOT NULL);
+    state_hash INTEGER NOT NULL, image BLOB NOT NULL, written_at INTEGER NOT NULL,
+    record_crc INTEGER NOT NULL);            -- CRC32C of the record it is of: an image of another history is refused

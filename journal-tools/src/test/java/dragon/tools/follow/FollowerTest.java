@@ -163,17 +163,27 @@ class FollowerTest {
         final ExpandableArrayBuffer image = new ExpandableArrayBuffer();
         final int bytes = new StateImageEncoder().encode(lane.core(), image, 0);
         final long imageSequence = lane.sequence();
+        final Follower.Resume resume =
+                new Follower.Resume(imageSequence, 1, follow(journal.reader()).recordCrc());
         lane.trade(500).checkpoint();
 
         final Core core = new Core(CoreLimits.DEFAULT);
         new StateImageDecoder().decode(core, image, 0, bytes);
-        final Follower follower = new Follower(journal.reader(), core, imageSequence, 1, NOBODY);
+        final Follower follower = new Follower(journal.reader(), core, resume, NOBODY);
         drain(follower);
         assertNull(follower.firstDivergence());
         assertEquals(lane.sequence() - imageSequence, follower.recordCount());
         assertEquals(lane.stateHash(), follower.stateHash());
         assertEquals(follow(journal.reader()).stateHash(), follower.stateHash());
         assertEquals(new StateHash().of(follower.image(), 0, follower.encodeImage()), follower.stateHash());
+    }
+
+    @Test
+    void refusesToGoOnFromAnImageOfAnotherHistory() {
+        lane.begin(2).trade(50);
+        final Follower.Resume other = new Follower.Resume(lane.sequence() - 1, 1, 12345);
+        final Follower follower = new Follower(journal.reader(), new Core(CoreLimits.DEFAULT), other, NOBODY);
+        assertThrows(ForeignImageException.class, () -> drain(follower));
     }
 
     @Test

@@ -82,6 +82,7 @@ public final class JournaledLane {
     private long nextSequence = 1;
     private int term;
     private long nowNs = START_NS;
+    private int quoteEveryMsMax = 400;
     private long nextVenueId = 1;
     private long nextCommandId = 1;
     private long sessionId = 4711;
@@ -110,7 +111,7 @@ public final class JournaledLane {
     /** A random walk of quotes, marks, minute candles and timers, and the fills that they bring. */
     public JournaledLane trade(final int quotes) {
         for (int i = 0; i < quotes; i++) {
-            advanceMs(50 + random.nextInt(400));
+            advanceMs(quoteEveryMsMax / 8 + random.nextInt(quoteEveryMsMax));
             priceE8 = Math.max(10_000 * E8, priceE8 + (random.nextInt(2001) - 1000) * (E8 / 20));
             quote(priceE8, priceE8 + E8 / 10);
             if (i % 7 == 0) {
@@ -124,6 +125,12 @@ public final class JournaledLane {
                 candle();
             }
         }
+        return this;
+    }
+
+    /** Quotes come this far apart at most. */
+    public JournaledLane quoteEveryMs(final int msMax) {
+        quoteEveryMsMax = msMax;
         return this;
     }
 

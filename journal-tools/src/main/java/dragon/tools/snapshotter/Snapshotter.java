@@ -1,0 +1,455 @@
+package dragon.tools.snapshotter;
+
+import dragon.engine.core.Core;
+import dragon.engine.journal.JournalException;
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.lane.StateImage;
+import dragon.engine.lane.StateImageFile;
+import dragon.engine.snapshot.StateHash;
+import dragon.engine.snapshot.StateImageDecoder;
+import dragon.engine.snapshot.StateImageEncoder;
+import dragon.tools.follow.Divergence;
+import dragon.tools.follow.Follower;
+import dragon.tools.follow.ForeignImageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Follows the journal and keeps {@code snapshots.db} and the state images up to date.
+ *
+ * <pre>
+ *   journal --follower--> rows that wait --every second, one transaction--> snapshots.db
+ *                    \--> core --every second, changed rows only--------/
+ *                          \--every ten seconds--> state_images and images/
+ * </pre>
+ *
+ * <p>Nothing stops it: what SQLite refuses is kept and tried again, a corrupt database is moved aside and made anew from
+ * the journal, a damaged journal is looked at again until it is repaired. Limit: when {@link RecordRows#ROWS_MAX} rows
+ * wait it stops reading on; the journal keeps the rest.
+ *
+ * <p>Threading: one thread.
+ */
+final class Snapshotter implements AutoCloseable {
+    private static final int DOCUMENTS_A_ROUND = 2_000;
+    private static final int ROWS_A_TRANSACTION = 5_000;
+    private static final long RETRY_MS_MIN = 100;
+    private static final long RETRY_MS_MAX = 5_000;
+    private static final long JOURNAL_RETRY_MS = 1_000;
+    private static final long IMAGE_AHEAD_MS_MAX = 3_000;
+
+    private final SnapshotterConfig config;
+    private final String laneName;
+    private final Supplier<JournalReader> journal;
+    private final LongSupplier clockMs;
+    private final Consumer<String> out;
+    private final Consumer<String> warnings;
+    private final RecordRows recordRows = new RecordRows();
+    private final Cadence cadence;
+
+    private Follower follower;
+    private SnapshotDatabase database;
+    private boolean isBehind = true;
+
+    private long nextFlushMs;
+    private long nextImageMs;
+    private long nextProgressMs;
+    private long nextRecoverMs;
+    private long skippingSinceMs;
+    private long imageSequence;
+    private long progressSequence = -1;
+    private boolean isDivergenceReported;
+
+    private long retryMs = RETRY_MS_MIN;
+    private long failureCount;
+    private long episodeFailureCount;
+    private long episodeSequence;
+    private long episodeTimeNs;
+    private String episodeFault = "";
+
+    /**
+     * Makes a snapshotter that has not looked at anything yet.
+     *
+     * @param journal gives a reader before the first record, as often as it is asked
+     * @param clockMs of the wall, milliseconds since the epoch
+     * @param out takes a line of progress
+     * @param warnings takes a line for an operator
+     */
+    Snapshotter(
+            final SnapshotterConfig config,
+            final String laneName,
+            final Supplier<JournalReader> journal,
+            final LongSupplier clockMs,
+            final Consumer<String> out,
+            final Consumer<String> warnings) {
+        this.config = config;
+        this.laneName = laneName;
+        this.journal = journal;
+        this.clockMs = clockMs;
+        this.out = out;
+        this.warnings = warnings;
+        this.cadence = new Cadence(config.changedEveryMs(), config.unchangedEveryMs());
+    }
+
+    /**
+     * Does what there is to do now.
+     *
+     * @return how many documents were followed; 0 = nothing new, so the caller may rest
+     */
+    int doWork() {
+        final long nowMs = clockMs.getAsLong();
+        if (follower == null) {
+            if (nowMs < nextRecoverMs) {
+                return 0;
+            }
+            recover(nowMs);
+        }
+        final int documents = follow(nowMs);
+        if (follower != null && (nowMs >= nextFlushMs || recordRows.count() >= ROWS_A_TRANSACTION)) {
+            flush(nowMs, false);
+        }
+        return documents;
+    }
+
+    /** Begins where the newest image of our own ends, or with the first record. */
+    private void recover(final long nowMs) {
+        openDatabase(nowMs);
+        long sequenceMax = Long.MAX_VALUE;
+        while (database != null && follower == null) {
+            final SnapshotDatabase.StoredImage stored = newestImage(sequenceMax, nowMs);
+            if (stored == null) {
+                break;
+            }
+            final Core core = coreOf(stored.image());
+            if (core != null) {
+                begin(
+                        core,
+                        new Follower.Resume(
+                                stored.image().sequence(), stored.image().term(), stored.recordCrc()));
+            }
+            sequenceMax = stored.image().sequence() - 1;
+        }
+        if (follower == null) {
+            begin(new Core(config.limits()), Follower.Resume.START);
+        }
+        skippingSinceMs = nowMs;
+        nextImageMs = nowMs + config.imageEveryMs();
+        out.accept("snapshotter " + laneName + " follows from sequence " + follower.sequence());
+    }
+
+    private void begin(final Core core, final Follower.Resume resume) {
+        recordRows.state(core.state());
+        cadence.clear();
+        imageSequence = resume.sequence();
+        isDivergenceReported = false;
+        follower = new Follower(journal.get(), core, resume, recordRows);
+    }
+
+    private SnapshotDatabase.StoredImage newestImage(final long sequenceMax, final long nowMs) {
+        try {
+            return database.newestImage(sequenceMax);
+        } catch (final SQLException e) {
+            onFault(e, nowMs);
+            return null;
+        }
+    }
+
+    /** The core in the state of an image, or null if the image is not what it says. */
+    private Core coreOf(final StateImage image) {
+        if (image.logicVersion() != RecordEnvelope.LOGIC_VERSION) {
+            warnings.accept("state image of sequence " + image.sequence() + " is of logic version "
+                    + image.logicVersion() + ", this build has " + RecordEnvelope.LOGIC_VERSION + ": not used");
+            return null;
+        }
+        final Core core = new Core(config.limits());
+        final ExpandableArrayBuffer again = new ExpandableArrayBuffer(Math.max(128, image.length()));
+        try {
+            final StateHash hash = new StateHash();
+            if (hash.of(image.buffer(), 0, image.length()) == image.stateHash()) {
+                new StateImageDecoder().decode(core, image.buffer(), 0, image.length());
+                if (hash.of(again, 0, new StateImageEncoder().encode(core, again, 0)) == image.stateHash()) {
+                    return core;
+                }
+            }
+            warnings.accept("state image of sequence " + image.sequence() + " does not give its own hash: not used");
+        } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
+            warnings.accept("state image of sequence " + image.sequence() + " cannot be read: " + e.getMessage()
+                    + ": not used");
+        }
+        return null;
+    }
+
+    private int follow(final long nowMs) {
+        int documents = 0;
+        try {
+            while (documents < DOCUMENTS_A_ROUND && recordRows.count() < RecordRows.ROWS_MAX && follower.poll()) {
+                documents++;
+            }
+        } catch (final JournalException e) {
+            onJournalFault(e, nowMs);
+            return 0;
+        } catch (final ForeignImageException e) {
+            rebuild(e.getMessage(), nowMs);
+            return 0;
+        }
+        isBehind = documents == DOCUMENTS_A_ROUND;
+        if (!follower.isSkipping()) {
+            skippingSinceMs = nowMs;
+        } else if (documents > 0) {
+            skippingSinceMs = nowMs;
+        } else if (nowMs - skippingSinceMs > IMAGE_AHEAD_MS_MAX) {
+            rebuild("the state image is of sequence " + follower.sequence() + ", the journal ends before it", nowMs);
+        }
+        return documents;
+    }
+
+    /** The journal cannot be read on: all before is shown, and it is looked at again, until somebody has repaired it. */
+    private void onJournalFault(final JournalException fault, final long nowMs) {
+        warnings.accept("snapshotter " + laneName + ": " + fault.getMessage());
+        flush(nowMs, true);
+        forgetFollower();
+        nextRecoverMs = nowMs + JOURNAL_RETRY_MS;
+    }
+
+    private void forgetFollower() {
+        if (follower != null) {
+            follower.close();
+            follower = null;
+        }
+        recordRows.clear();
+    }
+
+    /** What the database holds is of no use: it is moved aside, and made anew from the journal. */
+    private void rebuild(final String why, final long nowMs) {
+        forgetFollower();
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+        final Path file = config.lane().snapshots();
+        try {
+            final Path aside = SnapshotDatabase.moveAside(file, nowMs);
+            warnings.accept("snapshotter " + laneName + ": " + why + ". " + file + " was moved to " + aside
+                    + " and is made anew from the journal; trading is not concerned");
+            nextRecoverMs = nowMs;
+        } catch (final IOException e) {
+            warnings.accept("snapshotter " + laneName + ": " + why + ", and " + file + " cannot be moved aside: " + e
+                    + ". Trading is not concerned. Next: remove the file");
+            nextRecoverMs = nowMs + RETRY_MS_MAX;
+        }
+    }
+
+    private void openDatabase(final long nowMs) {
+        if (database != null) {
+            return;
+        }
+        try {
+            database = SnapshotDatabase.open(config.lane().snapshots(), config.busyMsMax());
+        } catch (final SQLException e) {
+            onFault(e, nowMs);
+        }
+    }
+
+    /** Writes what is due in one transaction; what fails is kept and tried again. */
+    private void flush(final long nowMs, final boolean isLast) {
+        if (follower.isSkipping() || follower.sequence() == 0) {
+            nextFlushMs = nowMs + config.changedEveryMs();
+            return;
+        }
+        openDatabase(nowMs);
+        if (database == null) {
+            return;
+        }
+        final List<Row> appended = recordRows.rows();
+        final List<Row> due =
+                cadence.due(StateRows.of(follower.core().state(), laneName, follower.sequence(), nowMs), nowMs, isLast);
+        final boolean isImageDue = (isLast || nowMs >= nextImageMs) && isImageWorthIt();
+        final List<Row> reports = reports();
+        try {
+            final StateImage image = isImageDue ? image() : null;
+            database.inTransaction(() -> {
+                database.write(appended);
+                database.write(due);
+                database.write(reports);
+                if (image != null) {
+                    database.writeImage(image, follower.recordCrc(), nowMs);
+                }
+            });
+            onWritten(due, image, nowMs);
+        } catch (final SQLException e) {
+            onFault(e, nowMs);
+        }
+    }
+
+    /** An image is of a whole number of inputs, newer than the one before, and of a state that the engine has too. */
+    private boolean isImageWorthIt() {
+        return follower.isSettled() && follower.sequence() > imageSequence && follower.divergenceCount() == 0;
+    }
+
+    private StateImage image() {
+        final int length = follower.encodeImage();
+        final byte[] bytes = new byte[length];
+        follower.image().getBytes(0, bytes);
+        final UnsafeBuffer copy = new UnsafeBuffer(bytes);
+        return new StateImage(
+                RecordEnvelope.LOGIC_VERSION,
+                follower.term(),
+                follower.sequence(),
+                follower.timeNs(),
+                new StateHash().of(copy, 0, length),
+                copy,
+                length);
+    }
+
+    private void onWritten(final List<Row> due, final StateImage image, final long nowMs) {
+        cadence.written(due, nowMs);
+        recordRows.clear();
+        if (episodeFailureCount > 0) {
+            out.accept("snapshotter " + laneName + " writes again after " + episodeFailureCount + " failures");
+        }
+        episodeFailureCount = 0;
+        retryMs = RETRY_MS_MIN;
+        isDivergenceReported |= follower.firstDivergence() != null;
+        nextFlushMs = nowMs + config.changedEveryMs();
+        if (image != null) {
+            imageSequence = image.sequence();
+            nextImageMs = nowMs + config.imageEveryMs();
+            export(image);
+        }
+        if (nowMs >= nextProgressMs && follower.sequence() != progressSequence) {
+            progressSequence = follower.sequence();
+            nextProgressMs = nowMs + config.progressEveryMs();
+            out.accept("snapshotter " + laneName + " at sequence " + progressSequence);
+        }
+    }
+
+    /** For the engine, which reads no SQLite: a file of its own, there as a whole or not at all. */
+    private void export(final StateImage image) {
+        try {
+            StateImageFile.write(config.lane().images(), image);
+        } catch (final IOException e) {
+            warnings.accept("snapshotter " + laneName + ": cannot write a state image to "
+                    + config.lane().images() + ": " + e + ". Recovery takes longer without; trading is not concerned");
+        }
+    }
+
+    /**
+     * What went wrong here, as rows among the events of the core. They stand at the sequence of an input, where the core
+     * never has an event of its own.
+     */
+    private List<Row> reports() {
+        final List<Row> reports = new ArrayList<>();
+        if (episodeFailureCount > 0 && episodeSequence > 0) {
+            reports.add(report(
+                    episodeSequence,
+                    episodeTimeNs,
+                    "warn",
+                    "snapshot_write_failed",
+                    episodeFailureCount,
+                    episodeFault));
+        }
+        final Divergence divergence = follower.firstDivergence();
+        if (divergence != null && !isDivergenceReported) {
+            warnings.accept("snapshotter " + laneName + ": replay differs from the journal at sequence "
+                    + divergence.sequence()
+                    + ". State images are no longer written. Next: dragon replay --verify --lane "
+                    + laneName);
+            reports.add(report(
+                    Math.max(1, divergence.inputSequence()),
+                    divergence.timeNs(),
+                    "critical",
+                    "replay_diverged",
+                    1,
+                    divergence.template() + " at sequence " + divergence.sequence() + ": "
+                            + divergence.kind().words()));
+        }
+        return reports;
+    }
+
+    private static Row report(
+            final long sequence,
+            final long timeNs,
+            final String level,
+            final String code,
+            final long count,
+            final String detail) {
+        return new Row(
+                Table.EVENTS,
+                sequence,
+                timeNs,
+                level,
+                code,
+                0,
+                0,
+                "",
+                0L,
+                "",
+                "",
+                "",
+                null,
+                null,
+                null,
+                0L,
+                count,
+                detail);
+    }
+
+    private void onFault(final SQLException fault, final long nowMs) {
+        if (SnapshotDatabase.isCorrupt(fault)) {
+            rebuild(config.lane().snapshots() + " is corrupt (" + fault.getMessage() + ")", nowMs);
+            return;
+        }
+        failureCount++;
+        if (episodeFailureCount++ == 0) {
+            episodeSequence = follower == null ? 0 : follower.inputSequence();
+            episodeTimeNs = follower == null ? 0 : follower.timeNs();
+            episodeFault = fault.getMessage();
+            warnings.accept(
+                    "snapshot_write_failed: cannot write " + config.lane().snapshots() + ": " + fault.getMessage()
+                            + ". Nothing is lost, it is tried again; trading is not concerned");
+        }
+        nextFlushMs = nowMs + retryMs;
+        retryMs = Math.min(RETRY_MS_MAX, retryMs * 2);
+    }
+
+    /** True while there is more to read than one round takes. */
+    boolean isBehind() {
+        return isBehind;
+    }
+
+    /** Sequence of the last record followed. */
+    long sequence() {
+        return follower == null ? 0 : follower.sequence();
+    }
+
+    /** How often SQLite refused to write, since the start. */
+    long failureCount() {
+        return failureCount;
+    }
+
+    /** Writes everything once more, image included, and lets go. */
+    @Override
+    public void close() {
+        final long nowMs = clockMs.getAsLong();
+        if (follower != null) {
+            follow(nowMs);
+        }
+        if (follower != null) {
+            flush(nowMs, true);
+            out.accept("snapshotter " + laneName + " stopped at sequence " + sequence());
+        }
+        forgetFollower();
+        if (database != null) {
+            database.close();
+            database = null;
+        }
+    }
+}

@@ -1,0 +1,422 @@
+package dragon.tools.snapshotter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.engine.journal.InMemoryJournal;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.StateImage;
+import dragon.engine.lane.StateImageFile;
+import dragon.engine.protocol.LaneMode;
+import dragon.tools.follow.JournaledLane;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the journal says is in the tables, at the promised pace, whatever SQLite does. */
+class SnapshotterTest {
+    @TempDir
+    Path home;
+
+    private InMemoryJournal journal = new InMemoryJournal();
+    private JournaledLane lane = new JournaledLane(journal, 3);
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private LaneDirectory directory;
+    private long nowMs = 1_767_225_600_000L;
+
+    @BeforeEach
+    void createLane() {
+        directory = LaneDirectory.of(home, "main");
+        directory.create("main", LaneMode.SIM);
+    }
+
+    @Test
+    void showsWhatTheCoreKnows() throws Exception {
+        lane.begin(2).trade(3_000);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+
+        assertEquals(
+                "main|sim|1|engine-a|4242|" + lane.sequence() + "|1|0|1",
+                one("SELECT name, mode, term, owner, engine_pid, sequence, live_trading, kill_switch, gateway_up FROM"
+                        + " lane"));
+        assertEquals(
+                "main|active|HEDGE|CLOSED|1000000000000",
+                one("SELECT label, status, position_mode," + " exchange_state, equity_e8 FROM accounts"));
+        assertEquals(
+                "bot-1|PERP_BTC_USDT|M1|BOTH_LEGS|running|running|Waiting bar|ok",
+                one("SELECT name, symbol,"
+                        + " timeframe, legs, status, desired_status, next_action, health FROM bots WHERE id = 1"));
+        assertEquals("4", one("SELECT count(*) FROM legs"));
+        assertEquals("16", one("SELECT count(*) FROM bot_parameters"));
+        assertEquals("true", one("SELECT value FROM settings WHERE key = 'live_trading_enabled'"));
+        assertEquals(Long.toString(lane.intentCount()), one("SELECT count(*) FROM intents"));
+        assertEquals(Long.toString(lane.placeCount()), one("SELECT count(*) FROM intents WHERE kind = 'place_order'"));
+        assertTrue(number("SELECT count(*) FROM events WHERE code = 'bar_tick'") > 1);
+        assertTrue(lane.placeCount() > 10);
+    }
+
+    @Test
+    void keepsEveryOrderToItsEndThoughTheCoreForgetsIt() throws Exception {
+        lane.begin(1).trade(6_000);
+        lane.advanceMs(3_600_000).heartbeat();
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+
+        assertTrue(lane.core().state().orders().size() < lane.placeCount(), "the core has forgotten some");
+        assertEquals(
+                Long.toString(lane.placeCount()),
+                one(
+                        "SELECT count(DISTINCT client_order_id) FROM orders WHERE client_order_id IN (SELECT client_order_id"
+                                + " FROM intents WHERE kind = 'place_order')"));
+        assertEquals("0", one("SELECT count(*) FROM orders WHERE status IN ('PENDING_NEW', 'IN_DOUBT')"));
+        assertEquals(
+                one("SELECT count(DISTINCT client_order_id) FROM fills"),
+                one("SELECT count(*) FROM orders WHERE status = 'FILLED'"));
+    }
+
+    @Test
+    void writesChangesOnceASecondAndRefreshesTheRestEveryTenSeconds() throws Exception {
+        lane.begin(1);
+        final Snapshotter snapshotter = snapshotter();
+        catchUp(snapshotter);
+        final long first = number("SELECT updated_at FROM bots");
+
+        lane.quote(6_000_000_000_000L, 6_000_010_000_000L);
+        work(snapshotter, 900);
+        assertEquals(first, number("SELECT updated_at FROM bots"), "changed, but too early");
+        work(snapshotter, 100);
+        assertEquals(first + 1_000, number("SELECT updated_at FROM bots"), "changed");
+        assertEquals(first, number("SELECT updated_at FROM accounts"), "not changed");
+        for (int i = 0; i < 8; i++) {
+            work(snapshotter, 1_000);
+        }
+        assertEquals(first, number("SELECT updated_at FROM accounts"), "not changed for 9 s");
+        work(snapshotter, 1_000);
+        assertEquals(first + 10_000, number("SELECT updated_at FROM accounts"), "refreshed");
+        assertEquals(first + 1_000, number("SELECT updated_at FROM bots"), "not due before 11 s");
+        work(snapshotter, 1_000);
+        assertEquals(first + 11_000, number("SELECT updated_at FROM bots"), "refreshed");
+        snapshotter.close();
+    }
+
+    @Test
+    void doesNotCountAHeartbeatAsAChange() throws Exception {
+        lane.begin(1).trade(20);
+        final Snapshotter snapshotter = snapshotter();
+        for (int i = 0; i < 12; i++) { // Until the last gate has said its word.
+            lane.advanceMs(3_000).heartbeat();
+            work(snapshotter, 1_000);
+        }
+        final long refreshed = number("SELECT updated_at FROM bots");
+        work(snapshotter, refreshed + 10_000 - nowMs);
+        final long before = lane.core().state().bots().get(1).heartbeatNs();
+
+        lane.advanceMs(3_000).heartbeat();
+        work(snapshotter, 9_000);
+        assertTrue(lane.core().state().bots().get(1).heartbeatNs() > before, "the bot's heart beats");
+        assertEquals(refreshed + 10_000, number("SELECT updated_at FROM bots"), "and its row rests");
+        snapshotter.close();
+    }
+
+    @Test
+    void writesImagesForItselfAndForTheEngine() throws Exception {
+        lane.begin(1);
+        final Snapshotter snapshotter = snapshotter();
+        for (int i = 0; i < 8; i++) {
+            lane.trade(20);
+            work(snapshotter, 10_000);
+        }
+        assertEquals("5", one("SELECT count(*) FROM state_images"));
+        final List<StateImageFile.Entry> files = StateImageFile.list(directory.images());
+        assertEquals(StateImageFile.FILES_KEPT, files.size());
+        final StateImage newest = StateImageFile.read(files.get(0).path());
+        assertEquals(lane.sequence(), newest.sequence());
+        assertEquals(lane.stateHash(), newest.stateHash());
+        assertEquals(lane.stateHash(), number("SELECT state_hash FROM state_images ORDER BY sequence DESC"));
+
+        work(snapshotter, 60_000);
+        assertEquals("5", one("SELECT count(*) FROM state_images"), "nothing new, no image");
+        snapshotter.close();
+    }
+
+    @Test
+    void goesOnFromItsImageAsIfItHadNeverStopped() throws Exception {
+        lane.begin(2).trade(1_000);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+        final long stoppedAt = lane.sequence();
+        lane.trade(1_000);
+        lines.clear();
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+        assertTrue(lines.get(0).contains("from sequence " + stoppedAt), lines.toString());
+        final List<String> resumed = everything();
+        assertEquals(lane.stateHash(), number("SELECT state_hash FROM state_images ORDER BY sequence DESC"));
+
+        Files.delete(directory.snapshots());
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+        assertEquals(everything(), resumed, "image and tail give what the whole journal gives");
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void ignoresABadImageAndUsesTheOneBefore() throws Exception {
+        lane.begin(1);
+        final Snapshotter first = snapshotter();
+        catchUp(first);
+        lane.trade(50);
+        work(first, 10_000);
+        final long good = lane.sequence();
+        lane.trade(50);
+        work(first, 10_000);
+        first.close();
+        execute("UPDATE state_images SET image = zeroblob(length(image)) WHERE sequence > " + good);
+
+        lines.clear();
+        try (Snapshotter again = snapshotter()) {
+            catchUp(again);
+        }
+        assertTrue(lines.get(0).contains("from sequence " + good), lines.toString());
+        assertTrue(warnings.get(0).contains("does not give its own hash"), warnings.toString());
+    }
+
+    @Test
+    void L1_onlyWarnsWhileTheDatabaseIsLockedAndWritesAllLater() throws Exception {
+        lane.begin(1).trade(100);
+        final Snapshotter snapshotter = snapshotter();
+        catchUp(snapshotter);
+        final long before = number("SELECT sequence FROM lane");
+
+        try (Connection other = connect();
+                Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+            lane.trade(400);
+            for (int i = 0; i < 5; i++) {
+                work(snapshotter, 1_000);
+            }
+            assertEquals(lane.sequence(), snapshotter.sequence(), "following does not wait");
+            assertTrue(snapshotter.failureCount() >= 3, "failures: " + snapshotter.failureCount());
+            assertEquals(1, warnings.size(), warnings.toString());
+            assertTrue(warnings.get(0).startsWith("snapshot_write_failed"), warnings.get(0));
+            assertEquals(before, number("SELECT sequence FROM lane"));
+            lock.execute("ROLLBACK");
+        }
+        work(snapshotter, 10_000);
+
+        assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+        assertEquals(Long.toString(lane.intentCount()), one("SELECT count(*) FROM intents"));
+        assertEquals(
+                "warn|" + snapshotter.failureCount(),
+                one("SELECT level, count FROM events WHERE code = 'snapshot_write_failed'"));
+        snapshotter.close();
+    }
+
+    @Test
+    void L2_rebuildsACorruptDatabaseFromTheJournal() throws Exception {
+        lane.begin(1).trade(500);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+        final List<String> before = everything();
+        final byte[] bytes = Files.readAllBytes(directory.snapshots());
+        java.util.Arrays.fill(bytes, 100, bytes.length, (byte) 0x5A);
+        Files.write(directory.snapshots(), bytes);
+
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            work(snapshotter, 10);
+            catchUp(snapshotter);
+        }
+        assertEquals(before, everything());
+        assertTrue(warnings.get(0).contains("was moved to"), warnings.toString());
+        try (var files = Files.list(directory.root())) {
+            assertEquals(
+                    1, files.filter(f -> f.toString().contains(".corrupt-")).count());
+        }
+    }
+
+    @Test
+    void L2_rebuildsWhenTheDatabaseBecomesCorruptUnderneath() throws Exception {
+        lane.begin(1).trade(500);
+        Files.write(
+                directory.snapshots(),
+                "this is no database, it is a text of some length ".repeat(40).getBytes());
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            work(snapshotter, 10);
+            catchUp(snapshotter);
+        }
+        assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+    }
+
+    @Test
+    void rebuildsWhenTheImageIsOfAnotherHistory() throws Exception {
+        lane.begin(1).trade(500);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+        }
+        final String before = one("SELECT count(*) FROM events");
+        journal = new InMemoryJournal();
+        lane = new JournaledLane(journal, 99);
+        lane.begin(3).trade(900);
+
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            work(snapshotter, 10);
+            catchUp(snapshotter);
+        }
+        assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+        assertEquals("3", one("SELECT count(*) FROM bots"));
+        assertNotEquals(before, one("SELECT count(*) FROM events"));
+        assertTrue(warnings.get(0).contains("is not the one that the state image is of"), warnings.toString());
+    }
+
+    @Test
+    void goesOnThroughANewTermOfTheEngine() throws Exception {
+        lane.begin(1).trade(100);
+        final Snapshotter snapshotter = snapshotter();
+        catchUp(snapshotter);
+        lane.startTerm().gatewayUp().trade(100);
+        work(snapshotter, 1_000);
+        assertEquals("2", one("SELECT term FROM lane"));
+        assertTrue(number("SELECT count(*) FROM events WHERE code = 'job_lease_reclaimed'") > 0);
+        snapshotter.close();
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void waitsForAJournalThatIsNotThereYet() {
+        final Snapshotter snapshotter = snapshotter();
+        assertEquals(0, snapshotter.doWork());
+        assertEquals(0, snapshotter.sequence());
+        lane.begin(1);
+        work(snapshotter, 1_000);
+        assertEquals(lane.sequence(), snapshotter.sequence());
+        snapshotter.close();
+    }
+
+    @Test
+    void saysWhyABotDoesNothing() throws Exception {
+        lane.begin(1).trade(20);
+        final Snapshotter snapshotter = snapshotter();
+        catchUp(snapshotter);
+        lane.setKillSwitch(true);
+        work(snapshotter, 1_000);
+        assertEquals("Kill switch|warn", one("SELECT next_action, health FROM bots"));
+        lane.setLive(false);
+        work(snapshotter, 1_000);
+        assertEquals("Blocked: live trading disabled", one("SELECT next_action FROM bots"));
+        snapshotter.close();
+    }
+
+    @Test
+    void isForItsOwnerAlone() throws Exception {
+        lane.begin(1);
+        final Snapshotter snapshotter = snapshotter();
+        catchUp(snapshotter);
+        for (final String name : List.of("snapshots.db", "snapshots.db-wal", "snapshots.db-shm")) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(directory.root().resolve(name))),
+                    name);
+        }
+        snapshotter.close();
+    }
+
+    private Snapshotter snapshotter() {
+        final SnapshotterConfig standard = SnapshotterConfig.standard(directory);
+        final SnapshotterConfig config = new SnapshotterConfig(
+                directory,
+                standard.limits(),
+                standard.changedEveryMs(),
+                standard.unchangedEveryMs(),
+                standard.imageEveryMs(),
+                standard.progressEveryMs(),
+                5);
+        return new Snapshotter(config, "main", () -> journal.reader(), () -> nowMs, lines::add, warnings::add);
+    }
+
+    private void catchUp(final Snapshotter snapshotter) {
+        while (snapshotter.doWork() > 0) {
+            assertFalse(lines.size() > 1_000);
+        }
+    }
+
+    private void work(final Snapshotter snapshotter, final long ms) {
+        nowMs += ms;
+        catchUp(snapshotter);
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.snapshots());
+    }
+
+    private void execute(final String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(final String sql) throws SQLException {
+        return Long.parseLong(one(sql));
+    }
+
+    /** The first row, its columns joined. */
+    private String one(final String sql) throws SQLException {
+        final List<String> rows = rows(sql);
+        return rows.isEmpty() ? "" : rows.get(0);
+    }
+
+    private List<String> rows(final String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            final List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                final StringBuilder text = new StringBuilder();
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    text.append(i == 1 ? "" : "|").append(row.getString(i));
+                }
+                rows.add(text.toString());
+            }
+            return rows;
+        }
+    }
+
+    /** All that people are shown, without the time of writing. */
+    private List<String> everything() throws SQLException {
+        final List<String> all = new ArrayList<>();
+        for (final Table table : Table.values()) {
+            final List<String> columns = new ArrayList<>(table.columns());
+            columns.remove("snapshot_at");
+            if (table != Table.ORDERS) {
+                columns.remove("updated_at");
+            }
+            rows("SELECT " + String.join(", ", columns) + " FROM " + table.sqlName() + " ORDER BY 1, 2")
+                    .forEach(row -> all.add(table + " " + row));
+        }
+        return all;
+    }
+}
