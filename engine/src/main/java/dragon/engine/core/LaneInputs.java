@@ -101,6 +101,7 @@ final class LaneInputs {
         if (order == null) {
             return;
         }
+        order.noteQueryTimer(false);
         final boolean isOpenQuestion = order.status() == OrderStatus.IN_DOUBT
                 || order.lacksTrades()
                 || order.isCancelWanted()

@@ -194,6 +194,23 @@ class CoreScenarioTest {
     }
 
     @Test
+    void asksAboutAnOrderInDoubtOnOneTimerHoweverManyReasonsThereAre() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS);
+        for (int session = 80; session < 90; session++) {
+            dragon.gatewayUp(session);
+        }
+        dragon.forget();
+
+        dragon.pass(60);
+
+        final long queries =
+                dragon.takeSent().stream().filter("query order"::equals).count();
+        assertTrue(queries >= 5 && queries <= 8, queries + " queries in a minute");
+    }
+
+    @Test
     void blocksEntriesWhileAnOrderOfTheLegIsInDoubt() {
         dragon.inPosition("0");
         final long rung = longLeg().orderId(OrderRole.DCA);

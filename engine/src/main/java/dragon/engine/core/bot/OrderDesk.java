@@ -153,7 +153,8 @@ public final class OrderDesk {
             intents.query(order);
             order.noteQuery();
         }
-        if (!state.timers().isFull()) {
+        if (!order.isQueryTimerSet() && !state.timers().isFull()) {
+            order.noteQueryTimer(true);
             final int doublings = Math.min(order.queryCount(), QUERY_DOUBLINGS_MAX);
             final long delayNs = Math.min(QUERY_DELAY_NS_MAX, QUERY_FIRST_DELAY_NS << doublings);
             state.timers().set(state.nowNs() + delayNs, TimerKind.ORDER_QUERY, order.clientOrderId());

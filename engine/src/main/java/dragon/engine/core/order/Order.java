@@ -44,6 +44,7 @@ public final class Order {
     private long reportedQuantityE8;
     private boolean isReportedDone;
     private int queryCount;
+    private boolean isQueryTimerSet;
     private int unknownCount;
     private long firstUnknownNs;
     private final LongArrayList tradeIds = new LongArrayList(8, Long.MIN_VALUE);
@@ -85,6 +86,7 @@ public final class Order {
         reportedQuantityE8 = 0;
         isReportedDone = false;
         queryCount = 0;
+        isQueryTimerSet = false;
         unknownCount = 0;
         firstUnknownNs = 0;
         tradeIds.clear();
@@ -181,6 +183,15 @@ public final class Order {
 
     public int queryCount() {
         return queryCount;
+    }
+
+    /** True while a timer will ask about it again: one at a time, however many reasons there are. */
+    public boolean isQueryTimerSet() {
+        return isQueryTimerSet;
+    }
+
+    public void noteQueryTimer(final boolean set) {
+        isQueryTimerSet = set;
     }
 
     public int unknownCount() {
@@ -288,6 +299,7 @@ public final class Order {
         image.writeLong(reportedQuantityE8);
         image.writeFlag(isReportedDone);
         image.writeInt(queryCount);
+        image.writeFlag(isQueryTimerSet);
         image.writeInt(unknownCount);
         image.writeLong(firstUnknownNs);
         image.writeInt(tradeIds.size());
@@ -320,6 +332,7 @@ public final class Order {
         reportedQuantityE8 = image.readLong();
         isReportedDone = image.readFlag();
         queryCount = image.readInt();
+        isQueryTimerSet = image.readFlag();
         unknownCount = image.readInt();
         firstUnknownNs = image.readLong();
         tradeIds.clear();
