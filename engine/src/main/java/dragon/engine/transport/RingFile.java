@@ -110,7 +110,7 @@ public final class RingFile implements AutoCloseable {
                                 + " Next: start the engine once; it makes a new ring.");
             }
             return ring;
-        } catch (final NoSuchFileException | java.io.FileNotFoundException e) {
+        } catch (final NoSuchFileException e) {
             throw new OperatorException(
                     ExitStatus.ENGINE_NOT_RUNNING,
                     "No ring at " + path + ": no engine ever ran on this lane. Nothing was sent."
@@ -126,6 +126,9 @@ public final class RingFile implements AutoCloseable {
 
     /** Maps the file; null if it is not a ring of ours. */
     private static RingFile map(final Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString()); // Opening for writing would make it.
+        }
         try (RandomAccessFile opened = new RandomAccessFile(path.toFile(), "rw")) {
             final long bytes = opened.length();
             final long capacity = bytes - RingBufferDescriptor.TRAILER_LENGTH - OUR_TRAILER_BYTES;
