@@ -29,6 +29,9 @@ public interface Journal extends AutoCloseable {
     /** Returns when everything appended so far is on the disk. */
     void sync();
 
+    /** Prepares the room of the next document, for a moment in which nothing waits. */
+    default void touchNext() {}
+
     @Override
     void close();
 }

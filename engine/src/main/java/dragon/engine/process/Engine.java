@@ -5,6 +5,7 @@ import com.lmax.disruptor.RingBuffer;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.Journal;
+import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.lane.LaneDirectory;
@@ -49,6 +50,7 @@ import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 public final class Engine implements AutoCloseable {
     private static final int DISRUPTOR_SLOTS = 1024;
     private static final long HEARTBEAT_NS = 20_000_000L;
+    private static final long READ_BACK_NS_MAX = 1_000_000_000L;
     private static final long SPINS_MAX = 200;
     private static final long YIELDS_MAX = 20;
     private static final long PARK_NS_MIN = 1_000;
@@ -142,6 +144,12 @@ public final class Engine implements AutoCloseable {
         final LaneLock lock = LaneLock.take(lane, config.owner());
         try {
             return new Engine(config, lane, identity, lock, journal, halt, warnings, host);
+        } catch (final JournalException e) {
+            lock.close();
+            throw new OperatorException(
+                    ExitStatus.VERIFICATION_FAILED,
+                    "Cannot start engine on lane '" + identity.name() + "': " + e.getMessage(),
+                    e);
         } catch (final Throwable e) {
             lock.close();
             throw e;
@@ -177,8 +185,9 @@ public final class Engine implements AutoCloseable {
         commands = new RingConsumer(commandRing, clock);
 
         final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
-        try (JournalReader reader = laneJournal.reader()) {
-            recovery.run(laneJournal, reader, StateImageFile.in(lane.images()));
+        recovery.startFrom(StateImageFile.in(lane.images()));
+        try (JournalReader reader = laneJournal.readerFrom(recovery.imageSequence())) {
+            recovery.replay(laneJournal, reader);
             term = lock.beginTerm(recovery.lastTerm());
             journal = laneJournal.openForAppend();
             handler = new InputHandler(
@@ -192,6 +201,7 @@ public final class Engine implements AutoCloseable {
                     gateway,
                     commands,
                     new BroadcastTransmitter(resultsFile.buffer()),
+                    config.journal().syncPolicy(),
                     term,
                     recovery.lastSequence());
             handler.startTerm(config, identity.mode(), clock.nanoTime());
@@ -203,7 +213,7 @@ public final class Engine implements AutoCloseable {
         disruptor.addGatingSequences(poller.getSequence());
         feeder = new RingFeeder(gateway, commands, disruptor);
         idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
-        housekeeper = new Housekeeper(counters, latency, gateway, commands, fatalStop);
+        housekeeper = new Housekeeper(counters, latency, gateway, commands, journal, fatalStop);
 
         final long recoveryMs = System.currentTimeMillis() - startedMs;
         counters.set(EngineCounter.TERM, term);
@@ -229,10 +239,15 @@ public final class Engine implements AutoCloseable {
     /** A damaged queue takes appends that no reader ever reaches; so the very reader that recovered must see the first one. */
     private void proveVisible(final JournalReader reader, final long firstSequence) {
         final boolean[] isVisible = new boolean[1];
-        final boolean hasMore = reader.poll((buffer, offset, length) -> isVisible[0] = length > 0
-                && RecordEnvelope.sequence(buffer, offset) == firstSequence
-                && RecordEnvelope.term(buffer, offset) == term);
-        if (!hasMore || !isVisible[0]) {
+        final long deadlineNs = System.nanoTime() + READ_BACK_NS_MAX;
+        boolean hasMore = false;
+        while (!hasMore && System.nanoTime() - deadlineNs < 0) { // A reader looks for a new file now and then only.
+            hasMore = reader.poll((buffer, offset, length) -> isVisible[0] = length > 0
+                    && RecordEnvelope.sequence(buffer, offset) == firstSequence
+                    && RecordEnvelope.term(buffer, offset) == term);
+            Thread.onSpinWait();
+        }
+        if (!isVisible[0]) {
             throw new OperatorException(
                     ExitStatus.VERIFICATION_FAILED,
                     "Cannot start engine on lane '" + identity.name() + "': the first record of term " + term
@@ -311,6 +326,9 @@ public final class Engine implements AutoCloseable {
         handler.fireTimers(nowNs);
         poller.poll(handler);
         keepHouse(nowNs);
+        if (frames == 0) {
+            handler.prepareNext();
+        }
         return frames;
     }
 
@@ -329,6 +347,9 @@ public final class Engine implements AutoCloseable {
             handler.fireTimers(nowNs);
             final boolean isBusy = poller.poll(handler) == EventPoller.PollState.PROCESSING;
             keepHouse(nowNs);
+            if (!isBusy) {
+                handler.prepareNext();
+            }
             idle.idle(isBusy ? 1 : 0);
         }
         isFeederStopRequested = true;

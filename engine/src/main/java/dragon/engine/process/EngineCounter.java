@@ -51,6 +51,14 @@ public enum EngineCounter {
     IMAGE_SEQUENCE("imageSequence"),
     /** Longest pause of the engine thread between two rounds in the last second. */
     ROUND_MAX_NS("roundMaxNs"),
+    /** Last record that is known to be on the disk; 0 under sync policy none. */
+    SYNCED_SEQUENCE("syncedSequence"),
+    /** Free bytes where the journal is. */
+    JOURNAL_USABLE_BYTES("journalUsableBytes"),
+    /** Bytes ahead of the last append that are zeros on the disk already. */
+    JOURNAL_ZEROED_BYTES("journalZeroedBytes"),
+    /** 1 = the journal cannot go on for long; stderr says why. */
+    JOURNAL_FAULT("journalFault"),
     ;
 
     private final String label;

@@ -1,19 +1,26 @@
 package dragon.engine.process;
 
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.transport.RingConsumer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the counters that cost too much for the engine thread, on a thread of its own, ten times a second. */
 final class Housekeeper implements AutoCloseable {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int LATENCY_PERIODS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger("engine");
 
     private final EngineCounters counters;
     private final LatencyMeter latency;
     private final RingConsumer gateway;
     private final RingConsumer commands;
+    private final Journal journal;
     private final Thread thread;
+    private String fault;
     private volatile boolean isClosed;
 
     Housekeeper(
@@ -21,11 +28,13 @@ final class Housekeeper implements AutoCloseable {
             final LatencyMeter latency,
             final RingConsumer gateway,
             final RingConsumer commands,
+            final Journal journal,
             final FatalStop fatalStop) {
         this.counters = counters;
         this.latency = latency;
         this.gateway = gateway;
         this.commands = commands;
+        this.journal = journal;
         this.thread = new Thread(this::work, "housekeeper");
         this.thread.setDaemon(true);
         this.thread.setUncaughtExceptionHandler(fatalStop);
@@ -42,10 +51,25 @@ final class Housekeeper implements AutoCloseable {
             counters.set(EngineCounter.RING_DROPS, gateway.droppedFrames() + commands.droppedFrames());
             counters.set(EngineCounter.MALFORMED_FRAMES, gateway.malformedFrames() + commands.malformedFrames());
             counters.set(EngineCounter.DEAD_CLAIMS, gateway.deadClaims() + commands.deadClaims());
+            watchJournal();
             if (period % LATENCY_PERIODS == 0) {
                 latency.collect(counters);
             }
             LockSupport.parkNanos(PERIOD_NS);
+        }
+    }
+
+    private void watchJournal() {
+        if (journal instanceof ChronicleJournal) {
+            final ChronicleJournal files = (ChronicleJournal) journal;
+            counters.set(EngineCounter.JOURNAL_USABLE_BYTES, files.usableBytes());
+            counters.set(EngineCounter.JOURNAL_ZEROED_BYTES, files.zeroedAheadBytes());
+            final String found = files.fault();
+            counters.set(EngineCounter.JOURNAL_FAULT, found == null ? 0 : 1);
+            if (found != null && !found.equals(fault)) {
+                LOG.warn("journal: {}", found);
+            }
+            fault = found;
         }
     }
 

@@ -7,6 +7,7 @@ import dragon.engine.journal.BatchEncoder;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.lane.StateImage;
 import dragon.engine.protocol.CheckpointEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
@@ -65,6 +66,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final DocumentListener listener;
     private final RingConsumer[] rings;
     private final BroadcastTransmitter results;
+    private final SyncPolicy syncPolicy;
     private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
 
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[512]);
@@ -92,6 +94,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private long checkpointSequence;
     private long inputs;
     private long intents;
+    private long intentsAppended;
+    private boolean isNextPrepared;
     private long audits;
     private long inputsRefused;
     private long documents;
@@ -108,6 +112,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             final RingConsumer gateway,
             final RingConsumer commands,
             final BroadcastTransmitter results,
+            final SyncPolicy syncPolicy,
             final int term,
             final long lastSequence) {
         this.core = core;
@@ -121,6 +126,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         this.rings[RingFeeder.GATEWAY] = gateway;
         this.rings[RingFeeder.COMMAND] = commands;
         this.results = results;
+        this.syncPolicy = syncPolicy;
         this.term = term;
         this.checkpointSequence = lastSequence;
         batch.begin(lastSequence + 1, term);
@@ -219,6 +225,12 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             return;
         }
         journal.append(batch.buffer(), 0, batch.length());
+        if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
+            journal.sync();
+            counters.set(EngineCounter.SYNCED_SEQUENCE, batch.nextSequence() - 1);
+        }
+        intentsAppended = intents;
+        isNextPrepared = false;
         for (int i = 0; i < RingFeeder.RINGS; i++) {
             rings[i].release(runEnd[i]);
         }
@@ -230,6 +242,14 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         batch.begin(batch.nextSequence(), term);
         runEvents = 0;
         resultCount = 0;
+    }
+
+    /** Uses a moment in which nothing waits for what the next append would pay. */
+    void prepareNext() {
+        if (!isNextPrepared) {
+            isNextPrepared = true;
+            journal.touchNext();
+        }
     }
 
     private void measure() {

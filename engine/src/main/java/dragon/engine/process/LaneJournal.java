@@ -2,6 +2,8 @@ package dragon.engine.process;
 
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.JournalReport;
+import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
@@ -19,8 +21,8 @@ interface LaneJournal {
      */
     Optional<String> damageAfter(long sequence);
 
-    /** A reader before the first document. */
-    JournalReader reader();
+    /** A reader before the document with this record, or before the first document if it is 0. */
+    JournalReader readerFrom(long sequence);
 
     /** Opens it for its one writer. */
     Journal openForAppend();
@@ -30,12 +32,17 @@ interface LaneJournal {
         return new LaneJournal() {
             @Override
             public Optional<String> damageAfter(final long sequence) {
-                return Optional.empty();
+                final JournalReport report = JournalVerifier.verifyFrom(lane.journal(), sequence);
+                return report.isSound()
+                        ? Optional.empty()
+                        : Optional.of(report.damage().words(name));
             }
 
             @Override
-            public JournalReader reader() {
-                return ChronicleJournal.reader(lane.journal());
+            public JournalReader readerFrom(final long sequence) {
+                return sequence == 0
+                        ? ChronicleJournal.reader(lane.journal())
+                        : ChronicleJournal.reader(lane.journal(), sequence);
             }
 
             @Override

@@ -36,7 +36,6 @@ final class Recovery {
     private final String lane;
     private final CoreLimits limits;
     private final Consumer<String> warnings;
-    private final RecordCursor cursor = new RecordCursor(1);
     private final ExpectedOutput expected = new ExpectedOutput();
     private final StateHash stateHash = new StateHash();
     private final StateImageEncoder imageEncoder = new StateImageEncoder();
@@ -46,6 +45,8 @@ final class Recovery {
     private final CheckpointDecoder checkpoint = new CheckpointDecoder();
 
     private Core core;
+    private RecordCursor cursor;
+    private boolean hasRead;
     private long imageSequence;
     private long replayedRecords;
 
@@ -55,13 +56,19 @@ final class Recovery {
         this.warnings = warnings;
     }
 
+    /** Takes the newest image that can be used, or an empty core. */
+    void startFrom(final StateImageSource images) {
+        core = fromImage(images);
+        // An image vouches for what is before it: the first record that is read may have any sequence, see onDocument.
+        cursor = new RecordCursor(imageSequence == 0 ? 1 : 0);
+    }
+
     /**
      * Checks the files, then reads the journal to its end.
      *
-     * @param reader before the first document; stays open, for the proof that the first append is visible
+     * @param reader from the image on; stays open, for the proof that the first append is visible
      */
-    void run(final LaneJournal journal, final JournalReader reader, final StateImageSource images) {
-        core = fromImage(images);
+    void replay(final LaneJournal journal, final JournalReader reader) {
         final Optional<String> damage = journal.damageAfter(imageSequence);
         if (damage.isPresent()) {
             throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
@@ -107,6 +114,11 @@ final class Recovery {
     private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
         cursor.wrap(buffer, offset, length);
         while (cursor.next()) {
+            if (!hasRead && cursor.sequence() > imageSequence + 1) {
+                throw refused("the journal goes on at sequence " + cursor.sequence() + ", the state image ends at "
+                        + imageSequence + ": journal records are missing");
+            }
+            hasRead = true;
             if (cursor.sequence() > imageSequence) {
                 onRecord();
                 replayedRecords++;
