@@ -453,7 +453,6 @@ public final class GatewaySession {
             return; // The stream was faster: the order has ended, and an acknowledgement now would revive it.
         }
         acknowledge(live, nowNs);
-        live.isPlaceInFlight = false;
         engine.accepted(accepted.clientOrderId(), accepted.venueOrderId(), accepted.venueTimeMs());
         releaseCancel(live, accepted.venueOrderId());
     }
@@ -705,6 +704,7 @@ public final class GatewaySession {
     }
 
     private void acknowledge(final LiveOrder live, final long nowNs) {
+        live.isPlaceInFlight = false; // The stream may know before the answer does.
         if (!live.isAcknowledged) {
             live.isAcknowledged = true;
             live.acknowledgedNs = nowNs;
@@ -714,7 +714,6 @@ public final class GatewaySession {
     private void releaseCancel(final LiveOrder live, final long venueOrderId) {
         if (live.isCancelHeld) {
             live.isCancelHeld = false;
-            live.isPlaceInFlight = false;
             venue.cancel(
                     live.accountId,
                     live.instrumentId,

@@ -1,0 +1,370 @@
+package dragon.gateway.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.Side;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.VenueOrderStatus;
+import dragon.gateway.venue.VenueFact;
+import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.HealthChanged;
+import dragon.gateway.venue.VenueFact.LegHeld;
+import dragon.gateway.venue.VenueFact.Mark;
+import dragon.gateway.venue.VenueFact.OpenOrders;
+import dragon.gateway.venue.VenueFact.OrderFound;
+import dragon.gateway.venue.VenueFact.OrderState;
+import dragon.gateway.venue.VenueFact.OrderUnknown;
+import dragon.gateway.venue.VenueFact.PlaceAccepted;
+import dragon.gateway.venue.VenueFact.PlaceFailed;
+import dragon.gateway.venue.VenueFact.Positions;
+import dragon.gateway.venue.VenueFact.PrivateStreamUp;
+import dragon.gateway.venue.VenueFact.QueryFailed;
+import dragon.gateway.venue.VenueFact.Quote;
+import dragon.gateway.venue.VenueFact.Trade;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatewaySessionTest {
+    private static final long SESSION = 77;
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long NOW_NS = 1_790_000_000L * SECOND_NS;
+    private static final long ONE = 100_000_000L;
+
+    private final VenueHand venue = new VenueHand();
+    private final EngineLog engine = new EngineLog();
+    private final GatewaySession session = new GatewaySession(SESSION, 1, LaneMode.SIM, venue, engine);
+    private final JournalHand journal = new JournalHand(session, SESSION).at(NOW_NS);
+
+    // Fencing
+
+    @Test
+    void announcesItselfOnceForEachHigherTermAndOnlyAtTheEndOfTheJournal() {
+        journal.termStarted(1).termStarted(2);
+        assertEquals(List.of(), engine.take());
+        journal.end();
+        assertEquals(List.of("up 77"), engine.take());
+        journal.end();
+        journal.termStarted(2).end();
+        assertEquals(List.of(), engine.take());
+        journal.termStarted(3).end();
+        assertEquals(List.of("up 77"), engine.take());
+    }
+
+    @Test
+    void sendsAPlaceOnlyAfterTheJournalWasReadToItsEnd() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        assertEquals(List.of(), venue.take());
+        journal.end();
+        assertEquals(List.of("place 1"), venue.take());
+    }
+
+    @Test
+    void doesNotSendAPlaceThatGrewTooOldBeforeTheEndWasReached() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 2 * SECOND_NS).end();
+        assertEquals(List.of(), venue.take());
+        assertEquals(List.of("placeFailed 1 EXPIRED_UNSENT"), engine.take());
+    }
+
+    @Test
+    void doesNotSendAPlaceOfATermThatEndedMeanwhile() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE).termStarted(2).end();
+        assertEquals(List.of(), venue.take());
+        assertEquals(List.of("up 77", "placeFailed 1 EXPIRED_UNSENT"), engine.take());
+    }
+
+    @Test
+    void doesNotSendAPlaceOfAnOldLeaderThatComesAfterTheNewTerm() {
+        lead().termStarted(2)
+                .ofTerm(1)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of(), venue.take());
+        assertTrue(engine.take().contains("placeFailed 1 EXPIRED_UNSENT"));
+    }
+
+    @Test
+    void leavesThePlaceOfAnotherSessionAloneBecauseItMayHaveBeenSent() {
+        lead().place(1, 76, Side.BUY, Leg.LONG, OrderType.IOC, 60_000 * ONE, ONE, SECOND_NS)
+                .end();
+        assertEquals(List.of(), venue.take());
+        assertEquals(List.of(), engine.take());
+        assertEquals(1, session.counts().intentsOfOtherSessions());
+    }
+
+    @Test
+    void sendsAnIdOnceHoweverOftenItComes() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        journal.place(1, OrderType.IOC, 60_000 * ONE, ONE).end();
+        assertEquals(List.of("place 1"), venue.take());
+        assertEquals(2, session.counts().repeatedPlaces());
+    }
+
+    @Test
+    void sendsNothingOnADryRunLane() {
+        final GatewaySession dry = new GatewaySession(SESSION, 1, LaneMode.DRY_RUN, venue, engine);
+        new JournalHand(dry, SESSION)
+                .at(NOW_NS)
+                .termStarted(1)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of(), venue.take());
+        assertTrue(engine.take().contains("placeFailed 1 REFUSED_UNSENT"));
+    }
+
+    // Orders
+
+    @Test
+    void neverLetsACancelOvertakeItsPlace() {
+        lead().place(1, OrderType.LIMIT, 60_000 * ONE, ONE).cancel(1).end();
+        assertEquals(List.of("place 1"), venue.take());
+        fact(new PlaceAccepted(1, 501, 9));
+        assertEquals(List.of("cancel 1 501"), venue.take());
+    }
+
+    @Test
+    void cancelsByClientOrderIdWhenThePlaceHasNoAnswer() {
+        lead().place(1, OrderType.LIMIT, 60_000 * ONE, ONE).cancel(1).end();
+        venue.take();
+        fact(new PlaceFailed(1, SendFailure.AMBIGUOUS, "timeout"));
+        assertEquals(List.of("cancel 1 0"), venue.take());
+        assertEquals(List.of("placeFailed 1 AMBIGUOUS"), engine.take());
+    }
+
+    @Test
+    void tellsAFillBeforeTheStateAndNoAcknowledgementAfterTheEnd() {
+        placed(1);
+        fact(trade(1, 9_001, ONE));
+        fact(state(1, VenueOrderStatus.FILLED, ONE));
+        fact(new PlaceAccepted(1, 501, 9));
+        assertEquals(List.of("filled 1 trade 9001 1@60000", "status 1 FILLED 1"), engine.take());
+    }
+
+    @Test
+    void asksForATradeThatTheStreamLeftOutBeforeItTellsTheState() {
+        placed(1);
+        fact(state(1, VenueOrderStatus.FILLED, ONE));
+        assertEquals(List.of(), engine.take());
+        assertEquals(List.of("queryOrder 1"), venue.take());
+        fact(new OrderFound(List.of(trade(1, 9_001, ONE)), state(1, VenueOrderStatus.FILLED, ONE)));
+        assertEquals(List.of("filled 1 trade 9001 1@60000", "status 1 FILLED 1 query"), engine.take());
+    }
+
+    @Test
+    void dropsAnOlderReportThatComesLate() {
+        placed(1);
+        fact(trade(1, 9_001, ONE / 2));
+        fact(state(1, VenueOrderStatus.PARTIALLY_FILLED, ONE / 2));
+        engine.take();
+        fact(state(1, VenueOrderStatus.NEW, 0));
+        assertEquals(List.of(), engine.take());
+    }
+
+    @Test
+    void tellsAPostOnlyOrderThatCrossedFromOneThatWasCanceled() {
+        lead().place(1, OrderType.POST_ONLY, 60_000 * ONE, ONE)
+                .place(2, OrderType.POST_ONLY, ONE, ONE)
+                .end();
+        fact(new PlaceAccepted(1, 501, 9));
+        fact(new PlaceAccepted(2, 502, 9));
+        journal.cancel(2).end();
+        engine.take();
+        fact(state(1, VenueOrderStatus.CANCELED, 0));
+        fact(state(2, VenueOrderStatus.CANCELED, 0));
+        assertEquals(
+                List.of("rejected 1 " + RejectClass.POST_ONLY_CROSSED + " 0", "status 2 CANCELED 0"), engine.take());
+    }
+
+    @Test
+    void reportsAForeignOrderOnceAndNeverItsTrades() {
+        lead().end();
+        fact(new Trade(1, 1, 0, 900, 1, ONE, ONE, 0, false, 9));
+        final OrderState foreign = new OrderState(1, 1, 0, 900, VenueOrderStatus.NEW, 0, ONE, 9, "");
+        fact(foreign);
+        fact(foreign);
+        fact(new OrderState(1, 1, 4242, 901, VenueOrderStatus.NEW, 0, ONE, 9, ""));
+        assertEquals(List.of("foreign 900", "foreign 901"), engine.take());
+    }
+
+    @Test
+    void answersTheQueriesOfTheCoreAndKeepsItsOwnToItself() {
+        lead().queryOrder(5).end();
+        assertEquals(List.of("queryOrder 5"), venue.take());
+        fact(new OrderUnknown(5));
+        assertEquals(List.of("unknown 5"), engine.take());
+        journal.queryOrder(5).end();
+        fact(new QueryFailed(5, SendFailure.AMBIGUOUS));
+        assertEquals(List.of("queryFailed 5 AMBIGUOUS"), engine.take());
+    }
+
+    // Resynchronisation
+
+    @Test
+    void asksForEveryLiveOrderAfterAReconnectBeforeItCallsTheStreamUp() {
+        placed(1);
+        placed(2);
+        fact(new HealthChanged(1, Surface.PRIVATE_STREAM, SurfaceState.DEGRADED, "reconciling"));
+        fact(new PrivateStreamUp(1));
+        assertEquals(List.of("queryOpenOrders 1", "queryPositions 1"), venue.take());
+        engine.take();
+        fact(new OpenOrders(1, true, List.of(state(1, VenueOrderStatus.NEW, 0))));
+        assertEquals(List.of("queryOrder 2"), venue.take());
+        assertEquals(List.of(), engine.take());
+        fact(new OrderFound(List.of(trade(2, 9_002, ONE)), state(2, VenueOrderStatus.FILLED, ONE)));
+        assertEquals(
+                List.of("filled 2 trade 9002 1@60000", "status 2 FILLED 1 query", "health 1 PRIVATE_STREAM UP"),
+                engine.take());
+    }
+
+    @Test
+    void triesAgainWhatFailedDuringAResynchronisation() {
+        placed(1);
+        fact(new PrivateStreamUp(1));
+        venue.take();
+        fact(new OpenOrders(1, false, List.of()));
+        session.onTime(NOW_NS + SECOND_NS);
+        assertEquals(List.of("queryOpenOrders 1"), venue.take());
+        fact(new OpenOrders(1, true, List.of()));
+        assertEquals(List.of("queryOrder 1"), venue.take());
+        fact(new QueryFailed(1, SendFailure.AMBIGUOUS));
+        session.onTime(NOW_NS + 2 * SECOND_NS);
+        assertEquals(List.of("queryOrder 1"), venue.take());
+    }
+
+    @Test
+    void looksForLostMessagesEveryTenSeconds() {
+        lead().account(1, "main").end();
+        fact(new PrivateStreamUp(1));
+        fact(new OpenOrders(1, true, List.of()));
+        venue.take();
+        session.onTime(NOW_NS + 9 * SECOND_NS);
+        assertEquals(List.of(), venue.take());
+        session.onTime(NOW_NS + 10 * SECOND_NS);
+        assertEquals(List.of("queryOpenOrders 1"), venue.take());
+    }
+
+    // Accounts
+
+    @Test
+    void tellsBothLegsOfEachInstrumentWhenTheAnswerIsComplete() {
+        lead().account(1, "main")
+                .instrument(1, "PERP_BTC_USDT")
+                .instrument(2, "PERP_ETH_USDT")
+                .end();
+        engine.take();
+        fact(new Positions(1, true, 9, List.of(new LegHeld(2, Leg.SHORT, 3 * ONE, 2_000 * ONE, 9))));
+        assertEquals(
+                List.of(
+                        "position 1 1 LONG 0 query",
+                        "position 1 1 SHORT 0 query",
+                        "position 1 2 LONG 0 query",
+                        "position 1 2 SHORT 3 query"),
+                engine.take());
+        fact(new Positions(1, false, 9, List.of(new LegHeld(2, Leg.SHORT, ONE, 2_000 * ONE, 9))));
+        assertEquals(List.of("position 1 2 SHORT 1"), engine.take());
+    }
+
+    @Test
+    void tellsAChangeOfThePositionModeAtOnceAndMoneyEveryFiveSeconds() {
+        lead().end();
+        account(PositionMode.HEDGE, NOW_NS);
+        account(PositionMode.HEDGE, NOW_NS + SECOND_NS);
+        account(PositionMode.ONE_WAY, NOW_NS + 2 * SECOND_NS);
+        account(PositionMode.ONE_WAY, NOW_NS + 7 * SECOND_NS);
+        assertEquals(List.of("account 1 HEDGE", "account 1 ONE_WAY", "account 1 ONE_WAY"), engine.take());
+    }
+
+    @Test
+    void tellsWhatItKnowsOfTheVenueAgainToANewTerm() {
+        lead().end();
+        fact(new HealthChanged(0, Surface.REST_READ, SurfaceState.DOWN, "x"));
+        engine.take();
+        journal.termStarted(2).end();
+        assertEquals(List.of("up 77", "health 0 REST_READ DOWN"), engine.take());
+    }
+
+    // Flood
+
+    @Test
+    void conflatesQuotesAndNeverDropsATradeWhileTheRingIsFull() {
+        placed(1);
+        engine.room(0);
+        fact(quote(1, 100));
+        fact(trade(1, 9_001, ONE / 2));
+        fact(quote(1, 101));
+        fact(new Mark(1, 7 * ONE, 9));
+        fact(quote(2, 200));
+        fact(trade(1, 9_002, ONE / 2));
+        fact(quote(1, 102));
+        assertEquals(List.of(), engine.take());
+        engine.room(1);
+        session.onTime(NOW_NS);
+        assertEquals(List.of("filled 1 trade 9001 0.5@60000"), engine.take());
+        engine.room(Integer.MAX_VALUE);
+        session.onTime(NOW_NS);
+        assertEquals(
+                List.of("filled 1 trade 9002 0.5@60000", "quote 1 102 none", "mark 1 7", "quote 2 200 none"),
+                engine.take());
+        assertEquals(2, session.counts().quotesConflated());
+    }
+
+    @Test
+    void endsRatherThanDropWhatTheEngineDoesNotTake() {
+        placed(1);
+        engine.room(0);
+        for (int i = 0; i < Outbox.WAITING_MAX; i++) {
+            fact(trade(1, i + 1, 1));
+        }
+        assertThrows(IllegalStateException.class, () -> fact(trade(1, 999_999, 1)));
+    }
+
+    private JournalHand lead() {
+        journal.termStarted(1).end();
+        engine.take();
+        return journal;
+    }
+
+    /** An order that was acknowledged, with nothing left in the logs. */
+    private void placed(final long clientOrderId) {
+        lead().place(clientOrderId, OrderType.LIMIT, 60_000 * ONE, ONE).end();
+        if (clientOrderId != 1) {
+            fact(new PlaceAccepted(clientOrderId, 500 + clientOrderId, 9));
+        } else {
+            fact(state(1, VenueOrderStatus.NEW, 0));
+        }
+        venue.take();
+        engine.take();
+    }
+
+    private void account(final PositionMode mode, final long nowNs) {
+        session.onFact(new AccountState(1, mode, ONE, ONE, ONE, 9), nowNs);
+    }
+
+    private void fact(final VenueFact fact) {
+        session.onFact(fact, NOW_NS);
+    }
+
+    private static Quote quote(final int instrumentId, final long price) {
+        return new Quote(instrumentId, price * ONE, ONE, VenueFact.NO_PRICE, 0, 9);
+    }
+
+    private static Trade trade(final long clientOrderId, final long tradeId, final long quantityE8) {
+        return new Trade(
+                1, 1, clientOrderId, 500 + clientOrderId, tradeId, 60_000 * ONE, quantityE8, VenueFact.NO_FEE, true, 9);
+    }
+
+    private static OrderState state(final long clientOrderId, final VenueOrderStatus status, final long cumulativeE8) {
+        return new OrderState(1, 1, clientOrderId, 500 + clientOrderId, status, cumulativeE8, 60_000 * ONE, 9, "");
+    }
+}

@@ -1,0 +1,174 @@
+package dragon.gateway.session;
+
+import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.CancelOrderEncoder;
+import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.PlaceOrderEncoder;
+import dragon.engine.protocol.QueryCandlesEncoder;
+import dragon.engine.protocol.QueryOpenOrdersEncoder;
+import dragon.engine.protocol.QueryOrderEncoder;
+import dragon.engine.protocol.QueryPositionsEncoder;
+import dragon.engine.protocol.Side;
+import dragon.engine.protocol.SubscribeAccountEncoder;
+import dragon.engine.protocol.SubscribeInstrumentEncoder;
+import dragon.engine.protocol.TermStartedEncoder;
+import dragon.engine.protocol.Timeframe;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Writes journal records by hand into a session. */
+public final class JournalHand {
+    private final GatewaySession session;
+    private final long sessionId;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1_024]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private int term = 1;
+    private long nowNs;
+
+    public JournalHand(final GatewaySession session, final long sessionId) {
+        this.session = session;
+        this.sessionId = sessionId;
+    }
+
+    public JournalHand at(final long timeNs) {
+        nowNs = timeNs;
+        return this;
+    }
+
+    /** Records from here on are of this term. */
+    public JournalHand ofTerm(final int recordTerm) {
+        term = recordTerm;
+        return this;
+    }
+
+    public JournalHand termStarted(final int started) {
+        final TermStartedEncoder m = new TermStartedEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .term(started)
+                .processId(1)
+                .mode(LaneMode.SIM)
+                .fastIntervalNs(1)
+                .intentTimeToLiveNs(2_000_000_000L)
+                .owner("test");
+        term = Math.max(term, started);
+        return record(started, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    public JournalHand account(final int accountId, final String label) {
+        final SubscribeAccountEncoder m = new SubscribeAccountEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .accountId(accountId)
+                .label(label);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand instrument(final int instrumentId, final String symbol) {
+        final SubscribeInstrumentEncoder m = new SubscribeInstrumentEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .instrumentId(instrumentId)
+                .timeframe(Timeframe.M1)
+                .symbol(symbol);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand place(
+            final long clientOrderId, final OrderType type, final long priceE8, final long quantityE8) {
+        return place(clientOrderId, sessionId, Side.BUY, Leg.LONG, type, priceE8, quantityE8, 2_000_000_000L);
+    }
+
+    public JournalHand place(
+            final long clientOrderId,
+            final long ofSession,
+            final Side side,
+            final Leg leg,
+            final OrderType type,
+            final long priceE8,
+            final long quantityE8,
+            final long timeToLiveNs) {
+        final boolean isReduction = (side == Side.BUY) == (leg == Leg.SHORT);
+        final PlaceOrderEncoder m = new PlaceOrderEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(clientOrderId)
+                .sessionId(ofSession)
+                .expiresNs(nowNs + timeToLiveNs)
+                .accountId(1)
+                .instrumentId(1)
+                .botId(1)
+                .side(side)
+                .leg(leg)
+                .orderType(type)
+                .role(OrderRole.ENTRY)
+                .reduceOnly(isReduction ? Bool.YES : Bool.NO)
+                .limitPriceE8(priceE8 == 0 ? PlaceOrderEncoder.limitPriceE8NullValue() : priceE8)
+                .quantityE8(quantityE8);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand cancel(final long clientOrderId) {
+        final CancelOrderEncoder m = new CancelOrderEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(clientOrderId)
+                .sessionId(sessionId)
+                .venueOrderId(0)
+                .accountId(1)
+                .instrumentId(1);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand queryOrder(final long clientOrderId) {
+        final QueryOrderEncoder m = new QueryOrderEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(clientOrderId)
+                .sessionId(sessionId)
+                .accountId(1)
+                .instrumentId(1);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand queryOpenOrders() {
+        final QueryOpenOrdersEncoder m = new QueryOpenOrdersEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .accountId(1);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand queryPositions() {
+        final QueryPositionsEncoder m = new QueryPositionsEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .accountId(1);
+        return intent(m.encodedLength());
+    }
+
+    public JournalHand queryCandles(final int countMax) {
+        final QueryCandlesEncoder m = new QueryCandlesEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .instrumentId(1)
+                .timeframe(Timeframe.M1)
+                .afterOpenTimeMs(0)
+                .candleCountMax(countMax);
+        return intent(m.encodedLength());
+    }
+
+    /** The session has read to the end. */
+    public void end() {
+        session.onJournalEnd(nowNs);
+    }
+
+    private JournalHand intent(final int bodyLength) {
+        return record(term, RecordEnvelope.INTENT, bodyLength);
+    }
+
+    private JournalHand record(final int recordTerm, final byte kind, final int bodyLength) {
+        session.onRecord(recordTerm, kind, buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyLength);
+        return this;
+    }
+}

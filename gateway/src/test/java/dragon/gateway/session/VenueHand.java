@@ -1,0 +1,67 @@
+package dragon.gateway.session;
+
+import dragon.engine.protocol.Timeframe;
+import dragon.gateway.venue.NewOrder;
+import dragon.gateway.venue.VenueConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A venue that remembers what it was asked and answers nothing by itself. */
+final class VenueHand implements VenueConnection {
+    private final List<String> calls = new ArrayList<>();
+
+    List<String> take() {
+        final List<String> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
+    }
+
+    @Override
+    public void openAccount(final int accountId, final String label) {
+        calls.add("openAccount " + accountId + " " + label);
+    }
+
+    @Override
+    public void subscribe(final int instrumentId, final String symbol, final Timeframe timeframe) {
+        calls.add("subscribe " + instrumentId + " " + symbol + " " + timeframe);
+    }
+
+    @Override
+    public void place(final NewOrder order) {
+        calls.add("place " + order.clientOrderId());
+    }
+
+    @Override
+    public void cancel(final int accountId, final int instrumentId, final long clientOrderId, final long venueOrderId) {
+        calls.add("cancel " + clientOrderId + " " + venueOrderId);
+    }
+
+    @Override
+    public void queryOrder(final int accountId, final int instrumentId, final long clientOrderId) {
+        calls.add("queryOrder " + clientOrderId);
+    }
+
+    @Override
+    public void queryOpenOrders(final int accountId) {
+        calls.add("queryOpenOrders " + accountId);
+    }
+
+    @Override
+    public void queryPositions(final int accountId) {
+        calls.add("queryPositions " + accountId);
+    }
+
+    @Override
+    public void queryAccount(final int accountId) {
+        calls.add("queryAccount " + accountId);
+    }
+
+    @Override
+    public void queryCandles(
+            final int instrumentId, final Timeframe timeframe, final long afterOpenTimeMs, final int candleCountMax) {
+        calls.add("queryCandles " + instrumentId + " " + timeframe + " " + candleCountMax);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,298 @@
+package dragon.gateway.woox.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.gateway.vault.Credentials;
+import dragon.gateway.woox.HttpClients;
+import dragon.gateway.woox.VenueClock;
+import dragon.gateway.woox.WooxConfig;
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.ErrorClass;
+import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Refusal;
+import dragon.gateway.woox.rest.RestOutcome.Success;
+import dragon.gateway.woox.rest.RestOutcome.Throttled;
+import dragon.gateway.woox.sign.Signer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.net.ServerSocketFactory;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RestClientTest {
+    private static final String SECRET = "canary-secret-7731";
+    private static final String BODY = "{\"symbol\":\"PERP_BTC_USDT\",\"clientOrderId\":9007199254740993}";
+
+    /** Kept, because the logging library forgets a logger's level with the logger. */
+    private static final Logger QUIET = Logger.getLogger(MockWebServer.class.getName());
+
+    private final MockWebServer server = new MockWebServer();
+    private final AtomicLong nowMs = new AtomicLong(1_578_565_539_808L);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+    private final ApiIdentity identity =
+            new ApiIdentity(new Credentials("main", "key-of-main", SECRET.getBytes(StandardCharsets.UTF_8)));
+    private OkHttpClient http;
+    private RestClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        QUIET.setLevel(Level.OFF);
+        server.setServerSocketFactory(new NoDelayServerSocketFactory());
+        server.start(InetAddress.getLoopbackAddress(), 0);
+        connect("http://127.0.0.1:" + server.getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        HttpClients.close(http);
+        timer.shutdownNow();
+        server.close();
+    }
+
+    @Test
+    void sendsTheVeryBytesThatItSigned() throws Exception {
+        server.enqueue(answer(200, "{\"success\":true,\"data\":{\"orderId\":60667653330},\"timestamp\":1}"));
+        final Success success = assertInstanceOf(Success.class, place());
+        assertEquals(60_667_653_330L, Answers.placedOrderId(success.body()));
+
+        final RecordedRequest request = server.takeRequest();
+        assertEquals("POST", request.getMethod());
+        assertEquals("/v3/trade/order", request.getTarget());
+        assertEquals(BODY, request.getBody().utf8());
+        assertEquals("application/json", request.getHeaders().get("Content-Type"));
+        assertEquals("key-of-main", request.getHeaders().get("x-api-key"));
+        assertEquals("1578565539808", request.getHeaders().get("x-api-timestamp"));
+        assertEquals(
+                new Signer(SECRET.getBytes(StandardCharsets.UTF_8))
+                        .sign("1578565539808", "POST", "/v3/trade/order", BODY.getBytes(StandardCharsets.UTF_8)),
+                request.getHeaders().get("x-api-signature"));
+    }
+
+    @Test
+    void signsTheQueryAsItStandsOnTheRequestLineAndAnewEachTime() throws Exception {
+        server.enqueue(answer(200, "{\"success\":true}"));
+        server.enqueue(answer(200, "{\"success\":true}"));
+        final RestRequest cancel = new RestRequest(
+                Endpoint.CANCEL, identity, "PERP_LTC_USDT", "orderId=1111779&symbol=PERP_LTC_USDT", null, 0, true);
+        send(cancel);
+        nowMs.addAndGet(5);
+        send(cancel);
+        final RecordedRequest first = server.takeRequest();
+        final RecordedRequest second = server.takeRequest();
+        assertEquals("/v3/trade/order?orderId=1111779&symbol=PERP_LTC_USDT", first.getTarget());
+        assertEquals(
+                new Signer(SECRET.getBytes(StandardCharsets.UTF_8))
+                        .sign("1578565539808", "DELETE", first.getTarget(), new byte[0]),
+                first.getHeaders().get("x-api-signature"));
+        assertNotEquals(
+                first.getHeaders().get("x-api-signature"), second.getHeaders().get("x-api-signature"));
+    }
+
+    @Test
+    void tellsALimitThatWasPassedAndThenWaits() throws Exception {
+        server.enqueue(answer(429, "{\"success\":false,\"code\":-1003,\"message\":\"too many\"}"));
+        assertEquals(
+                ErrorClass.RATE_LIMIT, assertInstanceOf(Refusal.class, place()).errorClass());
+        assertInstanceOf(Throttled.class, place());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void leavesAServerErrorInDoubt() throws Exception {
+        server.enqueue(answer(500, "{\"success\":false,\"code\":\"-1000\",\"message\":\"internal\"}"));
+        final Refusal refusal = assertInstanceOf(Refusal.class, place());
+        assertTrue(refusal.errorClass().isInDoubt());
+        assertEquals(500, refusal.httpStatus());
+        assertEquals(-1000, refusal.venueCode());
+    }
+
+    @Test
+    void leavesABodyThatIsNoJsonInDoubt() throws Exception {
+        server.enqueue(answer(200, "<html>balancer</html>"));
+        assertTrue(assertInstanceOf(Refusal.class, place()).errorClass().isInDoubt());
+        server.enqueue(answer(502, ""));
+        assertTrue(assertInstanceOf(Refusal.class, place()).errorClass().isInDoubt());
+    }
+
+    @Test
+    void neverRepeatsARequestWhateverTheServerAsksFor() throws Exception {
+        server.enqueue(
+                new MockResponse.Builder().code(503).addHeader("Retry-After", 0).build());
+        assertInstanceOf(Refusal.class, send(cancel()));
+        server.enqueue(new MockResponse.Builder().code(408).build());
+        assertInstanceOf(Refusal.class, send(cancel()));
+        server.enqueue(new MockResponse.Builder()
+                .code(307)
+                .addHeader("Location", "/other")
+                .build());
+        assertInstanceOf(Refusal.class, send(cancel()));
+        server.enqueue(new MockResponse.Builder()
+                .code(308)
+                .addHeader("Location", "/other")
+                .build());
+        assertInstanceOf(Refusal.class, place());
+        assertEquals(4, server.getRequestCount());
+    }
+
+    @Test
+    void cannotSayWhetherARequestArrivedWhoseAnswerWasLost() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+        final Failure failure = assertInstanceOf(Failure.class, place());
+        assertTrue(failure.mayHaveArrived(), failure.text());
+        assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void cannotSayWhetherARequestArrivedThatTheConnectionDroppedHalfway() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .onRequestBody(new SocketEffect.CloseSocket())
+                .build());
+        assertTrue(assertInstanceOf(Failure.class, place()).mayHaveArrived());
+    }
+
+    @Test
+    void knowsThatNothingLeftWhenTheConnectionWasRefused() throws Exception {
+        final int freePort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            freePort = socket.getLocalPort();
+        }
+        connect("http://127.0.0.1:" + freePort);
+        final Failure failure = assertInstanceOf(Failure.class, place());
+        assertFalse(failure.mayHaveArrived(), failure.text());
+    }
+
+    @Test
+    void givesASlowBodyUpAfterItsTime() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .body("{\"success\":true,\"data\":{}}")
+                .throttleBody(1, 200, TimeUnit.MILLISECONDS)
+                .build());
+        assertTrue(assertInstanceOf(Failure.class, place()).mayHaveArrived());
+    }
+
+    @Test
+    void readsNoMoreThanItsBound() throws Exception {
+        server.enqueue(answer(200, "{\"success\":true,\"pad\":\"" + "x".repeat(100_000) + "\"}"));
+        final Failure failure = assertInstanceOf(Failure.class, place());
+        assertTrue(failure.mayHaveArrived());
+        assertTrue(failure.text().contains("longer than"));
+    }
+
+    @Test
+    void neverShowsASecret() throws Exception {
+        final List<String> shown = new ArrayList<>();
+        shown.add(identity.toString());
+        server.enqueue(answer(401, "{\"success\":false,\"code\":-1002,\"message\":\"no\"}"));
+        shown.add(place().toString());
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+        shown.add(send(cancel()).toString());
+        shown.add(client.toString());
+        shown.add(cancel().toString());
+        for (final String text : shown) {
+            assertFalse(text.contains(SECRET) || text.contains("key-of-main"), text);
+        }
+    }
+
+    private RestOutcome place() throws Exception {
+        return send(new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 0, true));
+    }
+
+    private RestRequest cancel() {
+        return new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 0, true);
+    }
+
+    private RestOutcome send(final RestRequest request) throws Exception {
+        final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
+        client.send(request, outcome::complete);
+        return outcome.get(10, TimeUnit.SECONDS);
+    }
+
+    private void connect(final String restUrl) {
+        final WooxConfig usual = WooxConfig.of(restUrl, "ws://127.0.0.1:1", 1);
+        final WooxConfig hasty = new WooxConfig(
+                usual.restUrl(),
+                usual.streamUrl(),
+                1_000,
+                1_000,
+                700,
+                1_500,
+                65_536,
+                15_000,
+                30_000,
+                250,
+                30_000,
+                1_000,
+                30_000,
+                1);
+        if (http != null) {
+            HttpClients.close(http);
+        }
+        http = HttpClients.open(hasty);
+        client = new RestClient(hasty, http, new VenueClock(nowMs::get), System::nanoTime, timer);
+    }
+
+    private static MockResponse answer(final int status, final String body) {
+        return new MockResponse.Builder()
+                .code(status)
+                .addHeader("Content-Type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    /** Without it the server's acknowledgements cost 40 ms a request. */
+    private static final class NoDelayServerSocketFactory extends ServerSocketFactory {
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    final Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(final int port) throws IOException {
+            throw new IOException("unused");
+        }
+
+        @Override
+        public ServerSocket createServerSocket(final int port, final int backlog) throws IOException {
+            throw new IOException("unused");
+        }
+
+        @Override
+        public ServerSocket createServerSocket(final int port, final int backlog, final InetAddress address)
+                throws IOException {
+            throw new IOException("unused");
+        }
+    }
+}
