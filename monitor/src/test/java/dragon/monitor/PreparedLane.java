@@ -26,6 +26,9 @@ public final class PreparedLane {
         final Path lane = home.resolve("lanes").resolve("main");
         try {
             Files.createDirectories(lane);
+            for (final String suffix : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(lane.resolve("snapshots.db" + suffix));
+            }
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + lane.resolve("snapshots.db"));
                     Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");

@@ -1,22 +1,147 @@
 package dragon.monitor.cli;
 
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.transport.CommandAnswer;
+import dragon.gateway.vault.MasterKey;
+import dragon.gateway.vault.Vault;
 import dragon.monitor.snapshot.Decimals;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Account;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.monitor.snapshot.Times;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Noun {@code account}. */
 @Command(
         name = "account",
         description = "Trading accounts: add, watch, set limits.",
-        subcommands = {AccountCommand.ListVerb.class, AccountCommand.ShowVerb.class})
+        subcommands = {
+            AccountCommand.Add.class,
+            AccountCommand.ListVerb.class,
+            AccountCommand.ShowVerb.class,
+            AccountCommand.SetVerb.class
+        })
 final class AccountCommand extends NounCommand {
+
+    /** Verb {@code account add}. */
+    @Command(name = "add", description = "Store the credentials in the vault and make the account known to the engine.")
+    static final class Add extends ActingVerb {
+        @Parameters(paramLabel = "LABEL", description = "Letters, digits, dot and dash, at most 31.")
+        private String label;
+
+        @Option(
+                names = "--credentials-file",
+                paramLabel = "FILE",
+                description = "TOML with a table [LABEL] of api_key and api_secret; mode 0600; - for standard input.")
+        private Path credentialsFile;
+
+        @Option(names = "--daily-loss-limit", paramLabel = "USD", description = "Blocks entries for the day; 0 = none.")
+        private String dailyLossLimit;
+
+        @Option(names = "--total-loss-limit", paramLabel = "USD", description = "Blocks entries for good; 0 = none.")
+        private String totalLossLimit;
+
+        @Override
+        void act(final Commander engine) throws Exception {
+            final Long dailyE8 = usdE8(this, "--daily-loss-limit", dailyLossLimit);
+            final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
+            final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
+            try (Vault vault = Vault.open(lane().root(), masterKey);
+                    AccountKeys keys = keys()) {
+                final boolean isNew =
+                        vault.list().stream().noneMatch(entry -> entry.label().equals(label));
+                // First the vault: the gateway opens it as soon as the engine knows the account.
+                vault.put(label, keys.apiKey(), keys.apiSecret());
+                try {
+                    final CommandAnswer answer = engine.createAccount(label, dailyE8, totalE8);
+                    done(
+                            "account " + label + " is #" + answer.createdId() + ", credentials stored",
+                            answer,
+                            "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
+                } catch (final Failure e) {
+                    if (isNew) {
+                        vault.remove(label);
+                    }
+                    throw e;
+                }
+            }
+        }
+
+        private AccountKeys keys() throws IOException {
+            if (credentialsFile != null) {
+                return credentialsFile.toString().equals("-")
+                        ? AccountKeys.fromStream(System.in, label)
+                        : AccountKeys.fromFile(credentialsFile, label);
+            }
+            if (System.console() == null) {
+                throw new Failure(
+                        ExitCode.CREDENTIALS,
+                        "No terminal to type the credentials of '" + label + "' at. Nothing was stored or sent.",
+                        "dragon account add " + label + " --credentials-file FILE");
+            }
+            return AccountKeys.fromConsole(System.console());
+        }
+    }
+
+    /** Verb {@code account set}. */
+    @Command(name = "set", description = "Change status or loss limits.")
+    static final class SetVerb extends ActingVerb {
+        @Parameters(paramLabel = "LABEL", description = "Its label, or #id.")
+        private String label;
+
+        @Option(names = "--status", paramLabel = "active|disabled", description = "Disabled blocks entries, not exits.")
+        private AccountStatus status;
+
+        @Option(names = "--daily-loss-limit", paramLabel = "USD", description = "Blocks entries for the day; 0 = none.")
+        private String dailyLossLimit;
+
+        @Option(names = "--total-loss-limit", paramLabel = "USD", description = "Blocks entries for good; 0 = none.")
+        private String totalLossLimit;
+
+        @Override
+        void check() {
+            if (status == null && dailyLossLimit == null && totalLossLimit == null) {
+                throw new ParameterException(
+                        spec().commandLine(), "Nothing to set: --status, --daily-loss-limit or --total-loss-limit.");
+            }
+            if (status == AccountStatus.NULL_VAL) {
+                throw new ParameterException(spec().commandLine(), "--status is active or disabled.");
+            }
+        }
+
+        @Override
+        void act(final Commander engine) throws Exception {
+            final Long dailyE8 = usdE8(this, "--daily-loss-limit", dailyLossLimit);
+            final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
+            done(
+                    "account " + label + " changed",
+                    engine.setAccount(accountId(label), status, dailyE8, totalE8),
+                    "dragon account show " + label);
+        }
+    }
+
+    private static Long usdE8(final Verb verb, final String flag, final String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            final long valueE8 = Decimals.parseE8(text);
+            if (valueE8 >= 0) {
+                return valueE8;
+            }
+        } catch (final IllegalArgumentException e) {
+            throw new ParameterException(verb.spec().commandLine(), flag + ": " + e.getMessage() + ".", e);
+        }
+        throw new ParameterException(verb.spec().commandLine(), flag + " is a loss without its sign, as 150.");
+    }
 
     /** Verb {@code account list}. */
     @Command(name = "list", description = "All accounts.")

@@ -1,23 +1,246 @@
 package dragon.monitor.cli;
 
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.Timeframe;
+import dragon.engine.transport.CommandAnswer;
 import dragon.monitor.snapshot.Decimals;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import dragon.monitor.snapshot.SnapshotReader;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Noun {@code bot}. */
 @Command(
         name = "bot",
         description = "Create, watch, pause and stop bots.",
-        subcommands = {BotCommand.ListVerb.class, BotCommand.ShowVerb.class})
+        subcommands = {
+            BotCommand.Create.class,
+            BotCommand.ListVerb.class,
+            BotCommand.ShowVerb.class,
+            BotCommand.Pause.class,
+            BotCommand.Resume.class,
+            BotCommand.Stop.class
+        })
 final class BotCommand extends NounCommand {
+
+    /** Verb {@code bot create}. */
+    @Command(
+            name = "create",
+            sortOptions = false,
+            description = "Create a bot and start its job.",
+            footer = {
+                "",
+                "Examples:",
+                "  dragon bot create eth --symbol PERP_ETH_USDT --timeframe 1m --account main --legs both \\",
+                "      --base-quantity 0.1 --max-entries 5 --base-deviation-pct 0.7 --deviation-multiplier 1.2 \\",
+                "      --volume-multiplier 1.4 --take-profit-pct 0.5",
+                "  dragon bot create --file bots.d/eth.toml --set ladder.max_entries=3"
+            })
+    static final class Create extends ActingVerb {
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "Default with --file: the file's own name.")
+        private String name;
+
+        @Option(names = "--file", paramLabel = "FILE", description = "TOML; flags and --set change what it says.")
+        private Path file;
+
+        @Option(names = "--symbol", description = "As PERP_BTC_USDT.")
+        private String symbol;
+
+        @Option(names = "--account", description = "Its label, or #id.")
+        private String account;
+
+        @Option(names = "--timeframe", description = "1m, 5m, 15m, 30m, 1h, 4h or 1d.")
+        private String timeframe;
+
+        @Option(names = "--legs", paramLabel = "long|short|both", description = "Sides that it trades.")
+        private String legs;
+
+        @Option(names = "--base-quantity", paramLabel = "QTY", description = "Units of base of the first entry.")
+        private String baseQuantity;
+
+        @Option(names = "--max-entries", paramLabel = "N", description = "Entries a cycle, the first included.")
+        private String maxEntries;
+
+        @Option(names = "--base-deviation-pct", paramLabel = "PCT", description = "Distance of the first rung.")
+        private String baseDeviationPct;
+
+        @Option(names = "--deviation-multiplier", paramLabel = "X", description = "Each next rung is so much farther.")
+        private String deviationMultiplier;
+
+        @Option(names = "--volume-multiplier", paramLabel = "X", description = "Each next rung is so much larger.")
+        private String volumeMultiplier;
+
+        @Option(names = "--take-profit-pct", paramLabel = "PCT", description = "Distance of the take profit.")
+        private String takeProfitPct;
+
+        @Option(
+                names = "--dca-activation-pct",
+                paramLabel = "PCT",
+                description = "Band in which a rung activates; 0 = rests.")
+        private String dcaActivationPct;
+
+        @Option(
+                names = "--take-profit-activation-pct",
+                paramLabel = "PCT",
+                description = "The same of the take profit.")
+        private String takeProfitActivationPct;
+
+        @Option(names = "--entry-slippage-pct", paramLabel = "PCT", description = "How far an entry may reach.")
+        private String entrySlippagePct;
+
+        @Option(
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description = "Any setting by its key, as ladder.max_entries=5.")
+        private Map<String, String> set = Map.of();
+
+        @Option(names = "--paused", description = "Create it paused.")
+        private boolean paused;
+
+        private BotSettings bot;
+
+        @Override
+        void check() {
+            final BotSettings read = file == null ? null : BotFile.read(file);
+            final SortedMap<StrategyParameter, Long> parameters =
+                    new TreeMap<>(read == null ? Map.of() : read.parametersE8());
+            put(parameters, StrategyParameter.BASE_QUANTITY, "--base-quantity", baseQuantity);
+            put(parameters, StrategyParameter.MAX_ENTRIES, "--max-entries", maxEntries);
+            put(parameters, StrategyParameter.BASE_DEVIATION_PCT, "--base-deviation-pct", baseDeviationPct);
+            put(parameters, StrategyParameter.DEVIATION_MULTIPLIER, "--deviation-multiplier", deviationMultiplier);
+            put(parameters, StrategyParameter.VOLUME_MULTIPLIER, "--volume-multiplier", volumeMultiplier);
+            put(parameters, StrategyParameter.TAKE_PROFIT_PCT, "--take-profit-pct", takeProfitPct);
+            put(parameters, StrategyParameter.DCA_ACTIVATION_PCT, "--dca-activation-pct", dcaActivationPct);
+            put(
+                    parameters,
+                    StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT,
+                    "--take-profit-activation-pct",
+                    takeProfitActivationPct);
+            put(parameters, StrategyParameter.ENTRY_SLIPPAGE_PCT, "--entry-slippage-pct", entrySlippagePct);
+            set.forEach((key, value) -> put(parameters, parameter(key), "--set " + key, value));
+            bot = new BotSettings(
+                    given("NAME", name, read == null ? null : read.name()),
+                    given("--symbol", symbol, read == null ? null : read.symbol()),
+                    given("--account", account, read == null ? null : read.account()),
+                    timeframe == null && read != null ? read.timeframe() : timeframe(),
+                    legs == null && read != null ? read.legs() : legs(),
+                    parameters);
+        }
+
+        @Override
+        void act(final Commander engine) throws Exception {
+            final CommandAnswer answer = engine.createBot(
+                    bot, accountId(bot.account()), paused ? DesiredStatus.PAUSED : DesiredStatus.RUNNING);
+            done("bot " + bot.name() + " is #" + answer.createdId(), answer, "dragon bot show " + bot.name());
+        }
+
+        private String given(final String flag, final String typed, final String read) {
+            if (typed == null && read == null) {
+                throw usage("Missing " + flag + " (or --file).");
+            }
+            return typed == null ? read : typed;
+        }
+
+        private Timeframe timeframe() {
+            final String text = given("--timeframe", timeframe, null);
+            final Timeframe found = BotSettings.timeframe(text);
+            if (found == null) {
+                throw usage(
+                        "--timeframe: no '" + text + "'; known: " + String.join(", ", BotSettings.timeframes()) + ".");
+            }
+            return found;
+        }
+
+        private Legs legs() {
+            final Legs found = BotSettings.legs(given("--legs", legs, null));
+            if (found == null) {
+                throw usage("--legs is long, short or both, not '" + legs + "'.");
+            }
+            return found;
+        }
+
+        private StrategyParameter parameter(final String key) {
+            final StrategyParameter parameter = BotSettings.KEYS.get(key);
+            if (parameter == null) {
+                final String nearest = Names.nearest(key, List.copyOf(BotSettings.KEYS.keySet()));
+                throw usage("--set: unknown key '" + key + "'"
+                        + (nearest == null ? "." : "; the nearest known key is '" + nearest + "'."));
+            }
+            return parameter;
+        }
+
+        private void put(
+                final Map<StrategyParameter, Long> parameters,
+                final StrategyParameter parameter,
+                final String flag,
+                final String text) {
+            if (text != null) {
+                try {
+                    parameters.put(parameter, Decimals.parseE8(text));
+                } catch (final IllegalArgumentException e) {
+                    throw usage(flag + ": " + e.getMessage() + ".");
+                }
+            }
+        }
+
+        private ParameterException usage(final String message) {
+            return new ParameterException(spec().commandLine(), message);
+        }
+    }
+
+    /** A verb that says what a bot shall be. */
+    private abstract static class Desire extends ActingVerb {
+        @Parameters(paramLabel = "NAME", description = "Its name, or #id.")
+        private String name;
+
+        final void desire(final Commander engine, final DesiredStatus desired) throws SQLException {
+            final CommandAnswer answer = engine.setBotDesired(botId(name), desired);
+            done(
+                    "bot " + name + " wanted " + desired.name(),
+                    answer,
+                    desired == DesiredStatus.RUNNING ? "dragon bot show " + name : "dragon bot resume " + name);
+        }
+    }
+
+    /** Verb {@code bot pause}. */
+    @Command(name = "pause", description = "No new entries; exits and cancels go on.")
+    static final class Pause extends Desire {
+        @Override
+        void act(final Commander engine) throws SQLException {
+            desire(engine, DesiredStatus.PAUSED);
+        }
+    }
+
+    /** Verb {@code bot resume}. */
+    @Command(name = "resume", description = "Let it trade again.")
+    static final class Resume extends Desire {
+        @Override
+        void act(final Commander engine) throws SQLException {
+            desire(engine, DesiredStatus.RUNNING);
+        }
+    }
+
+    /** Verb {@code bot stop}. */
+    @Command(name = "stop", description = "End its job; its position stays as it is.")
+    static final class Stop extends Desire {
+        @Override
+        void act(final Commander engine) throws SQLException {
+            desire(engine, DesiredStatus.STOPPED);
+        }
+    }
 
     /** Verb {@code bot list}. */
     @Command(name = "list", description = "All bots.")

@@ -1,6 +1,10 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
+import dragon.gateway.vault.VaultException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +25,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
         usageHelpAutoWidth = true,
         description = "Deterministic live trading engine for WOO X perpetuals.",
         subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            MonitorCommand.class,
             StatusCommand.class,
             EventsCommand.class,
             OrdersCommand.class,
             PositionsCommand.class,
             BotCommand.class,
             AccountCommand.class,
+            LiveCommand.class,
+            LedgerCommand.class,
+            KillCommand.class,
+            ReleaseCommand.class,
+            DoctorCommand.class,
+            SecretCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
@@ -71,6 +84,12 @@ public final class DragonCommand implements Runnable {
         return Home.of(home);
     }
 
+    /** Whether somebody named a home, by flag or by environment. */
+    boolean hasHome() {
+        final String variable = System.getenv(Home.VARIABLE);
+        return home != null || (variable != null && !variable.isBlank());
+    }
+
     String laneName() {
         return lane;
     }
@@ -90,14 +109,24 @@ public final class DragonCommand implements Runnable {
         final CommandLine command = error.getCommandLine();
         String message = error.getMessage();
         if (error instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += ": did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+                && !unmatched.getUnmatched().isEmpty()) {
+            message = "Unknown " + suggestion(command, unmatched.getUnmatched().get(0));
         }
         command.getErr()
                 .println("dragon: " + message.replace('\n', ' ').strip() + " Next: "
                         + command.getCommandSpec().qualifiedName() + " --help");
         command.getErr().flush();
         return ExitCode.USAGE.status();
+    }
+
+    private static String suggestion(final CommandLine command, final String typed) {
+        final boolean isFlag = typed.startsWith("-");
+        final Collection<String> known = isFlag
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        final String nearest = Names.nearest(typed, List.copyOf(known));
+        return (isFlag ? "flag '" : "verb or argument '") + typed + "'"
+                + (nearest == null ? "." : ": did you mean " + nearest + "?");
     }
 
     private static int onFailure(final Exception error, final CommandLine command, final ParseResult result) {
@@ -110,6 +139,12 @@ public final class DragonCommand implements Runnable {
         if (error instanceof Failure failure) {
             exitCode = failure.exitCode();
             line = failure.line();
+        } else if (error instanceof OperatorException fault) {
+            exitCode = ExitCode.of(fault.exitStatus());
+            line = fault.getMessage();
+        } else if (error instanceof VaultException fault) {
+            exitCode = ExitCode.of(fault.exitCode());
+            line = fault.getMessage();
         } else if (error instanceof InterruptedException) {
             exitCode = ExitCode.INTERRUPTED;
             line = "interrupted.";

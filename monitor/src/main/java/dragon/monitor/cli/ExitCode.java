@@ -1,5 +1,7 @@
 package dragon.monitor.cli;
 
+import java.util.Arrays;
+
 /** How a verb ends; scripts rely on the numbers, so they never change. */
 public enum ExitCode {
     DONE(0, "done, or nothing to do"),
@@ -28,6 +30,14 @@ public enum ExitCode {
     /** The number that the shell sees. */
     public int status() {
         return status;
+    }
+
+    /** The code of a number; {@link #INTERNAL_FAULT} where nobody documented it. */
+    static ExitCode of(final int status) {
+        return Arrays.stream(values())
+                .filter(code -> code.status == status)
+                .findFirst()
+                .orElse(INTERNAL_FAULT);
     }
 
     /** One line for people. */

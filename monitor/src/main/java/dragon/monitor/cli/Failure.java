@@ -31,6 +31,7 @@ public final class Failure extends RuntimeException {
 
     /** The whole line. */
     public String line() {
-        return getMessage() + (next.isEmpty() ? "" : " Next: " + next);
+        final String gap = getMessage().endsWith("\n") ? "" : " ";
+        return getMessage() + (next.isEmpty() ? "" : gap + "Next: " + next);
     }
 }

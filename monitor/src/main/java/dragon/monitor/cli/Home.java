@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.lane.LaneDirectory;
 import java.nio.file.Path;
 
 /** The folder of all lanes and logs of one operator. */
@@ -20,8 +21,8 @@ public record Home(Path root) {
     }
 
     /** Directory of a lane. */
-    public Path lane(final String name) {
-        return root.resolve("lanes").resolve(name);
+    public LaneDirectory lane(final String name) {
+        return LaneDirectory.of(root, name);
     }
 
     /** Where processes write their logs. */

@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.lane.LaneDirectory;
 import dragon.monitor.snapshot.EngineLife;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
@@ -35,12 +36,12 @@ abstract class ReadingVerb extends Verb {
 
     @Override
     final ExitCode run() throws Exception {
-        try (SnapshotReader reader = open(laneDirectory(), laneName())) {
+        try (SnapshotReader reader = open(lane(), laneName())) {
             final LaneSnapshot snapshot = reader.read(eventCountMax());
             if (snapshot == null) {
                 throw nothingYet(laneName());
             }
-            engine = EngineLife.of(laneDirectory(), snapshot.lane());
+            engine = EngineLife.of(lane());
             if (!noticeIsData()) {
                 final String notice = notice(snapshot);
                 if (!notice.isEmpty()) {
@@ -52,7 +53,7 @@ abstract class ReadingVerb extends Verb {
         } catch (final SQLException e) {
             throw new Failure(
                     ExitCode.INTERNAL_FAULT,
-                    "Cannot read " + laneDirectory().resolve("snapshots.db") + ": " + e.getMessage() + ".",
+                    "Cannot read " + lane().snapshots() + ": " + e.getMessage() + ".",
                     "dragon doctor",
                     e);
         }
@@ -103,25 +104,29 @@ abstract class ReadingVerb extends Verb {
     }
 
     /** Opens the snapshots of a lane, or says why it cannot. */
-    static SnapshotReader open(final Path lane, final String name) throws SQLException {
-        if (!Files.isDirectory(lane)) {
-            throw new Failure(
-                    ExitCode.NOT_FOUND,
-                    "No lane '" + name + "' at " + lane + ".",
-                    "dragon run --venue sim, or dragon demo, or name another with --lane and --home");
+    static SnapshotReader open(final LaneDirectory lane, final String name) throws SQLException {
+        if (!Files.isDirectory(lane.root())) {
+            throw noLane(lane, name);
         }
-        final Path database = lane.resolve("snapshots.db");
+        final Path database = lane.snapshots();
         if (!Files.exists(database)) {
             throw nothingYet(name);
         }
         if (!Files.isReadable(database)) {
             throw new Failure(
-                    ExitCode.CONFIGURATION, "Cannot read " + database + ": permission denied.", "ls -l " + lane);
+                    ExitCode.CONFIGURATION, "Cannot read " + database + ": permission denied.", "ls -l " + lane.root());
         }
         return SnapshotReader.open(database);
     }
 
-    private static Failure nothingYet(final String lane) {
+    static Failure noLane(final LaneDirectory lane, final String name) {
+        return new Failure(
+                ExitCode.NOT_FOUND,
+                "No lane '" + name + "' at " + lane.root() + ".",
+                "dragon run --venue sim, or dragon demo, or name another with --lane and --home");
+    }
+
+    static Failure nothingYet(final String lane) {
         return new Failure(
                 ExitCode.NOT_FOUND,
                 "Lane '" + lane + "' has no snapshot yet.",

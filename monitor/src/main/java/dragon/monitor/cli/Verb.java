@@ -1,7 +1,7 @@
 package dragon.monitor.cli;
 
+import dragon.engine.lane.LaneDirectory;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -31,7 +31,7 @@ abstract class Verb implements Callable<Integer> {
         return dragon().laneName();
     }
 
-    final Path laneDirectory() {
+    final LaneDirectory lane() {
         return home().lane(laneName());
     }
 

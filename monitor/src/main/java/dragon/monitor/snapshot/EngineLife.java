@@ -1,13 +1,17 @@
 package dragon.monitor.snapshot;
 
-import java.nio.file.Path;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneMark;
 
-/** Whether the engine of a lane runs, found without talking to it. */
+/**
+ * Whether an engine leads a lane, found without talking to it.
+ *
+ * @param pid of the process that led last; 0 = none ever did, or it left in order
+ */
 public record EngineLife(boolean isRunning, long pid) {
-    /** Looks for the process that the last snapshot named. */
-    public static EngineLife of(final Path laneDirectory, final LaneSnapshot.Lane lane) {
-        final boolean isRunning =
-                ProcessHandle.of(lane.enginePid()).map(ProcessHandle::isAlive).orElse(false);
-        return new EngineLife(isRunning, lane.enginePid());
+    /** Asks the mark of the lane: pid, start time and boot of the leader have to agree. */
+    public static EngineLife of(final LaneDirectory lane) {
+        return new EngineLife(
+                LaneMark.isLed(lane), LaneMark.read(lane).map(LaneMark::pid).orElse(0L));
     }
 }

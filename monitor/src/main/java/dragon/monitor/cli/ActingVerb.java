@@ -1,0 +1,113 @@
+package dragon.monitor.cli;
+
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.transport.CommandAnswer;
+import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.SnapshotReader;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** A verb that changes something: through the command ring, journaled, with the operator's name and reason. */
+abstract class ActingVerb extends Verb {
+    /** How long a name may take to show up in the snapshots after the command that made it. */
+    private static final long SNAPSHOT_LAG_NS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept in the journal.")
+    private String reason;
+
+    /** Does it with an engine that answers. */
+    abstract void act(Commander engine) throws Exception;
+
+    /** Checks what can be checked before anything is sent. */
+    void check() throws Exception {}
+
+    @Override
+    final ExitCode run() throws Exception {
+        check();
+        try (Commander engine = new Commander(lane(), reason)) {
+            act(engine);
+        }
+        out().flush();
+        err().flush();
+        return ExitCode.DONE;
+    }
+
+    /** What makes things more dangerous, or changes money, says why. */
+    final void requireReason() {
+        if (reason.isBlank()) {
+            throw new ParameterException(spec().commandLine(), "Missing --reason: it is kept in the journal.");
+        }
+    }
+
+    /** Prints what was done, how long it took, and what comes next. */
+    final void done(final String what, final CommandAnswer answer, final String next) {
+        out().printf(Locale.ROOT, "%s   effective in %.2f ms%n", what, answer.measuredMicros() / 1000.0);
+        out().flush();
+        if (!next.isEmpty()) {
+            err().println("Next: " + next);
+        }
+    }
+
+    final int accountId(final String label) throws SQLException {
+        return id(label, snapshot -> Names.account(snapshot, label).id());
+    }
+
+    final int botId(final String name) throws SQLException {
+        return id(name, snapshot -> Names.bot(snapshot, name).id());
+    }
+
+    /** The id that a name has in the snapshots, or that {@code #id} says itself. */
+    private int id(final String name, final Function<LaneSnapshot, Integer> find) throws SQLException {
+        if (name.matches("#\\d{1,9}")) {
+            return Integer.parseInt(name.substring(1));
+        }
+        final long deadlineNs = System.nanoTime() + SNAPSHOT_LAG_NS;
+        while (true) {
+            try {
+                return find.apply(snapshot(lane(), laneName()));
+            } catch (final Failure e) {
+                if (System.nanoTime() - deadlineNs >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL_NS);
+            }
+        }
+    }
+
+    static LaneSnapshot snapshot(final LaneDirectory lane, final String laneName) throws SQLException {
+        try (SnapshotReader reader = ReadingVerb.open(lane, laneName)) {
+            final LaneSnapshot snapshot = reader.read(0);
+            if (snapshot == null) {
+                throw ReadingVerb.nothingYet(laneName);
+            }
+            return snapshot;
+        }
+    }
+
+    /** Orders that the venue has, or may have, as the last snapshot knows them; -1 = there is no snapshot. */
+    final long ordersAtVenue(final int accountId, final int botId) {
+        try {
+            return snapshot(lane(), laneName()).orders().stream()
+                    .filter(order -> !order.status().equals("PARKED"))
+                    .filter(order -> accountId == 0 || order.accountId() == accountId)
+                    .filter(order -> botId == 0 || order.botId() == botId)
+                    .count();
+        } catch (final SQLException | Failure e) {
+            return -1; // An emergency verb does not wait for a book-keeper.
+        }
+    }
+
+    static String countOf(final long orders) {
+        if (orders < 0) {
+            return "An unknown number of orders stays";
+        }
+        return orders == 1 ? "1 order stays" : orders + " orders stay";
+    }
+}

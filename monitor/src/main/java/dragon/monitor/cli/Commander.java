@@ -1,0 +1,192 @@
+package dragon.monitor.cli;
+
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.AdjustLedgerEncoder;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.CreateAccountEncoder;
+import dragon.engine.protocol.CreateBotEncoder;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.SetAccountEncoder;
+import dragon.engine.protocol.SetBotDesiredEncoder;
+import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLiveTradingEncoder;
+import dragon.engine.transport.CommandAnswer;
+import dragon.engine.transport.CommandClient;
+import java.util.concurrent.TimeUnit;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * An operator's words as messages to the engine that leads a lane.
+ *
+ * <p>Every method waits for the engine's answer and throws a {@link Failure} where the engine refused. Threading: one
+ * thread.
+ */
+final class Commander implements AutoCloseable {
+    private static final long TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
+    private static final int LABEL_BYTES = 32;
+    private static final int SYMBOL_BYTES = 24;
+    private static final int REASON_BYTES = 1024;
+
+    private final CommandClient client;
+    private final String operatorName;
+    private final String reason;
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+
+    /**
+     * Connects to the engine of a lane.
+     *
+     * @param reason why the operator does it; goes into the journal
+     */
+    Commander(final LaneDirectory lane, final String reason) {
+        this.client = new CommandClient(lane);
+        this.operatorName = ascii("user name", System.getProperty("user.name", "unknown"), LABEL_BYTES);
+        this.reason = ascii("--reason", reason, REASON_BYTES);
+    }
+
+    CommandAnswer createAccount(final String label, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
+        final long id = CommandClient.newCommandId();
+        final CreateAccountEncoder command = new CreateAccountEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .label(ascii("label", label, LABEL_BYTES))
+                .dailyLossLimitE8(orNull(dailyLossLimitE8, CreateAccountEncoder.dailyLossLimitE8NullValue()))
+                .totalLossLimitE8(orNull(totalLossLimitE8, CreateAccountEncoder.totalLossLimitE8NullValue()))
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "account '" + label + "'");
+    }
+
+    /** Changes an account; null leaves a value as it is, a limit of 0 switches it off. */
+    CommandAnswer setAccount(
+            final int accountId, final AccountStatus status, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
+        final long id = CommandClient.newCommandId();
+        final SetAccountEncoder command = new SetAccountEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .accountId(accountId)
+                .status(status == null ? AccountStatus.NULL_VAL : status)
+                .dailyLossLimitE8(orNull(dailyLossLimitE8, SetAccountEncoder.dailyLossLimitE8NullValue()))
+                .totalLossLimitE8(orNull(totalLossLimitE8, SetAccountEncoder.totalLossLimitE8NullValue()))
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "account #" + accountId);
+    }
+
+    CommandAnswer createBot(final BotSettings bot, final int accountId, final DesiredStatus desired) {
+        final long id = CommandClient.newCommandId();
+        final CreateBotEncoder command = new CreateBotEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .accountId(accountId)
+                .timeframe(bot.timeframe())
+                .legs(bot.legs())
+                .desiredStatus(desired)
+                .name(ascii("name", bot.name(), LABEL_BYTES))
+                .symbol(ascii("symbol", bot.symbol(), SYMBOL_BYTES))
+                .operatorName(operatorName);
+        final CreateBotEncoder.ParametersEncoder parameters =
+                command.parametersCount(bot.parametersE8().size());
+        bot.parametersE8()
+                .forEach((parameter, valueE8) ->
+                        parameters.next().parameter(parameter).valueE8(valueE8));
+        command.reason(reason);
+        return send(id, command.encodedLength(), "bot '" + bot.name() + "'");
+    }
+
+    CommandAnswer setBotDesired(final int botId, final DesiredStatus desired) {
+        final long id = CommandClient.newCommandId();
+        final SetBotDesiredEncoder command = new SetBotDesiredEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .botId(botId)
+                .desiredStatus(desired)
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "bot #" + botId);
+    }
+
+    CommandAnswer setLiveTrading(final boolean enabled) {
+        final long id = CommandClient.newCommandId();
+        final SetLiveTradingEncoder command = new SetLiveTradingEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .enabled(enabled ? Bool.YES : Bool.NO)
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "live trading");
+    }
+
+    CommandAnswer setKillSwitch(final KillScope scope, final int targetId, final boolean enabled) {
+        final long id = CommandClient.newCommandId();
+        final SetKillSwitchEncoder command = new SetKillSwitchEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .scope(scope)
+                .targetId(targetId)
+                .enabled(enabled ? Bool.YES : Bool.NO)
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "kill switch");
+    }
+
+    CommandAnswer adjustLedger(final int accountId, final long amountE8) {
+        final long id = CommandClient.newCommandId();
+        final AdjustLedgerEncoder command = new AdjustLedgerEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .accountId(accountId)
+                .amountE8(amountE8)
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), "account #" + accountId);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private CommandAnswer send(final long commandId, final int bodyBytes, final String what) {
+        final CommandAnswer answer =
+                client.send(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes, commandId, TIMEOUT_MS);
+        if (!answer.isDone()) {
+            throw refused(answer, what);
+        }
+        return answer;
+    }
+
+    private static Failure refused(final CommandAnswer answer, final String what) {
+        final ExitCode exitCode =
+                switch (answer.reason()) {
+                    case UNKNOWN_ACCOUNT, UNKNOWN_BOT, UNKNOWN_INSTRUMENT, UNKNOWN_ORDER -> ExitCode.NOT_FOUND;
+                    case NAME_TAKEN, VALUE_OUT_OF_RANGE, MISSING_VALUE, BAD_PRICE -> ExitCode.CONFIGURATION;
+                    case WRONG_STATE, NOT_IN_SIM_OR_DRY_RUN, CAPACITY, DUPLICATE -> ExitCode.REFUSED;
+                    default -> ExitCode.INTERNAL_FAULT;
+                };
+        final String detail = answer.detail() == null || answer.detail().isEmpty() ? "" : " (" + answer.detail() + ")";
+        return new Failure(
+                exitCode,
+                "The engine refused it for " + what + ": "
+                        + answer.reason().name().toLowerCase(java.util.Locale.ROOT) + detail + "; nothing was changed.",
+                "dragon status");
+    }
+
+    private static long orNull(final Long value, final long nullValue) {
+        return value == null ? nullValue : value;
+    }
+
+    private static String ascii(final String what, final String text, final int bytesMax) {
+        final boolean isPrintable = text.chars().allMatch(c -> c >= ' ' && c < 127);
+        if (!isPrintable || text.length() > bytesMax) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    what + " must be printable ASCII of at most " + bytesMax + " characters; nothing was sent.",
+                    "shorten or spell it differently");
+        }
+        return text;
+    }
+}

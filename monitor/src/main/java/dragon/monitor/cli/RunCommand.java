@@ -1,0 +1,148 @@
+package dragon.monitor.cli;
+
+import dragon.engine.ExitStatus;
+import dragon.gateway.vault.MasterKey;
+import dragon.monitor.child.Child;
+import dragon.monitor.child.LaneProcesses;
+import dragon.monitor.child.OwnerOnly;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Verb {@code run}: the processes of one lane, until somebody stops them. */
+@Command(
+        name = "run",
+        sortOptions = false,
+        description = "Engine, gateway and snapshotter of a lane; with --venue sim a simulated venue too.",
+        footer = {"", "Examples:", "  dragon run --venue sim", "  dragon run --venue sim --accounts main,alt --speed 10"
+        })
+final class RunCommand extends Verb {
+    private static final LaneProcesses.Venue WOOX = new LaneProcesses.Venue("https://api.woox.io", "wss://wss.woox.io");
+
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RESTART_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    @Option(names = "--venue", required = true, paramLabel = "sim|woox", description = "Where orders go.")
+    private String venue;
+
+    @Option(names = "--rest-url", paramLabel = "URL", description = "Instead of the venue's own.")
+    private String restUrl;
+
+    @Option(names = "--stream-url", paramLabel = "URL", description = "Instead of the venue's own.")
+    private String streamUrl;
+
+    @Option(
+            names = "--accounts",
+            defaultValue = "main",
+            description = "Accounts of the simulated venue (default: main).")
+    private String accounts;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Seed of the simulated venue (default: 42).")
+    private long seed;
+
+    @Option(names = "--speed", defaultValue = "1", description = "Speed of the simulated venue (default: 1).")
+    private String speed;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "Recorded prices for the simulated venue; repeatable.")
+    private List<Path> data = List.of();
+
+    @Override
+    ExitCode run() {
+        if (!venue.equals("sim") && !venue.equals("woox")) {
+            throw new ParameterException(spec().commandLine(), "--venue is sim or woox, not '" + venue + "'.");
+        }
+        MasterKey.fromEnvironment(System.getenv()); // The gateway cannot do without: say so before anything starts.
+        try (LaneProcesses lane = new LaneProcesses(home().root(), laneName(), Map.of())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lane), "run-shutdown"));
+            final LaneProcesses.Venue target = venue.equals("sim") ? simulator(lane) : woox();
+            lane.startEngine(List.of("--mode", venue.equals("sim") ? "sim" : "live"));
+            lane.startGateway(target);
+            lane.startSnapshotter();
+            out().println("lane " + laneName() + " runs   "
+                    + String.join(
+                            "   ",
+                            lane.children().stream()
+                                    .map(child -> child.verb() + " pid " + child.pid())
+                                    .toList()));
+            out().flush();
+            err().println("Next: dragon monitor; Ctrl-C stops all in order");
+            err().flush();
+            return watch(lane, target);
+        }
+    }
+
+    /** Watches until a signal ends this process, or a child that cannot be replaced has ended. */
+    private ExitCode watch(final LaneProcesses lane, final LaneProcesses.Venue target) {
+        while (true) {
+            final Child dead = lane.firstDead();
+            if (dead != null) {
+                err().println("dragon: " + dead.verb() + " " + dead.lastWords());
+                err().flush();
+                if (!isReplaceable(dead)) {
+                    return dead.exitStatus() == 0 ? ExitCode.INTERNAL_FAULT : ExitCode.of(dead.exitStatus());
+                }
+                LockSupport.parkNanos(RESTART_PAUSE_NS);
+                lane.forget(dead);
+                if (dead.verb().equals("gateway")) {
+                    lane.startGateway(target);
+                } else {
+                    lane.startSnapshotter();
+                }
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    private void stop(final LaneProcesses lane) {
+        lane.close();
+        lane.complaints().forEach(complaint -> err().println("dragon: " + complaint));
+        err().println("stopped; orders at the venue stay as they are");
+        err().flush();
+    }
+
+    /** Gateway and snapshotter hold no state that matters; an engine that stopped had a reason. */
+    private static boolean isReplaceable(final Child dead) {
+        final boolean isHopeless = dead.exitStatus() == ExitStatus.USAGE
+                || dead.exitStatus() == ExitStatus.CONFIG
+                || dead.exitStatus() == ExitStatus.CREDENTIALS;
+        return !isHopeless && (dead.verb().equals("gateway") || dead.verb().equals("snapshotter"));
+    }
+
+    private LaneProcesses.Venue woox() {
+        return new LaneProcesses.Venue(
+                restUrl == null ? WOOX.restUrl() : restUrl, streamUrl == null ? WOOX.streamUrl() : streamUrl);
+    }
+
+    private LaneProcesses.Venue simulator(final LaneProcesses lane) {
+        final Path directory = home().root().resolve("sim");
+        try {
+            OwnerOnly.createDirectories(directory);
+        } catch (final java.io.IOException e) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    "Cannot make " + directory + ": " + e.getMessage() + ".",
+                    "ls -ld " + home().root(),
+                    e);
+        }
+        final Path credentials = directory.resolve(laneName() + "-credentials.toml");
+        final List<String> arguments = new ArrayList<>(List.of(
+                "--credentials-file", credentials.toString(),
+                "--audit-file", directory.resolve(laneName() + "-audit.json").toString(),
+                "--accounts", accounts,
+                "--seed", Long.toString(seed),
+                "--speed", speed));
+        data.forEach(file -> arguments.addAll(List.of("--data", file.toString())));
+        final LaneProcesses.Venue target =
+                lane.startSimulator(directory.resolve(laneName() + "-ready.toml"), arguments);
+        err().println("simulated venue at " + target.restUrl() + "   credentials: dragon account add <label>"
+                + " --credentials-file " + credentials);
+        err().flush();
+        return target;
+    }
+}

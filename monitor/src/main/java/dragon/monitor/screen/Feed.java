@@ -1,0 +1,63 @@
+package dragon.monitor.screen;
+
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.process.CountersReader;
+import dragon.engine.process.EngineCounter;
+import dragon.monitor.snapshot.EngineLife;
+import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.SnapshotReader;
+import java.nio.file.Files;
+import java.sql.SQLException;
+
+/**
+ * Looks at a lane again and again: snapshots and counters, both read-only.
+ *
+ * <p>Threading: one thread. Survives a lane that does not exist yet, and a database that is busy.
+ */
+public final class Feed implements AutoCloseable {
+    private static final int EVENT_COUNT_MAX = 200;
+
+    private final LaneDirectory lane;
+    private final String laneName;
+    private SnapshotReader reader;
+    private LaneSnapshot snapshot;
+
+    public Feed(final LaneDirectory lane, final String laneName) {
+        this.lane = lane;
+        this.laneName = laneName;
+    }
+
+    /** What there is to see now; the last picture's snapshot where there is no newer one. */
+    public Picture look(final long nowMs) {
+        try {
+            if (reader == null && Files.exists(lane.snapshots())) {
+                reader = SnapshotReader.open(lane.snapshots());
+            }
+            if (reader != null) {
+                final LaneSnapshot read = reader.read(EVENT_COUNT_MAX);
+                snapshot = read == null ? snapshot : read;
+            }
+        } catch (final SQLException e) {
+            close(); // The age in the header tells that nothing new has come; the next look opens it again.
+        }
+        return new Picture(laneName, snapshot, EngineLife.of(lane), latencyP99Ns(), nowMs);
+    }
+
+    private long latencyP99Ns() {
+        try (CountersReader counters = CountersReader.open(lane.counters()).orElse(null)) {
+            return counters == null ? 0 : Math.max(0, counters.value(EngineCounter.LATENCY_P99_NS));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            try {
+                reader.close();
+            } catch (final SQLException e) {
+                snapshot = null; // A read-only connection that does not close: nothing can be lost by it.
+            }
+            reader = null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dragon.monitor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.monitor.PreparedLane;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Acting verbs where nothing can be done: the documented status, one line, and nothing sent. */
+class ActingVerbsTest {
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @CsvSource({
+        "live on --reason test, 7",
+        "live off, 7",
+        "live on, 2",
+        "kill --confirm KILL, 7",
+        "kill --confirm kill, 6",
+        "kill sideways, 2",
+        "kill off, 2",
+        "release --reason over, 7",
+        "bot pause eth-hedge-1h, 7",
+        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs both, 7",
+        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs up, 2",
+        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 7m --legs both, 2",
+        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs both --set ladder.max=1, 2",
+        "bot create x --symbol S --account a --timeframe 1m --legs both --base-quantity 0.123456789, 2",
+        "ledger adjust woo-main -30 --reason drill, 7",
+        "ledger adjust woo-main many --reason drill, 2",
+        "account set woo-main, 2",
+        "account set woo-main --status disabled, 7"
+    })
+    void endWithTheDocumentedStatus(final String arguments, final int status) {
+        PreparedLane.write(home);
+        final CommandLineRun run = CommandLineRun.of(home, arguments.split(" "));
+
+        assertEquals(status, run.status(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("Next: "), run.err());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void credentialsThatOthersMayReadAreRefused() throws IOException {
+        final Path file = Files.writeString(home.resolve("keys.toml"), "[main]\napi_key=\"k-1\"\napi_secret=\"s-1\"\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        final Failure failure =
+                org.junit.jupiter.api.Assertions.assertThrows(Failure.class, () -> AccountKeys.fromFile(file, "main"));
+
+        assertEquals(ExitCode.CREDENTIALS, failure.exitCode());
+        assertTrue(failure.line().contains("chmod 600"), failure.line());
+    }
+
+    @Test
+    void credentialsNeverShow() throws IOException {
+        final Path file = Files.writeString(home.resolve("keys.toml"), "[main]\napi_key=\"k-1\"\napi_secret=\"s-1\"\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (AccountKeys keys = AccountKeys.fromFile(file, "main")) {
+            assertEquals("k-1", keys.apiKey());
+            assertEquals("s-1", new String(keys.apiSecret()));
+            assertFalse(keys.toString().contains("1"));
+        }
+    }
+}
