@@ -32,21 +32,36 @@ final class JournalOptions {
         return isDebug;
     }
 
-    /** The lane, whether it exists or not. */
-    LaneDirectory lane() {
-        return LaneDirectory.of(homeDirectory(), place.lane == null ? "main" : place.lane);
+    /** Name of the lane, or a stand-in for a directory outside a lane. */
+    String laneName() {
+        return isOfLane() ? laneOrMain() : place.journal.toString();
+    }
+
+    private String laneOrMain() {
+        return place.lane == null ? "main" : place.lane;
+    }
+
+    /** The lane; fails with a line if there is none, or if a bare directory was named. */
+    LaneDirectory existingLane() {
+        if (!isOfLane()) {
+            throw new OperatorException(
+                    ExitStatus.USAGE,
+                    "Cannot do this to " + place.journal + ": only a lane can be locked meanwhile. Nothing was changed."
+                            + " Next: name the lane by --lane");
+        }
+        final LaneDirectory lane = LaneDirectory.of(homeDirectory(), laneOrMain());
+        if (!lane.exists()) {
+            throw new OperatorException(
+                    ExitStatus.NOT_FOUND,
+                    "No lane at " + lane.root() + ". Nothing was read. Next: check --home and --lane, or create the"
+                            + " lane by dragon engine --lane NAME --mode sim");
+        }
+        return lane;
     }
 
     /** The directory of the journal; fails with a line if there is none. */
     Path journalDirectory() {
-        if (isOfLane() && !lane().exists()) {
-            throw new OperatorException(
-                    ExitStatus.NOT_FOUND,
-                    "No lane at " + lane().root() + ". Nothing was read. Next: check --home and --lane, or create the"
-                            + " lane by dragon engine --lane NAME --mode sim");
-        }
-        final Path directory =
-                isOfLane() ? lane().journal() : place.journal.toAbsolutePath().normalize();
+        final Path directory = journalDirectoryOrUnfinished();
         if (!Files.isDirectory(directory)) {
             throw new OperatorException(
                     ExitStatus.NOT_FOUND,
@@ -56,8 +71,15 @@ final class JournalOptions {
         return directory;
     }
 
+    /** The same where there may be none because a repair was interrupted, which the verifier recognises. */
+    Path journalDirectoryOrUnfinished() {
+        return isOfLane()
+                ? existingLane().journal()
+                : place.journal.toAbsolutePath().normalize();
+    }
+
     /** Whether the journal belongs to a lane, so that the lane's lock protects it. */
-    boolean isOfLane() {
+    private boolean isOfLane() {
         return place.journal == null;
     }
 

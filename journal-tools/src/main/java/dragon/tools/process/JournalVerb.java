@@ -1,7 +1,15 @@
 package dragon.tools.process;
 
 import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.journal.JournalRepair;
+import dragon.engine.journal.JournalReport;
+import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneLock;
+import dragon.tools.journal.ImagesAhead;
 import dragon.tools.journal.JournalDump;
 import dragon.tools.journal.JournalFiles;
 import dragon.tools.journal.JournalSummary;
@@ -25,7 +33,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Look at a lane's journal; all verbs work while the engine runs, without locks, and after it died.",
-        subcommands = {JournalVerb.Describe.class, JournalVerb.Dump.class})
+        subcommands = {
+            JournalVerb.Describe.class,
+            JournalVerb.Dump.class,
+            JournalVerb.Verify.class,
+            JournalVerb.Repair.class
+        })
 final class JournalVerb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -128,5 +141,138 @@ final class JournalVerb implements Callable<Integer> {
                     new JournalDump.Selection(firstSequence, lastSequence, countMax, message));
             return ExitStatus.DONE;
         }
+    }
+
+    /** Every record checked, and every place where one could be missing. */
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Check every record and every place where one could be missing; works on a live journal too.",
+            footer = {"", "Exit status: 0 sound, 4 no such lane, 10 damaged."})
+    static final class Verify implements Callable<Integer> {
+        @Mixin
+        private JournalOptions options;
+
+        @Option(names = "--json", description = "One JSON document.")
+        private boolean isJson;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            final Path directory = options.journalDirectoryOrUnfinished();
+            final JournalReport report = JournalVerifier.verify(directory);
+            final PrintWriter out = spec.commandLine().getOut();
+            if (isJson) {
+                final Map<String, Object> json = new LinkedHashMap<>();
+                json.put("schema", "dragon/journal-verify/1");
+                json.put("journal", directory.toString());
+                json.put("result", report.isSound() ? "sound" : "damaged");
+                json.putAll(json(report));
+                JsonOutput.document(out, json);
+            } else if (report.isSound()) {
+                out.println("sound: " + text(report));
+            } else {
+                out.println("good before the damage: " + text(report));
+            }
+            if (!report.isSound()) {
+                spec.commandLine().getErr().println(report.damage().words(options.laneName()));
+            }
+            return report.isSound() ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
+        }
+    }
+
+    /** A damaged generation is sealed and the next one starts with all before the damage. */
+    @Command(
+            name = "repair",
+            mixinStandardHelpOptions = true,
+            description = "Seal a damaged journal as it is and start the next generation with every record before the"
+                    + " damage. Records after it are kept in sealed/, and are no longer part of the history.",
+            footer = {
+                "",
+                "Example:",
+                "  dragon journal repair --lane main --confirm REPAIR",
+                "",
+                "Exit status: 0 repaired or nothing to repair, 4 no such lane, 5 an engine leads the lane,",
+                "6 not confirmed, 10 not repaired."
+            })
+    static final class Repair implements Callable<Integer> {
+        private static final String CONFIRMATION = "REPAIR";
+
+        @Mixin
+        private JournalOptions options;
+
+        @Option(names = "--confirm", paramLabel = CONFIRMATION, description = "Must be the word " + CONFIRMATION + ".")
+        private String confirmation = "";
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            final LaneDirectory lane = options.existingLane();
+            try (LaneLock ownership = LaneLock.take(lane, "journal repair")) {
+                final JournalReport found = JournalVerifier.verify(lane.journal());
+                if (found.isSound()) {
+                    spec.commandLine().getOut().println("nothing to repair: " + text(found));
+                    return ExitStatus.DONE;
+                }
+                if (!CONFIRMATION.equals(confirmation)) {
+                    throw new OperatorException(
+                            ExitStatus.NOT_CONFIRMED,
+                            "Not confirmed: " + found.damage().words(options.laneName()) + " --confirm " + CONFIRMATION
+                                    + ", which keeps records up to sequence " + found.lastSequence()
+                                    + " and seals the rest; orders placed by sealed records may be live at the venue");
+                }
+                repair(lane);
+            }
+            return ExitStatus.DONE;
+        }
+
+        private void repair(final LaneDirectory lane) {
+            final JournalRepair.Result result =
+                    JournalRepair.repair(lane.journal(), lane.sealed(), ChronicleJournalConfig.standard());
+            final PrintWriter out = spec.commandLine().getOut();
+            out.println("repaired: " + text(result.now()));
+            out.println("sealed    " + result.sealed());
+            for (final Path image : ImagesAhead.sealBehind(lane, result)) {
+                out.println("sealed    " + image + " (a state image of a record after the damage)");
+            }
+            out.println("Next: dragon engine --lane " + options.laneName()
+                    + "; it queries every order in doubt before it sends anything");
+        }
+    }
+
+    private static String text(final JournalReport report) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "generation %d, %,d records, sequence %d to %d, term %d",
+                report.generation(),
+                report.records(),
+                report.firstSequence(),
+                report.lastSequence(),
+                report.lastTerm());
+    }
+
+    private static Map<String, Object> json(final JournalReport report) {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("generation", report.generation());
+        json.put("records", report.records());
+        json.put("documents", report.documents());
+        json.put("firstSequence", report.firstSequence());
+        json.put("lastSequence", report.lastSequence());
+        json.put("lastTerm", report.lastTerm());
+        json.put("lastTimeNs", report.lastTimeNs());
+        if (report.damage() != null) {
+            final Map<String, Object> damage = new LinkedHashMap<>();
+            damage.put("kind", report.damage().kind().name().toLowerCase(java.util.Locale.ROOT));
+            damage.put("generation", report.damage().generation());
+            damage.put("lastGoodSequence", report.damage().lastGoodSequence());
+            damage.put("file", report.damage().file().toString());
+            damage.put("byte", report.damage().position());
+            json.put("damage", damage);
+        }
+        return json;
     }
 }

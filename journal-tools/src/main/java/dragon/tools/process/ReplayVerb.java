@@ -3,6 +3,8 @@ package dragon.tools.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.JournalReport;
+import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.tools.follow.Divergence;
@@ -66,6 +68,15 @@ final class ReplayVerb implements Callable<Integer> {
             print(directory, result);
         }
         return result.outcome() == Replay.Outcome.MATCH ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
+    }
+
+    /** A reader goes silent at a hole: so the place where it stopped is looked at as the engine would before a start. */
+    private Replay.Result withTailChecked(final Path directory, final Replay.Result result) {
+        if (!result.damage().isEmpty()) {
+            return result;
+        }
+        final JournalReport tail = JournalVerifier.verifyFrom(directory, result.lastSequence());
+        return tail.isSound() ? result : result.withDamage(tail.damage().words(options.laneName()));
     }
 
     /** Counts ahead, for the percentage only: reading without applying takes a tenth of the time. */

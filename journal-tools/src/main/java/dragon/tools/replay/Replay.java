@@ -55,6 +55,23 @@ public final class Replay {
             Divergence firstDivergence,
             String damage) {
 
+        /** The same, with damage that was found behind the last record. */
+        public Result withDamage(final String line) {
+            return new Result(
+                    outcome == Outcome.MATCH ? Outcome.DAMAGED : outcome,
+                    recordCount,
+                    inputCount,
+                    intentCount,
+                    checkpointCount,
+                    divergenceCount,
+                    lastSequence,
+                    term,
+                    elapsedNs,
+                    stateHash,
+                    firstDivergence,
+                    line);
+        }
+
         /** Records a second over the whole replay. */
         public long recordsPerSecond() {
             return elapsedNs == 0 ? 0 : (long) (recordCount * 1e9 / elapsedNs);

@@ -18,8 +18,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -48,7 +48,7 @@ final class Snapshotter implements AutoCloseable {
 
     private final SnapshotterConfig config;
     private final String laneName;
-    private final Supplier<JournalReader> journal;
+    private final LongFunction<JournalReader> journal;
     private final LongSupplier clockMs;
     private final Consumer<String> out;
     private final Consumer<String> warnings;
@@ -57,7 +57,6 @@ final class Snapshotter implements AutoCloseable {
 
     private Follower follower;
     private SnapshotDatabase database;
-    private boolean isBehind = true;
 
     private long nextFlushMs;
     private long nextImageMs;
@@ -67,6 +66,7 @@ final class Snapshotter implements AutoCloseable {
     private long imageSequence;
     private long progressSequence = -1;
     private boolean isDivergenceReported;
+    private String journalFault = "";
 
     private long retryMs = RETRY_MS_MIN;
     private long failureCount;
@@ -78,7 +78,7 @@ final class Snapshotter implements AutoCloseable {
     /**
      * Makes a snapshotter that has not looked at anything yet.
      *
-     * @param journal gives a reader before the first record, as often as it is asked
+     * @param journal gives a reader that is not behind the record of a sequence, 0 = the first one; as often as it is asked
      * @param clockMs of the wall, milliseconds since the epoch
      * @param out takes a line of progress
      * @param warnings takes a line for an operator
@@ -86,7 +86,7 @@ final class Snapshotter implements AutoCloseable {
     Snapshotter(
             final SnapshotterConfig config,
             final String laneName,
-            final Supplier<JournalReader> journal,
+            final LongFunction<JournalReader> journal,
             final LongSupplier clockMs,
             final Consumer<String> out,
             final Consumer<String> warnings) {
@@ -110,7 +110,14 @@ final class Snapshotter implements AutoCloseable {
             if (nowMs < nextRecoverMs) {
                 return 0;
             }
-            recover(nowMs);
+            try {
+                recover(nowMs);
+            } catch (final JournalException e) {
+                onJournalFault(e, nowMs);
+            }
+        }
+        if (follower == null) {
+            return 0;
         }
         final int documents = follow(nowMs);
         if (follower != null && (nowMs >= nextFlushMs || recordRows.count() >= ROWS_A_TRANSACTION)) {
@@ -142,7 +149,9 @@ final class Snapshotter implements AutoCloseable {
         }
         skippingSinceMs = nowMs;
         nextImageMs = nowMs + config.imageEveryMs();
-        out.accept("snapshotter " + laneName + " follows from sequence " + follower.sequence());
+        if (journalFault.isEmpty()) {
+            out.accept("snapshotter " + laneName + " follows from sequence " + follower.sequence());
+        }
     }
 
     private void begin(final Core core, final Follower.Resume resume) {
@@ -150,7 +159,7 @@ final class Snapshotter implements AutoCloseable {
         cadence.clear();
         imageSequence = resume.sequence();
         isDivergenceReported = false;
-        follower = new Follower(journal.get(), core, resume, recordRows);
+        follower = new Follower(journal.apply(resume.sequence()), core, resume, recordRows);
     }
 
     private SnapshotDatabase.StoredImage newestImage(final long sequenceMax, final long nowMs) {
@@ -200,10 +209,7 @@ final class Snapshotter implements AutoCloseable {
             rebuild(e.getMessage(), nowMs);
             return 0;
         }
-        isBehind = documents == DOCUMENTS_A_ROUND;
-        if (!follower.isSkipping()) {
-            skippingSinceMs = nowMs;
-        } else if (documents > 0) {
+        if (!follower.isSkipping() || documents > 0) {
             skippingSinceMs = nowMs;
         } else if (nowMs - skippingSinceMs > IMAGE_AHEAD_MS_MAX) {
             rebuild("the state image is of sequence " + follower.sequence() + ", the journal ends before it", nowMs);
@@ -213,8 +219,13 @@ final class Snapshotter implements AutoCloseable {
 
     /** The journal cannot be read on: all before is shown, and it is looked at again, until somebody has repaired it. */
     private void onJournalFault(final JournalException fault, final long nowMs) {
-        warnings.accept("snapshotter " + laneName + ": " + fault.getMessage());
-        flush(nowMs, true);
+        if (!journalFault.equals(fault.getMessage())) { // The same fault, second after second, is told once.
+            journalFault = fault.getMessage();
+            warnings.accept("snapshotter " + laneName + ": " + journalFault);
+        }
+        if (follower != null) {
+            flush(nowMs, true);
+        }
         forgetFollower();
         nextRecoverMs = nowMs + JOURNAL_RETRY_MS;
     }
@@ -418,11 +429,6 @@ final class Snapshotter implements AutoCloseable {
         }
         nextFlushMs = nowMs + retryMs;
         retryMs = Math.min(RETRY_MS_MAX, retryMs * 2);
-    }
-
-    /** True while there is more to read than one round takes. */
-    boolean isBehind() {
-        return isBehind;
     }
 
     /** Sequence of the last record followed. */

@@ -79,7 +79,9 @@ public final class SnapshotterMain implements Callable<Integer> {
         try (Snapshotter snapshotter = new Snapshotter(
                 config,
                 laneName,
-                () -> ChronicleJournal.reader(directory.journal()),
+                sequence -> sequence == 0
+                        ? ChronicleJournal.reader(directory.journal())
+                        : ChronicleJournal.reader(directory.journal(), sequence),
                 System::currentTimeMillis,
                 System.out::println,
                 System.err::println)) {

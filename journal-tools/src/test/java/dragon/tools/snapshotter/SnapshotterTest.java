@@ -354,7 +354,7 @@ class SnapshotterTest {
                 standard.imageEveryMs(),
                 standard.progressEveryMs(),
                 5);
-        return new Snapshotter(config, "main", () -> journal.reader(), () -> nowMs, lines::add, warnings::add);
+        return new Snapshotter(config, "main", sequence -> journal.reader(), () -> nowMs, lines::add, warnings::add);
     }
 
     private void catchUp(final Snapshotter snapshotter) {

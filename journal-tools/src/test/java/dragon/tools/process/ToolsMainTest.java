@@ -1,0 +1,264 @@
+package dragon.tools.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneLock;
+import dragon.engine.lane.StateImage;
+import dragon.engine.lane.StateImageFile;
+import dragon.engine.protocol.LaneMode;
+import dragon.tools.follow.JournaledLane;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs as an operator meets them: what they print, where, and how they exit. */
+class ToolsMainTest {
+    @TempDir
+    Path home;
+
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+    private LaneDirectory directory;
+    private long lastSequence;
+    private String stateHash;
+
+    @BeforeEach
+    void createLane() {
+        directory = LaneDirectory.of(home, "main");
+        directory.create("main", LaneMode.SIM);
+        try (Journal journal = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+            final JournaledLane lane = new JournaledLane(journal, 5)
+                    .begin(2)
+                    .trade(1_000)
+                    .checkpoint()
+                    .trade(200)
+                    .checkpoint();
+            lastSequence = lane.sequence();
+            stateHash = String.format("%016x", lane.stateHash());
+        }
+    }
+
+    @Test
+    void replayMatches() {
+        assertEquals(0, run("replay", "--verify"));
+        assertTrue(out().startsWith("match: every intent, audit message and state hash equals the journal\n"), out());
+        assertTrue(out().contains("2 checkpoints"), out());
+        assertTrue(out().contains("state hash " + stateHash), out());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void replayPrintsOneJsonDocument() {
+        assertEquals(0, run("replay", "--verify", "--json"));
+        assertTrue(out().contains("\"schema\" : \"dragon/replay/1\""), out());
+        assertTrue(out().contains("\"records\" : " + lastSequence), out());
+        assertTrue(out().contains("\"checkpoints\" : 2"), out());
+        assertTrue(out().contains("\"result\" : \"match\""), out());
+        assertTrue(out().contains("\"stateHash\" : \"" + stateHash + "\""), out());
+        assertTrue(out().contains("\"recordsPerSecond\" : "), out());
+    }
+
+    @Test
+    void replayWorksBesideTheWriter() {
+        try (Journal ignored = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+            assertEquals(0, run("replay", "--verify"));
+        }
+    }
+
+    @Test
+    void B4_replayAndVerifyNameAFlippedByte() throws IOException {
+        damage(amidRecords(), 1, true);
+        assertEquals(10, run("replay", "--verify"));
+        assertTrue(out().startsWith("damaged: "), out());
+        assertTrue(err.toString().contains("checksum"), err.toString());
+        assertEquals(10, run("journal", "verify"));
+        assertTrue(err.toString().contains("Next: dragon journal repair --lane main"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void B2_replayAndVerifyNameAZeroedPage() throws IOException {
+        damage(amidRecords(), 4096, false);
+        assertEquals(10, run("replay", "--verify", "--json"));
+        assertTrue(out().contains("\"result\" : \"damaged\""), out());
+        assertEquals(10, run("journal", "verify", "--json"));
+        assertTrue(out().contains("\"lastGoodSequence\" : "), out());
+        assertEquals(10, run("journal", "describe"));
+    }
+
+    @Test
+    void B3_replayAndVerifyNameACutFile() throws IOException {
+        final Path file = journalFile();
+        final long cut = amidRecords();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(cut);
+        }
+        assertEquals(10, run("replay", "--verify"));
+        assertEquals(10, run("journal", "verify"));
+        assertTrue(err.toString().contains("is damaged"), err.toString());
+    }
+
+    @Test
+    void describesFilesRecordsAndTerms() {
+        assertEquals(0, run("journal", "describe"));
+        assertTrue(out().contains("generation  current: 1 files"), out());
+        assertTrue(out().contains("sequence    1 to " + lastSequence), out());
+        assertTrue(out().contains("term 1   records 1 to " + lastSequence), out());
+        assertEquals(0, run("journal", "describe", "--json"));
+        assertTrue(out().contains("\"lastSequence\" : " + lastSequence), out());
+    }
+
+    @Test
+    void dumpsAsAskedFor() {
+        assertEquals(0, run("journal", "dump", "--from", "3", "--to", "5"));
+        assertEquals(3, out().lines().count(), out());
+        assertTrue(out().startsWith("1:3  2026-01-01T00:00:00.000000000Z  AUDIT  BotEvent code=GATEWAY_UP"), out());
+        assertEquals(0, run("journal", "dump", "--message", "CreateBot", "--ndjson"));
+        assertEquals(2, out().lines().count(), out());
+        assertTrue(out().contains("\"symbol\":\"PERP_BTC_USDT\""), out());
+        assertEquals(0, run("journal", "dump", "--limit", "2", "--json"));
+        assertTrue(out().startsWith("{\"schema\":\"dragon/journal-dump/1\",\"records\":["), out());
+    }
+
+    @Test
+    void verifiesASoundJournal() {
+        assertEquals(0, run("journal", "verify"));
+        assertTrue(out().startsWith("sound: generation 1"), out());
+        assertTrue(out().contains("sequence 1 to " + lastSequence), out());
+    }
+
+    @Test
+    void repairsOnlyWhenToldTo() throws IOException {
+        image(lastSequence - 1);
+        image(2);
+        damage(amidRecords(), 1, true);
+        assertEquals(6, run("journal", "repair"));
+        assertTrue(err.toString().contains("--confirm REPAIR"), err.toString());
+        assertEquals(6, run("journal", "repair", "--confirm", "yes"));
+        assertEquals(10, run("journal", "verify"));
+
+        assertEquals(0, run("journal", "repair", "--confirm", "REPAIR"));
+        assertTrue(out().startsWith("repaired: generation 2"), out());
+        assertEquals(
+                List.of(2L),
+                StateImageFile.list(directory.images()).stream()
+                        .map(StateImageFile.Entry::sequence)
+                        .toList(),
+                "the image after the damage is sealed too");
+        assertEquals(0, run("journal", "verify"));
+        assertEquals(0, run("replay", "--verify"));
+        assertEquals(0, run("journal", "describe"));
+        assertTrue(out().contains("generation  generation-000001: "), out());
+        assertEquals(0, run("journal", "repair"));
+        assertTrue(out().startsWith("nothing to repair"), out());
+    }
+
+    @Test
+    void doesNotRepairUnderARunningEngine() {
+        try (LaneLock engine = LaneLock.take(directory, "engine")) {
+            assertEquals(5, run("journal", "repair", "--confirm", "REPAIR"));
+        }
+        assertTrue(err.toString().startsWith("lane_busy"), err.toString());
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithACommand() {
+        assertUsage("Unknown option: '--speed'", "replay", "--speed");
+        assertEquals(2, runBare("journal"));
+        assertTrue(err.toString().startsWith("Missing verb: describe"), err.toString());
+        assertUsage("Invalid value for option '--from'", "journal", "dump", "--from", "x");
+        assertUsage("selects nothing", "journal", "dump", "--from", "9", "--to", "3");
+        assertUsage("mutually exclusive", "replay", "--lane", "a", "--journal", "b");
+        assertEquals(4, run("replay", "--verify", "--lane", "nowhere"));
+        assertTrue(err.toString().startsWith("No lane at " + home.resolve("lanes/nowhere")), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertEquals(4, runBare("replay", "--journal", home.resolve("none").toString()));
+        assertTrue(err.toString().startsWith("No journal at "), err.toString());
+    }
+
+    @Test
+    void replaysADirectoryOutsideALane() {
+        assertEquals(
+                0,
+                runBare("replay", "--verify", "--journal", directory.journal().toString()));
+        assertEquals(
+                2, runBare("journal", "repair", "--journal", directory.journal().toString()));
+    }
+
+    private void assertUsage(final String words, final String... args) {
+        assertEquals(2, run(args), err.toString());
+        assertTrue(err.toString().contains(words), err.toString());
+        assertTrue(err.toString().lines().findFirst().orElse("").contains("Next: "), err.toString());
+        assertFalse(err.toString().contains("Exception"), err.toString());
+    }
+
+    private int run(final String... args) {
+        final List<String> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(List.of("--home", home.toString()));
+        return runBare(all.toArray(new String[0]));
+    }
+
+    private int runBare(final String... args) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return ToolsMain.run(args, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    private String out() {
+        return out.toString();
+    }
+
+    private void image(final long sequence) throws IOException {
+        StateImageFile.write(
+                directory.images(), new StateImage(1, 1, sequence, 1, 1, new UnsafeBuffer(new byte[8]), 8));
+    }
+
+    private Path journalFile() throws IOException {
+        try (Stream<Path> files = Files.list(directory.journal())) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** A page that is full of records: they begin behind the library's index and end with the file's last bytes. */
+    private long amidRecords() throws IOException {
+        final byte[] bytes = Files.readAllBytes(journalFile());
+        int used = bytes.length;
+        while (bytes[used - 1] == 0) {
+            used--;
+        }
+        return (used - 40_000) / 4096 * 4096L;
+    }
+
+    private void damage(final long position, final int length, final boolean flip) throws IOException {
+        try (FileChannel channel = FileChannel.open(journalFile(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            final ByteBuffer bytes = ByteBuffer.allocate(length);
+            channel.read(bytes, position);
+            for (int i = 0; i < length; i++) {
+                bytes.put(i, flip ? (byte) (bytes.get(i) ^ 0x40) : 0);
+            }
+            bytes.rewind();
+            channel.write(bytes, position);
+        }
+    }
+}
