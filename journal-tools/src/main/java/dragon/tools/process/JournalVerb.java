@@ -212,22 +212,29 @@ final class JournalVerb implements Callable<Integer> {
         @Override
         public Integer call() {
             final LaneDirectory lane = options.existingLane();
-            try (LaneLock ownership = LaneLock.take(lane, "journal repair")) {
-                final JournalReport found = JournalVerifier.verify(lane.journal());
-                if (found.isSound()) {
-                    spec.commandLine().getOut().println("nothing to repair: " + text(found));
-                    return ExitStatus.DONE;
-                }
-                if (!CONFIRMATION.equals(confirmation)) {
-                    throw new OperatorException(
-                            ExitStatus.NOT_CONFIRMED,
-                            "Not confirmed: " + found.damage().words(options.laneName()) + " --confirm " + CONFIRMATION
-                                    + ", which keeps records up to sequence " + found.lastSequence()
-                                    + " and seals the rest; orders placed by sealed records may be live at the venue");
-                }
-                repair(lane);
+            final LaneLock ownership = LaneLock.take(lane, "journal repair");
+            try {
+                repairIfConfirmed(lane);
+            } finally {
+                ownership.close();
             }
             return ExitStatus.DONE;
+        }
+
+        private void repairIfConfirmed(final LaneDirectory lane) {
+            final JournalReport found = JournalVerifier.verify(lane.journal());
+            if (found.isSound()) {
+                spec.commandLine().getOut().println("nothing to repair: " + text(found));
+                return;
+            }
+            if (!CONFIRMATION.equals(confirmation)) {
+                throw new OperatorException(
+                        ExitStatus.NOT_CONFIRMED,
+                        "Not confirmed: " + found.damage().words(options.laneName()) + " --confirm " + CONFIRMATION
+                                + ", which keeps records up to sequence " + found.lastSequence()
+                                + " and seals the rest; orders placed by sealed records may be live at the venue");
+            }
+            repair(lane);
         }
 
         private void repair(final LaneDirectory lane) {

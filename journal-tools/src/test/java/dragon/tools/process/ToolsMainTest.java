@@ -79,7 +79,8 @@ class ToolsMainTest {
 
     @Test
     void replayWorksBesideTheWriter() {
-        try (Journal ignored = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+        try (Journal writer = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+            writer.sync();
             assertEquals(0, run("replay", "--verify"));
         }
     }
@@ -175,6 +176,7 @@ class ToolsMainTest {
     @Test
     void doesNotRepairUnderARunningEngine() {
         try (LaneLock engine = LaneLock.take(directory, "engine")) {
+            assertEquals(0, engine.term());
             assertEquals(5, run("journal", "repair", "--confirm", "REPAIR"));
         }
         assertTrue(err.toString().startsWith("lane_busy"), err.toString());
