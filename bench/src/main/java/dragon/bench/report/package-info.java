@@ -1,0 +1,2 @@
+/** Figures, the machine they were taken on, and the reasons not to believe them. */
+package dragon.bench.report;
