@@ -250,6 +250,9 @@ public final class LaneDirectory {
     }
 
     private static String reasonOf(final IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.toString();
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getMessage() == null ? "the disk says no" : e.getMessage();
     }
 }

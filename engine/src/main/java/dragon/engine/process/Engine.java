@@ -204,7 +204,7 @@ public final class Engine implements AutoCloseable {
                     config.journal().syncPolicy(),
                     term,
                     recovery.lastSequence());
-            handler.startTerm(config, identity.mode(), clock.nanoTime());
+            handler.startTerm(config, identity.mode(), clock.nanoTime(), recovery::giveOwed);
             proveVisible(reader, recovery.lastSequence() + 1);
         }
 

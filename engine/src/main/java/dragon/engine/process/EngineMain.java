@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.journal.JournalException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ public final class EngineMain implements Callable<Integer> {
     static int execute(final String... args) {
         final EngineMain main = new EngineMain();
         return new CommandLine(main)
+                .setParameterExceptionHandler(UsageLine::print)
                 .setExecutionExceptionHandler((cause, commandLine, result) -> main.report(cause))
                 .execute(args);
     }
@@ -74,10 +76,18 @@ public final class EngineMain implements Callable<Integer> {
     private int report(final Exception cause) {
         if (debug) {
             cause.printStackTrace();
-        } else {
-            System.err.println(cause instanceof OperatorException ? cause.getMessage() : "Engine failed: " + cause);
         }
-        return cause instanceof OperatorException ? ((OperatorException) cause).exitStatus() : ExitStatus.FAILED;
+        if (cause instanceof OperatorException known) {
+            System.err.println(known.getMessage());
+            return known.exitStatus();
+        }
+        if (cause instanceof JournalException) {
+            System.err.println(cause.getMessage());
+            return ExitStatus.VERIFICATION_FAILED;
+        }
+        System.err.println(
+                "Engine failed: " + cause + ". Nothing was sent. Next: start it again; with --debug for the stack.");
+        return ExitStatus.FAILED;
     }
 
     @Override

@@ -24,6 +24,7 @@ import dragon.engine.transport.RingConsumer;
 import dragon.engine.transport.RingFeeder;
 import dragon.engine.transport.RingSlot;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
 import org.agrona.concurrent.NanoClock;
@@ -292,8 +293,10 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     }
 
     /** Begins the term with one document: all the configuration that the core may see, and the hash of the state. */
-    void startTerm(final EngineConfig config, final LaneMode mode, final long monotonicNs) {
+    void startTerm(
+            final EngineConfig config, final LaneMode mode, final long monotonicNs, final Consumer<Output> owed) {
         timeNs = clock.at(monotonicNs);
+        owed.accept(this);
         termStarted
                 .wrapAndApplyHeader(scratch, 0, headerEncoder)
                 .term(term)

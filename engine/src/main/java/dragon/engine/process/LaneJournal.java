@@ -6,13 +6,22 @@ import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The journal of a lane before it is open: what a start needs of it, in the order of the methods. */
 interface LaneJournal {
+    /**
+     * A journal up to this size is walked from its beginning even if an image vouches for most of it: that costs a second
+     * at most, and a gateway reads it from there too. Of a larger one the tail.
+     */
+    long WALK_ALL_BYTES_MAX = 1L << 30;
+
     /**
      * Walks the files below the queue.
      *
@@ -20,6 +29,11 @@ interface LaneJournal {
      * @return one line for the operator if anything cannot be believed
      */
     Optional<String> damageAfter(long sequence);
+
+    /** Whether a repair has cut it: then it may end between an input and its output. */
+    default boolean isRepaired() {
+        return false;
+    }
 
     /** A reader before the document with this record, or before the first document if it is 0. */
     JournalReader readerFrom(long sequence);
@@ -32,10 +46,33 @@ interface LaneJournal {
         return new LaneJournal() {
             @Override
             public Optional<String> damageAfter(final long sequence) {
-                final JournalReport report = JournalVerifier.verifyFrom(lane.journal(), sequence);
+                final JournalReport report = bytes() <= WALK_ALL_BYTES_MAX
+                        ? JournalVerifier.verify(lane.journal())
+                        : JournalVerifier.verifyFrom(lane.journal(), sequence);
                 return report.isSound()
                         ? Optional.empty()
                         : Optional.of(report.damage().words(name));
+            }
+
+            @Override
+            public boolean isRepaired() {
+                try {
+                    return QueueDirectory.generation(lane.journal()) > 1;
+                } catch (final IOException e) {
+                    return false;
+                }
+            }
+
+            private long bytes() {
+                long bytes = 0;
+                try {
+                    for (final Path file : QueueDirectory.files(lane.journal())) {
+                        bytes += Files.size(file);
+                    }
+                } catch (final IOException e) {
+                    return 0; // The walk meets it again and says where.
+                }
+                return bytes;
             }
 
             @Override

@@ -13,10 +13,10 @@ import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageSource;
 import dragon.engine.protocol.CheckpointDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.replay.ExpectedOutputs;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
 import dragon.engine.snapshot.StateImageEncoder;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -33,10 +33,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Threading: the engine thread, before its loop.
  */
 final class Recovery {
+    private static final String LESS_OUTPUT = "the journal has less output than the input before it causes now";
+
     private final String lane;
     private final CoreLimits limits;
     private final Consumer<String> warnings;
-    private final ExpectedOutput expected = new ExpectedOutput();
+    private final ExpectedOutputs expected = new ExpectedOutputs();
     private final StateHash stateHash = new StateHash();
     private final StateImageEncoder imageEncoder = new StateImageEncoder();
     private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
@@ -81,9 +83,30 @@ final class Recovery {
             throw new OperatorException(
                     ExitStatus.VERIFICATION_FAILED, "Cannot start engine on lane '" + lane + "': " + e.getMessage(), e);
         }
+        if (!expected.isEmpty() && !journal.isRepaired()) {
+            throw diverged(LESS_OUTPUT);
+        }
         if (cursor.sequence() < imageSequence) {
             throw refused("the journal ends at sequence " + cursor.sequence() + ", the state image is of "
                     + imageSequence + ": journal records are missing");
+        }
+    }
+
+    /**
+     * Hands over what the last input of the journal caused and the journal does not hold: a repair may have cut a document
+     * between an input and its output. To be journaled first, so that the history is whole again.
+     */
+    void giveOwed(final Output output) {
+        if (!expected.isEmpty()) {
+            warnings.accept("the journal ends at sequence " + cursor.sequence()
+                    + " within the output of an input, as a repair leaves it; the rest is journaled again");
+        }
+        for (; !expected.isEmpty(); expected.removeFirst()) {
+            if (expected.kind() == RecordEnvelope.INTENT) {
+                output.intent(expected.buffer(), expected.messageOffset(), expected.messageLength());
+            } else {
+                output.audit(expected.buffer(), expected.messageOffset(), expected.messageLength());
+            }
         }
     }
 
@@ -124,9 +147,6 @@ final class Recovery {
                 replayedRecords++;
             }
         }
-        if (!expected.isEmpty() && cursor.sequence() > imageSequence) {
-            throw diverged("the journal has less output than the input before it causes now");
-        }
     }
 
     private void onRecord() {
@@ -138,12 +158,14 @@ final class Recovery {
         message.wrap(cursor.buffer(), cursor.messageOffset(), cursor.messageLength());
         if (cursor.kind() == RecordEnvelope.INPUT) {
             if (!expected.isEmpty()) {
-                throw diverged("the journal has less output than the input before it causes now");
+                throw diverged(LESS_OUTPUT);
             }
             core.apply(cursor.timeNs(), message, 0, message.capacity(), expected);
         } else if (isCheckpoint()) {
             onCheckpoint();
-        } else if (!expected.isNext(cursor.kind(), message)) {
+        } else if (!expected.isEmpty() && expected.isFirst(cursor.kind(), message, 0, message.capacity())) {
+            expected.removeFirst();
+        } else {
             throw diverged("output differs from what the input before it causes now");
         }
     }
@@ -206,58 +228,5 @@ final class Recovery {
     /** Records after the image. */
     long replayedRecords() {
         return replayedRecords;
-    }
-
-    /** What the last input caused, compared with the records that follow it. */
-    private static final class ExpectedOutput implements Output {
-        private static final int LENGTH_BYTES = 8;
-
-        private final ExpandableArrayBuffer bytes = new ExpandableArrayBuffer(1 << 16);
-        private int readOffset;
-        private int writeOffset;
-
-        @Override
-        public void intent(final DirectBuffer buffer, final int offset, final int length) {
-            add(RecordEnvelope.INTENT, buffer, offset, length);
-        }
-
-        @Override
-        public void audit(final DirectBuffer buffer, final int offset, final int length) {
-            add(RecordEnvelope.AUDIT, buffer, offset, length);
-        }
-
-        private void add(final byte kind, final DirectBuffer buffer, final int offset, final int length) {
-            bytes.putInt(writeOffset, length, ByteOrder.LITTLE_ENDIAN);
-            bytes.putInt(writeOffset + Integer.BYTES, kind, ByteOrder.LITTLE_ENDIAN);
-            bytes.putBytes(writeOffset + LENGTH_BYTES, buffer, offset, length);
-            writeOffset += LENGTH_BYTES + length;
-        }
-
-        boolean isEmpty() {
-            return readOffset == writeOffset;
-        }
-
-        boolean isNext(final byte kind, final DirectBuffer found) {
-            if (isEmpty()) {
-                return false;
-            }
-            final int length = bytes.getInt(readOffset, ByteOrder.LITTLE_ENDIAN);
-            if (length != found.capacity()
-                    || kind != bytes.getInt(readOffset + Integer.BYTES, ByteOrder.LITTLE_ENDIAN)) {
-                return false;
-            }
-            final int start = readOffset + LENGTH_BYTES;
-            for (int i = 0; i < length; i++) {
-                if (bytes.getByte(start + i) != found.getByte(i)) {
-                    return false;
-                }
-            }
-            readOffset = start + length;
-            if (readOffset == writeOffset) {
-                readOffset = 0;
-                writeOffset = 0;
-            }
-            return true;
-        }
     }
 }

@@ -13,9 +13,11 @@ import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.JournalRepair;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneMark;
 import dragon.engine.lane.StateImageFile;
@@ -275,7 +277,7 @@ final class EngineTest {
                     .findFirst()
                     .orElseThrow();
         }
-        flipAByteOfARecord(file);
+        flipAByteOfARecord(file, 1);
 
         final OperatorException e = assertThrows(OperatorException.class, () -> RunningEngine.start(config));
         assertEquals(ExitStatus.VERIFICATION_FAILED, e.exitStatus());
@@ -283,14 +285,36 @@ final class EngineTest {
         assertFalse(e.getMessage().contains("\n"));
     }
 
-    private static void flipAByteOfARecord(final Path file) throws Exception {
+    @Test
+    void B4_completesWhatARepairCutOffBehindAnInput() throws Exception {
+        trade(50);
+        StateImageFile.list(config.laneDirectory().images())
+                .forEach(entry -> entry.path().toFile().delete());
+        final Path journal = config.laneDirectory().journal();
+        // The first name is that of the command, the second one that of the event which it caused.
+        flipAByteOfARecord(QueueDirectory.files(journal).get(0), 2);
+        JournalRepair.repair(journal, config.laneDirectory().sealed(), config.journal());
+
+        try (RunningEngine engine = RunningEngine.start(config);
+                CommandClient client = new CommandClient(engine.lane())) {
+            assertTrue(engine.warnings.toString().contains("journaled again"), engine.warnings.toString());
+            assertTrue(createAccount(client, 77, "beta").isDone());
+        }
+        assertEquals(
+                hash(recover(StateImageFile.in(config.laneDirectory().images()))),
+                hash(recover(StateImageSource.NONE)));
+    }
+
+    private static void flipAByteOfARecord(final Path file, final int occurrence) throws Exception {
+        int seen = 0;
         try (var channel = java.nio.channels.FileChannel.open(
                 file, java.nio.file.StandardOpenOption.READ, java.nio.file.StandardOpenOption.WRITE)) {
             final java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(2_000_000);
             channel.read(bytes, 0);
             final byte[] name = "alpha".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             for (int i = 0; i < bytes.position() - name.length; i++) {
-                if (java.util.Arrays.equals(bytes.array(), i, i + name.length, name, 0, name.length)) {
+                if (java.util.Arrays.equals(bytes.array(), i, i + name.length, name, 0, name.length)
+                        && ++seen == occurrence) {
                     channel.write(java.nio.ByteBuffer.wrap(new byte[] {'X'}), i);
                     return;
                 }

@@ -7,6 +7,7 @@ import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.CheckpointDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.replay.ExpectedOutputs;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.journal.DecodedMessage;

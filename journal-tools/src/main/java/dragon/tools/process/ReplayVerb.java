@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dragon replay}: does the journal, through this build, give the same history again? */
@@ -46,6 +47,13 @@ final class ReplayVerb implements Callable<Integer> {
     @Option(names = "--verify", description = "Compare with the journal: what replay does.")
     private boolean isVerify;
 
+    @Option(
+            names = "--passes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Replay this often in one process; the rate is that of the last pass, by a warm JVM.")
+    private int passes;
+
     @Option(names = "--json", description = "One JSON document.")
     private boolean isJson;
 
@@ -55,19 +63,30 @@ final class ReplayVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         final Path directory = options.journalDirectory();
-        final PrintWriter err = spec.commandLine().getErr();
+        if (passes < 1) {
+            throw new ParameterException(spec.commandLine(), "--passes " + passes + " must be at least 1");
+        }
         final boolean isTerminal = System.console() != null;
         final long expected = isTerminal ? lastSequence(directory) : 0;
-        final ProgressLine progress = new ProgressLine(err, isTerminal, expected);
-        final Replay.Result result = Replay.run(ChronicleJournal.reader(directory), CoreLimits.DEFAULT, progress);
-        progress.end();
+        final Replay.Result first = replay(directory, isTerminal, expected);
+        Replay.Result result = first;
+        for (int pass = 2; pass <= passes && result.outcome() == Replay.Outcome.MATCH; pass++) {
+            result = replay(directory, isTerminal, expected);
+        }
 
         if (isJson) {
-            JsonOutput.document(spec.commandLine().getOut(), json(directory, result));
+            JsonOutput.document(spec.commandLine().getOut(), json(directory, result, first));
         } else {
             print(directory, result);
         }
         return result.outcome() == Replay.Outcome.MATCH ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
+    }
+
+    private Replay.Result replay(final Path directory, final boolean isTerminal, final long expected) {
+        final ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), isTerminal, expected);
+        final Replay.Result result = Replay.run(ChronicleJournal.reader(directory), CoreLimits.DEFAULT, progress);
+        progress.end();
+        return withTailChecked(directory, result);
     }
 
     /** A reader goes silent at a hole: so the place where it stopped is looked at as the engine would before a start. */
@@ -117,7 +136,7 @@ final class ReplayVerb implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> json(final Path directory, final Replay.Result result) {
+    private Map<String, Object> json(final Path directory, final Replay.Result result, final Replay.Result first) {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", "dragon/replay/1");
         json.put("journal", directory.toString());
@@ -129,6 +148,10 @@ final class ReplayVerb implements Callable<Integer> {
         json.put("term", result.term());
         json.put("elapsedMs", result.elapsedNs() / 1_000_000L);
         json.put("recordsPerSecond", result.recordsPerSecond());
+        if (passes > 1) {
+            json.put("passes", passes);
+            json.put("firstPassRecordsPerSecond", first.recordsPerSecond());
+        }
         json.put("result", result.outcome().name().toLowerCase(Locale.ROOT));
         json.put("diverged", result.divergenceCount());
         json.put("stateHash", String.format("%016x", result.stateHash()));

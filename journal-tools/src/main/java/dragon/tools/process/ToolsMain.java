@@ -3,11 +3,10 @@ package dragon.tools.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalException;
+import dragon.engine.process.UsageLine;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The process behind {@code dragon replay} and {@code dragon journal}. */
 @Command(
@@ -29,7 +28,7 @@ public final class ToolsMain {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(ToolsMain::onUsage)
+                .setParameterExceptionHandler(UsageLine::print)
                 .setExecutionExceptionHandler((fault, command, parsed) -> onFault(fault, command));
         if (args.length == 0) {
             line.usage(err);
@@ -38,15 +37,6 @@ public final class ToolsMain {
         final int status = line.execute(args);
         out.flush();
         return status;
-    }
-
-    private static int onUsage(final ParameterException fault, final String[] args) {
-        final CommandLine command = fault.getCommandLine();
-        command.getErr()
-                .println(fault.getMessage() + ". Nothing was done. Next: "
-                        + command.getCommandSpec().qualifiedName() + " --help");
-        UnmatchedArgumentException.printSuggestions(fault, command.getErr());
-        return ExitStatus.USAGE;
     }
 
     private static int onFault(final Exception fault, final CommandLine command) {

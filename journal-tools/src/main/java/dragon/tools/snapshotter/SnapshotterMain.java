@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.process.UsageLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +56,7 @@ public final class SnapshotterMain implements Callable<Integer> {
     static int execute(final String... args) {
         final SnapshotterMain main = new SnapshotterMain();
         return new CommandLine(main)
+                .setParameterExceptionHandler(UsageLine::print)
                 .setExecutionExceptionHandler((cause, line, parsed) -> main.report(cause))
                 .execute(args);
     }

@@ -19,14 +19,11 @@ import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.protocol.CheckpointDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
-import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
 import dragon.engine.snapshot.StateImageEncoder;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
 import org.agrona.ExpandableArrayBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +72,7 @@ class FollowerTest {
     @Test
     void namesTheFirstIntentThatDiffers() {
         lane.begin(1).trade(1_000).checkpoint();
-        final long changed = changeQuantityOfFirstPlace();
+        final long changed = Forgery.changeQuantityOfFirstPlace(journal);
 
         final Divergence divergence = follow(journal.reader()).firstDivergence();
         assertNotNull(divergence);
@@ -97,7 +94,7 @@ class FollowerTest {
                         + MessageHeaderDecoder.ENCODED_LENGTH
                         + CheckpointDecoder.stateHashEncodingOffset(),
                 1);
-        sign(document, 0);
+        Forgery.sign(document, 0);
 
         final Divergence divergence = follow(journal.reader()).firstDivergence();
         assertEquals(Divergence.Kind.STATE_HASH, divergence.kind());
@@ -211,37 +208,5 @@ class FollowerTest {
 
     private UnsafeBuffer document(final int index) {
         return (UnsafeBuffer) journal.document(index);
-    }
-
-    /** Returns the sequence of the record that was changed, its CRC made good. */
-    private long changeQuantityOfFirstPlace() {
-        for (int i = 0; i < journal.documentCount(); i++) {
-            final UnsafeBuffer document = document(i);
-            for (int at = 0; at < document.capacity(); ) {
-                final int length = RecordEnvelope.messageLength(document, at);
-                final int messageAt = at + RecordEnvelope.MESSAGE_OFFSET;
-                if (new MessageHeaderDecoder().wrap(document, messageAt).templateId()
-                        == PlaceOrderDecoder.TEMPLATE_ID) {
-                    document.putLong(
-                            messageAt
-                                    + MessageHeaderDecoder.ENCODED_LENGTH
-                                    + PlaceOrderDecoder.quantityE8EncodingOffset(),
-                            777_000_000L);
-                    sign(document, at);
-                    return RecordEnvelope.sequence(document, at);
-                }
-                at += RecordEnvelope.recordLength(length);
-            }
-        }
-        throw new AssertionError("no order was placed");
-    }
-
-    private static void sign(final MutableDirectBuffer document, final int at) {
-        final int end = at + RecordEnvelope.MESSAGE_OFFSET + RecordEnvelope.messageLength(document, at);
-        final byte[] bytes = new byte[end - at - RecordEnvelope.SEQUENCE_OFFSET];
-        document.getBytes(at + RecordEnvelope.SEQUENCE_OFFSET, bytes);
-        final CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        document.putInt(at + RecordEnvelope.CRC_OFFSET, (int) crc.getValue());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
@@ -12,6 +13,7 @@ import dragon.engine.lane.LaneLock;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
+import dragon.tools.follow.Forgery;
 import dragon.tools.follow.JournaledLane;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,6 +77,36 @@ class ToolsMainTest {
         assertTrue(out().contains("\"result\" : \"match\""), out());
         assertTrue(out().contains("\"stateHash\" : \"" + stateHash + "\""), out());
         assertTrue(out().contains("\"recordsPerSecond\" : "), out());
+    }
+
+    @Test
+    void B21_replayNamesTheFirstIntentThatDiffers() {
+        final InMemoryJournal forged = new InMemoryJournal();
+        new JournaledLane(forged, 5).begin(1).trade(1_000);
+        final long changed = Forgery.changeQuantityOfFirstPlace(forged);
+        final Path other = home.resolve("forged");
+        try (Journal journal = ChronicleJournal.open(other, ChronicleJournalConfig.small())) {
+            for (int i = 0; i < forged.documentCount(); i++) {
+                journal.append(forged.document(i), 0, forged.document(i).capacity());
+            }
+        }
+
+        assertEquals(10, runBare("replay", "--verify", "--journal", other.toString()));
+        assertTrue(out().startsWith("diverged: "), out());
+        assertTrue(out().contains("FIRST DIVERGENCE   1:" + changed + "   record kind INTENT PlaceOrder"), out());
+        assertTrue(out().contains("quantity=7.77"), out());
+        assertEquals(10, runBare("replay", "--verify", "--json", "--journal", other.toString()));
+        assertTrue(out().contains("\"what\" : \"output_differs\""), out());
+        assertTrue(out().contains("\"sequence\" : " + changed), out());
+        assertEquals(0, runBare("journal", "verify", "--journal", other.toString()), "its bytes are sound");
+    }
+
+    @Test
+    void replayTellsTheRateOfAWarmMachineToo() {
+        assertEquals(0, run("replay", "--verify", "--json", "--passes", "3"));
+        assertTrue(out().contains("\"passes\" : 3"), out());
+        assertTrue(out().contains("\"firstPassRecordsPerSecond\" : "), out());
+        assertEquals(2, run("replay", "--passes", "0"));
     }
 
     @Test
@@ -184,9 +216,9 @@ class ToolsMainTest {
 
     @Test
     void saysInOneLineWhatIsWrongWithACommand() {
-        assertUsage("Unknown option: '--speed'", "replay", "--speed");
+        assertUsage("unknown flag '--speed'", "replay", "--speed");
         assertEquals(2, runBare("journal"));
-        assertTrue(err.toString().startsWith("Missing verb: describe"), err.toString());
+        assertTrue(err.toString().startsWith("dragon journal: Missing verb: describe"), err.toString());
         assertUsage("Invalid value for option '--from'", "journal", "dump", "--from", "x");
         assertUsage("selects nothing", "journal", "dump", "--from", "9", "--to", "3");
         assertUsage("mutually exclusive", "replay", "--lane", "a", "--journal", "b");

@@ -10,6 +10,7 @@ import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
+import dragon.tools.follow.Forgery;
 import dragon.tools.follow.JournaledLane;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,6 +291,41 @@ class SnapshotterTest {
         assertEquals("3", one("SELECT count(*) FROM bots"));
         assertNotEquals(before, one("SELECT count(*) FROM events"));
         assertTrue(warnings.get(0).contains("is not the one that the state image is of"), warnings.toString());
+    }
+
+    @Test
+    void saysThatTheReplayDiffersAndWritesNoImageOfIt() throws Exception {
+        lane.begin(1).trade(2_000);
+        Forgery.changeQuantityOfFirstPlace(journal);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            work(snapshotter, 20_000);
+        }
+        assertEquals("0", one("SELECT count(*) FROM state_images"));
+        assertEquals(List.of(), StateImageFile.list(directory.images()));
+        assertTrue(one("SELECT level, detail FROM events WHERE code = 'replay_diverged'")
+                .startsWith("critical|PlaceOrder at sequence "));
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertEquals(lane.sequence(), number("SELECT sequence FROM lane"), "people still see the newest state");
+    }
+
+    @Test
+    void toldOnceOfADamagedJournalGoesOnWhenItIsRepaired() throws Exception {
+        lane.begin(1).trade(100);
+        final UnsafeBuffer last = (UnsafeBuffer) journal.document(journal.documentCount() - 1);
+        last.putByte(50, (byte) (last.getByte(50) ^ 1));
+        try (Snapshotter snapshotter = snapshotter()) {
+            for (int i = 0; i < 5; i++) {
+                work(snapshotter, 1_500);
+            }
+            assertEquals(lane.sequence() - 1, number("SELECT sequence FROM lane"));
+            assertEquals(1, warnings.size(), warnings.toString());
+            last.putByte(50, (byte) (last.getByte(50) ^ 1));
+            lane.trade(10);
+            work(snapshotter, 1_500);
+            work(snapshotter, 1_500);
+            assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+        }
     }
 
     @Test

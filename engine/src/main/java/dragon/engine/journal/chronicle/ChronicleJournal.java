@@ -37,6 +37,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Threading: {@link #open} on any thread, then one thread. Cost: no allocation in steady state.
  */
 public final class ChronicleJournal implements Journal {
+    private static final String METADATA_FILE = "metadata.cq4t";
+
     private final Path directory;
     private final EngineTimeProvider time;
     private final SingleChronicleQueue queue;
@@ -90,6 +92,7 @@ public final class ChronicleJournal implements Journal {
                     .build();
             // Without the access flags of the JVM the queue is read-only, says so in a log alone, and this throws.
             final ExcerptAppender appender = queue.createAppender();
+            QueueDirectory.protect(journalDirectory.resolve(METADATA_FILE));
             if (queue.lastCycle() >= 0) {
                 // Never into a file before the last one, whatever the first append says of the time.
                 final long lastCycleMs =
@@ -113,7 +116,7 @@ public final class ChronicleJournal implements Journal {
      * Clears what a killed owner left locked: the lock names a process id, which may be alive again as another process.
      */
     private static void clearStaleLocks(final Path journalDirectory) {
-        final File metadata = journalDirectory.resolve("metadata.cq4t").toFile();
+        final File metadata = journalDirectory.resolve(METADATA_FILE).toFile();
         if (!metadata.exists()) {
             return;
         }

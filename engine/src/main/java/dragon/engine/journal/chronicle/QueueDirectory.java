@@ -90,6 +90,8 @@ public final class QueueDirectory {
             text.append(FILE_WORD).append(file.getFileName()).append('\n');
         }
         final Path written = directory.resolve(GENERATION_FILE + ".new");
+        Files.deleteIfExists(written);
+        Files.createFile(written, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
         Files.writeString(written, text, StandardCharsets.UTF_8);
         sync(written);
         Files.move(
@@ -98,6 +100,13 @@ public final class QueueDirectory {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         sync(directory);
+    }
+
+    /** Makes a file that the library created one for its owner alone, if it is there. */
+    static void protect(final Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(file, OWNER_ALONE);
+        }
     }
 
     /** Where a repair builds the next generation, beside the journal: it takes its place by its last step. */

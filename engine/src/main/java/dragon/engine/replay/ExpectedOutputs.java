@@ -1,4 +1,4 @@
-package dragon.tools.follow;
+package dragon.engine.replay;
 
 import dragon.engine.core.Output;
 import dragon.engine.journal.RecordEnvelope;
@@ -16,7 +16,7 @@ import org.agrona.ExpandableDirectByteBuffer;
  *
  * <p>Threading: one thread. Cost: no allocation once it has grown to the largest output of one input.
  */
-final class ExpectedOutputs implements Output {
+public final class ExpectedOutputs implements Output {
     private static final int HEADER_BYTES = 8;
     private static final int INITIAL_BYTES = 64 * 1024;
 
@@ -41,31 +41,33 @@ final class ExpectedOutputs implements Output {
         writePosition += (HEADER_BYTES + length + 7) & ~7;
     }
 
-    boolean isEmpty() {
+    /** True when nothing is outstanding. */
+    public boolean isEmpty() {
         return readPosition == writePosition;
     }
 
     /** Kind of the first one; there must be one. */
-    byte kind() {
+    public byte kind() {
         return (byte) buffer.getInt(readPosition);
     }
 
     /** Where the message of the first one starts in {@link #buffer()}. */
-    int messageOffset() {
+    public int messageOffset() {
         return readPosition + HEADER_BYTES;
     }
 
     /** Bytes of the message of the first one. */
-    int messageLength() {
+    public int messageLength() {
         return buffer.getInt(readPosition + 4);
     }
 
-    DirectBuffer buffer() {
+    /** The bytes of all that is outstanding; good until the next change. */
+    public DirectBuffer buffer() {
         return buffer;
     }
 
     /** Whether the first one is this, byte for byte. */
-    boolean isFirst(final byte kind, final DirectBuffer message, final int offset, final int length) {
+    public boolean isFirst(final byte kind, final DirectBuffer message, final int offset, final int length) {
         return kind == kind() && length == messageLength() && equal(buffer, messageOffset(), message, offset, length);
     }
 
@@ -85,14 +87,16 @@ final class ExpectedOutputs implements Output {
         return true;
     }
 
-    void removeFirst() {
+    /** Takes the first one as seen. */
+    public void removeFirst() {
         readPosition += (HEADER_BYTES + messageLength() + 7) & ~7;
         if (readPosition == writePosition) {
             clear();
         }
     }
 
-    void clear() {
+    /** Forgets all that is outstanding. */
+    public void clear() {
         readPosition = 0;
         writePosition = 0;
     }
