@@ -2,6 +2,8 @@ package dragon.gateway.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.journal.JournalException;
+import dragon.engine.process.UsageLine;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.VaultException;
 import java.security.SecureRandom;
@@ -55,6 +57,7 @@ public final class GatewayMain implements Callable<Integer> {
     static int execute(final String... args) {
         final GatewayMain main = new GatewayMain();
         return new CommandLine(main)
+                .setParameterExceptionHandler(UsageLine::print)
                 .setExecutionExceptionHandler((cause, commandLine, result) -> main.report(cause))
                 .execute(args);
     }
@@ -89,6 +92,10 @@ public final class GatewayMain implements Callable<Integer> {
         if (cause instanceof VaultException known) {
             System.err.println(known.getMessage());
             return known.exitCode();
+        }
+        if (cause instanceof JournalException) {
+            System.err.println(cause.getMessage());
+            return ExitStatus.VERIFICATION_FAILED;
         }
         System.err.println("Gateway failed: " + cause
                 + ". Orders that are at the exchange stay there. Next: start it again; with --debug for the stack.");

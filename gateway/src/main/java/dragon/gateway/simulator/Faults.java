@@ -32,6 +32,7 @@ final class Faults {
                 switch (name) {
                     case "lost-ack" -> new LostAck(endpoint, parameters.getOrDefault("answer", "close"));
                     case "throttle" -> new Throttle(endpoint);
+                    case "garbage" -> new Garbage(endpoint);
                     default -> null;
                 };
         if (fault == null) {
@@ -100,6 +101,23 @@ final class Faults {
             return answer.equals("close")
                     ? Answer.NONE
                     : Answer.of(new Refusal(500, -1000, "An internal error has occurred."));
+        }
+    }
+
+    /** The request is carried out and the answer is cut in the middle of its JSON. */
+    private record Garbage(String endpoint) implements RequestFault {
+        @Override
+        public String name() {
+            return "garbage";
+        }
+
+        @Override
+        public Answer after(final Call call, final Answer answered) {
+            return call.endpoint.equals(endpoint)
+                    ? new Answer(
+                            answered.status(),
+                            answered.body().substring(0, answered.body().length() / 2) + "\u0001")
+                    : null;
         }
     }
 

@@ -40,7 +40,7 @@ final class SimApi {
             return Call.end(Call.ok().whole("dropped", streams.dropAll(isPrivate)), call.wallMs);
         }
         if (!faults.arm(name, call.parameters, call.whole("next", 1))) {
-            throw Refusal.badParameter("unknown fault " + name + "; known: lost-ack, throttle, drop-stream");
+            throw Refusal.badParameter("unknown fault " + name + "; known: lost-ack, throttle, garbage, drop-stream");
         }
         return Call.end(Call.ok().text("armed", name), call.wallMs);
     }

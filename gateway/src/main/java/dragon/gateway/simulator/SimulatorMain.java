@@ -1,5 +1,6 @@
 package dragon.gateway.simulator;
 
+import dragon.engine.process.UsageLine;
 import dragon.gateway.simulator.market.DecimalE8;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -115,10 +116,7 @@ public final class SimulatorMain implements Callable<Integer> {
     /** Runs the verb and returns its exit status. */
     static int run(final String... args) {
         return new CommandLine(new SimulatorMain())
-                .setParameterExceptionHandler((e, ignored) -> {
-                    System.err.println("dragon sim: " + e.getMessage() + ". Next: dragon sim --help");
-                    return USAGE;
-                })
+                .setParameterExceptionHandler(UsageLine::print)
                 .execute(args);
     }
 

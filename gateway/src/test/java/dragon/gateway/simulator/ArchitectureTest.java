@@ -21,7 +21,9 @@ class ArchitectureTest {
                 .dependOnClassesThat(new DescribedPredicate<JavaClass>("belong to the rest of Dragon") {
                     @Override
                     public boolean test(final JavaClass type) {
+                        // How a mistyped flag is answered is the same for all verbs, and nothing that it witnesses.
                         return type.getPackageName().startsWith("dragon.")
+                                && !type.getFullName().equals("dragon.engine.process.UsageLine")
                                 && !type.getPackageName().startsWith("dragon.gateway.simulator");
                     }
                 })

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
@@ -30,6 +31,8 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 import okio.BufferedSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests, each once, and tells how each ended.
@@ -38,6 +41,8 @@ import okio.BufferedSource;
  * and symbol; a request that has to wait for its window waits in the timer, not in a thread.
  */
 public final class RestClient {
+    private static final Logger LOG = LoggerFactory.getLogger(RestClient.class);
+    private static final long NOT_JSON_TOLD_NS = TimeUnit.SECONDS.toNanos(10);
     private static final MediaType JSON = MediaType.get("application/json");
     private static final byte[] NO_BODY = new byte[0];
     private static final int TEXT_CHARS_MAX = 200;
@@ -50,6 +55,8 @@ public final class RestClient {
     private final ScheduledExecutorService timer;
     private final Map<String, SlidingWindow> windows = new ConcurrentHashMap<>();
     private final Random jitter;
+    private final AtomicLong notJsonCount = new AtomicLong();
+    private final AtomicLong notJsonToldNs = new AtomicLong();
 
     /** Builds on the shared client; keeps its connections. */
     public RestClient(
@@ -172,6 +179,7 @@ public final class RestClient {
             envelope = Envelope.parse(body, endpoint.method() + " " + endpoint.path());
         } catch (final IOException notJson) {
             // Classified by the HTTP status alone; the body may be anything and is not quoted.
+            tellNotJson(endpoint, response.code(), body.length);
         }
         if (response.code() == 200 && envelope != null && envelope.isSuccess()) {
             return new Success(envelope, body);
@@ -186,6 +194,22 @@ public final class RestClient {
                 response.code(),
                 envelope.subCode() != 0 && envelope.code() == 0 ? envelope.subCode() : envelope.code(),
                 text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX));
+    }
+
+    /** A venue that talks nonsense does it a thousand times: one line in ten seconds, with the count. */
+    private void tellNotJson(final Endpoint endpoint, final int httpStatus, final int bytes) {
+        final long count = notJsonCount.incrementAndGet();
+        final long nowNs = nanoClock.getAsLong();
+        final long toldNs = notJsonToldNs.get();
+        if ((count == 1 || nowNs - toldNs >= NOT_JSON_TOLD_NS) && notJsonToldNs.compareAndSet(toldNs, nowNs)) {
+            LOG.warn(
+                    "{} {}: HTTP {} with {} bytes of malformed JSON, treated as no answer; {} such answers so far",
+                    endpoint.method(),
+                    endpoint.path(),
+                    httpStatus,
+                    bytes,
+                    count);
+        }
     }
 
     private void note(final SlidingWindow window, final RestOutcome outcome) {
