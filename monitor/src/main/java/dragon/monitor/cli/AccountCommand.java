@@ -43,6 +43,9 @@ final class AccountCommand extends NounCommand {
                 description = "TOML with a table [LABEL] of api_key and api_secret; mode 0600; - for standard input.")
         private Path credentialsFile;
 
+        @Option(names = "--replace", description = "Put the credentials in the place of those in the vault.")
+        private boolean replace;
+
         @Option(names = "--daily-loss-limit", paramLabel = "USD", description = "Blocks entries for the day; 0 = none.")
         private String dailyLossLimit;
 
@@ -56,22 +59,39 @@ final class AccountCommand extends NounCommand {
             final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
             try (Vault vault = Vault.open(lane().root(), masterKey);
                     AccountKeys keys = keys()) {
-                final boolean isNew =
-                        vault.list().stream().noneMatch(entry -> entry.label().equals(label));
+                final boolean isStored =
+                        vault.list().stream().anyMatch(entry -> entry.label().equals(label));
+                if (isStored && !replace) {
+                    throw new Failure(
+                            ExitCode.REFUSED,
+                            "Credentials of '" + label + "' are in the vault already; nothing was changed.",
+                            "dragon account list; to put others in their place add --replace");
+                }
                 // First the vault: the gateway opens it as soon as the engine knows the account.
                 vault.put(label, keys.apiKey(), keys.apiSecret());
-                try {
-                    final CommandAnswer answer = engine.createAccount(label, dailyE8, totalE8);
-                    done(
-                            "account " + label + " is #" + answer.createdId() + ", credentials stored",
-                            answer,
-                            "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
-                } catch (final Failure e) {
-                    if (isNew) {
-                        vault.remove(label);
-                    }
+                create(engine, vault, isStored, dailyE8, totalE8);
+            }
+        }
+
+        private void create(
+                final Commander engine,
+                final Vault vault,
+                final boolean isReplaced,
+                final Long dailyE8,
+                final Long totalE8) {
+            try {
+                final CommandAnswer answer = engine.createAccount(label, dailyE8, totalE8);
+                done(
+                        "account " + label + " is #" + answer.createdId() + ", credentials stored",
+                        answer,
+                        "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
+            } catch (final Failure e) {
+                if (!isReplaced) {
+                    vault.remove(label);
                     throw e;
                 }
+                out().println("credentials of " + label + " replaced; the account is as it was");
+                err().println("Next: restart the gateway, which reads them at its start");
             }
         }
 
@@ -181,7 +201,7 @@ final class AccountCommand extends NounCommand {
         }
     }
 
-    private static Report<Account> layout() {
+    static Report<Account> layout() {
         return new Report<Account>("accounts")
                 .column("id", "ID", Account::id)
                 .column("label", "ACCOUNT", Account::label)

@@ -6,6 +6,8 @@ import dragon.engine.protocol.Timeframe;
 import dragon.monitor.snapshot.Decimals;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,11 @@ final class BotFile {
         } catch (final IOException e) {
             throw new Failure(
                     ExitCode.CONFIGURATION,
-                    "Cannot read " + path + ": " + e.getClass().getSimpleName() + "; nothing was sent.",
+                    "Cannot read " + path + ": "
+                            + (e instanceof NoSuchFileException
+                                    ? "there is no such file"
+                                    : e instanceof AccessDeniedException ? "permission denied" : "not a text file")
+                            + "; nothing was sent.",
                     "ls -l " + path,
                     e);
         }
@@ -74,11 +80,17 @@ final class BotFile {
                 parameters.put(parameter, valueE8);
             }
         });
+        if (problems.size() == 1) {
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    problems.get(0) + "; nothing was sent.",
+                    "correct the file and repeat the command");
+        }
         if (!problems.isEmpty()) {
             throw new Failure(
                     ExitCode.CONFIGURATION,
-                    path + " has " + (problems.size() == 1 ? "1 error" : problems.size() + " errors")
-                            + "; nothing was sent.\n" + String.join("\n", problems) + "\n",
+                    path + " has " + problems.size() + " errors; nothing was sent.\n" + String.join("\n", problems)
+                            + "\n",
                     "correct the file and repeat the command");
         }
         return new BotSettings(name(), symbol, account, timeframe, legs, parameters);

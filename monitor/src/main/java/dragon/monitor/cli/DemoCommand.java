@@ -60,8 +60,11 @@ final class DemoCommand extends Verb {
     @Option(names = "--keep", description = "Keep the temporary home.")
     private boolean keep;
 
+    private boolean isEnded;
+
     @Override
     ExitCode run() throws Exception {
+        headless |= json || System.console() == null; // Without a terminal there is nobody to watch.
         final boolean isTemporary = !dragon().hasHome();
         for (final Path file : data) {
             if (!Files.isReadable(file)) {
@@ -73,7 +76,7 @@ final class DemoCommand extends Verb {
                 root,
                 freeLane(new Home(root), laneName()),
                 new Demo.Wishes(
-                        headless || json,
+                        headless,
                         duration(),
                         data.stream().map(Path::toAbsolutePath).toList(),
                         seed,
@@ -84,7 +87,7 @@ final class DemoCommand extends Verb {
         try {
             final DemoResult result = demo.run();
             if (json) {
-                Report.printJson(out(), result.json());
+                Report.printJson(out(), result.json(!isTemporary || keep));
             } else {
                 result.lines().forEach(out()::println);
                 out().flush();
@@ -101,7 +104,7 @@ final class DemoCommand extends Verb {
 
     private Duration duration() {
         if (duration == null) {
-            return headless || json ? FOR_USUAL : null;
+            return headless ? FOR_USUAL : null;
         }
         try {
             return Times.duration(duration);
@@ -123,6 +126,10 @@ final class DemoCommand extends Verb {
     }
 
     private synchronized void end(final Demo demo, final Path root, final boolean isTemporary) {
+        if (isEnded) {
+            return;
+        }
+        isEnded = true;
         demo.close();
         if (isTemporary && !keep) {
             deleteAll(root);

@@ -31,11 +31,12 @@ record DemoResult(
         return replay.equals("match") && duplicates == 0 && complaints.isEmpty();
     }
 
-    Map<String, Object> json() {
+    /** As JSON; the home is named only where it outlives the demo. */
+    Map<String, Object> json(final boolean isHomeKept) {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", "dragon/demo/1");
         json.put("lane", lane);
-        json.put("home", home);
+        json.put("home", isHomeKept ? home : null);
         json.put("recordsJournaled", recordsJournaled);
         json.put("priceUpdates", priceUpdates);
         json.put("candles", candles);

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -72,8 +71,7 @@ final class DoctorCommand extends Verb {
         laneAndItsFiles();
         print();
         final boolean isBad = checks.stream()
-                .anyMatch(check ->
-                        check.verdict() == Verdict.FAIL || (strict && check.verdict() == Verdict.WARN));
+                .anyMatch(check -> check.verdict() == Verdict.FAIL || (strict && check.verdict() == Verdict.WARN));
         return isBad ? ExitCode.VERIFICATION_FAILED : ExitCode.DONE;
     }
 
@@ -181,12 +179,11 @@ final class DoctorCommand extends Verb {
 
     private void modes(final LaneDirectory lane) throws IOException {
         final List<String> open = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(lane.root())) {
-            for (final Path file : files.toList()) {
-                final String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-                if (!mode.endsWith("------")) {
-                    open.add(lane.root().relativize(file) + " " + mode);
-                }
+        for (final Path file : List.of(lane.root(), lane.vault(), lane.journal(), lane.snapshots())) {
+            final String mode =
+                    Files.exists(file) ? PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) : "------";
+            if (!mode.endsWith("------")) {
+                open.add(file.getFileName() + " " + mode);
             }
         }
         final boolean areSecretsOpen = open.stream().anyMatch(each -> each.startsWith("vault.db"));
@@ -227,10 +224,29 @@ final class DoctorCommand extends Verb {
             add("lane", "vault", Verdict.SKIP, "no vault yet", "");
             return;
         }
+        if (System.getenv(MasterKey.VARIABLE) == null) {
+            add(
+                    "lane",
+                    "vault",
+                    Verdict.WARN,
+                    MasterKey.VARIABLE + " is not set here, so the vault was not tried",
+                    "export " + MasterKey.VARIABLE + " and repeat");
+            return;
+        }
         try (Vault vault = Vault.open(lane.root(), MasterKey.fromEnvironment(System.getenv()))) {
-            add("lane", "vault", Verdict.OK, "vault opens, accounts: " + vault.list().size(), "");
+            add(
+                    "lane",
+                    "vault",
+                    Verdict.OK,
+                    "vault opens, accounts: " + vault.list().size(),
+                    "");
         } catch (final VaultException e) {
-            add("lane", "vault", Verdict.FAIL, e.getMessage(), "set " + MasterKey.VARIABLE + " to the key of this vault");
+            add(
+                    "lane",
+                    "vault",
+                    Verdict.FAIL,
+                    e.getMessage(),
+                    "set " + MasterKey.VARIABLE + " to the key of this vault");
         }
     }
 
@@ -241,8 +257,9 @@ final class DoctorCommand extends Verb {
         }
         try (SnapshotReader reader = SnapshotReader.open(lane.snapshots())) {
             final LaneSnapshot snapshot = reader.read(0);
-            final long ageMs =
-                    snapshot == null ? Long.MAX_VALUE : System.currentTimeMillis() - snapshot.lane().snapshotAt();
+            final long ageMs = snapshot == null
+                    ? Long.MAX_VALUE
+                    : System.currentTimeMillis() - snapshot.lane().snapshotAt();
             add(
                     "lane",
                     "snapshot",
@@ -250,7 +267,12 @@ final class DoctorCommand extends Verb {
                     snapshot == null ? "no snapshot yet" : "snapshot is " + Times.age(ageMs) + " old",
                     "dragon snapshotter --lane " + laneName());
         } catch (final SQLException e) {
-            add("lane", "snapshot", Verdict.FAIL, "snapshots.db: " + e.getMessage(), "move it away: it is written anew");
+            add(
+                    "lane",
+                    "snapshot",
+                    Verdict.FAIL,
+                    "snapshots.db: " + e.getMessage(),
+                    "move it away: it is written anew");
         }
     }
 
@@ -259,8 +281,7 @@ final class DoctorCommand extends Verb {
             add("lane", "journal", Verdict.SKIP, "no journal yet", "");
             return;
         }
-        final JournalSummary summary =
-                JournalSummary.of(ChronicleJournal.reader(lane.journal()));
+        final JournalSummary summary = JournalSummary.of(ChronicleJournal.reader(lane.journal()));
         add(
                 "lane",
                 "journal",
@@ -271,7 +292,8 @@ final class DoctorCommand extends Verb {
                 "dragon journal verify --lane " + laneName());
     }
 
-    private void add(final String area, final String name, final Verdict verdict, final String found, final String remedy) {
+    private void add(
+            final String area, final String name, final Verdict verdict, final String found, final String remedy) {
         checks.add(new Check(area, name, verdict, found, remedy));
     }
 

@@ -3,7 +3,7 @@ package dragon.monitor.cli;
 import dragon.engine.OperatorException;
 import dragon.gateway.vault.VaultException;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +67,10 @@ public final class DragonCommand implements Runnable {
 
     /** Runs one command line and returns the exit status. */
     public static int execute(final String... arguments) {
-        return commandLine().execute(arguments);
+        // What a newcomer types first gets the verbs by occasion, not by alphabet.
+        final boolean asksForHelp =
+                arguments.length == 1 && List.of("--help", "-h").contains(arguments[0]);
+        return commandLine().execute(asksForHelp ? new String[] {"help"} : arguments);
     }
 
     /** The parser with our way of telling errors. */
@@ -121,10 +124,14 @@ public final class DragonCommand implements Runnable {
 
     private static String suggestion(final CommandLine command, final String typed) {
         final boolean isFlag = typed.startsWith("-");
-        final Collection<String> known = isFlag
-                ? command.getCommandSpec().optionsMap().keySet()
-                : command.getSubcommands().keySet();
-        final String nearest = Names.nearest(typed, List.copyOf(known));
+        final List<String> known = new ArrayList<>(
+                isFlag
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
+        if (!isFlag && command.getParent() == null) {
+            known.addAll(HelpCommand.PROCESS_VERBS);
+        }
+        final String nearest = Names.nearest(typed, known);
         return (isFlag ? "flag '" : "verb or argument '") + typed + "'"
                 + (nearest == null ? "." : ": did you mean " + nearest + "?");
     }

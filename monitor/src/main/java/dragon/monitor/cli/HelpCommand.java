@@ -14,6 +14,10 @@ import picocli.CommandLine.Parameters;
 final class HelpCommand extends Verb {
     private static final List<String> TOPICS = List.of("overview", "exit-codes", "events", "files", "keys");
 
+    /** Verbs that the launcher gives processes of their own. */
+    static final List<String> PROCESS_VERBS =
+            List.of("engine", "gateway", "snapshotter", "sim", "replay", "journal", "bench");
+
     @Parameters(arity = "0..2", paramLabel = "VERB or TOPIC")
     private List<String> names = List.of();
 
@@ -22,6 +26,11 @@ final class HelpCommand extends Verb {
         final String name = names.isEmpty() ? "overview" : names.get(0);
         if (TOPICS.contains(name)) {
             out().print(topic(name));
+            out().flush();
+            return ExitCode.DONE;
+        }
+        if (PROCESS_VERBS.contains(name)) {
+            out().println("'" + name + "' is a process of its own: dragon " + name + " --help");
             out().flush();
             return ExitCode.DONE;
         }

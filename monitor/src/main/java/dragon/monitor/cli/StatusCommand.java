@@ -5,6 +5,7 @@ import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import dragon.monitor.snapshot.LaneSnapshot.Lane;
 import dragon.monitor.snapshot.SnapshotReader;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,7 @@ final class StatusCommand extends ReadingVerb {
     @Override
     void show(final SnapshotReader reader, final LaneSnapshot snapshot) {
         if (format() == Format.JSON) {
-            BotReports.list(snapshot).print(out(), Format.JSON, statusHead(snapshot), snapshot.bots());
+            Report.printJson(out(), document(snapshot));
             return;
         }
         final String notice = notice(snapshot);
@@ -57,9 +58,11 @@ final class StatusCommand extends ReadingVerb {
         err().flush();
     }
 
-    private Map<String, Object> statusHead(final LaneSnapshot snapshot) {
+    private Map<String, Object> document(final LaneSnapshot snapshot) {
         final Lane lane = snapshot.lane();
-        final Map<String, Object> head = head(snapshot);
+        final Map<String, Object> head = new LinkedHashMap<>();
+        head.put("schema", "dragon/status/1");
+        head.putAll(head(snapshot));
         head.put("term", lane.term());
         head.put("enginePid", lane.enginePid());
         head.put("liveTrading", lane.liveTrading());
@@ -68,6 +71,12 @@ final class StatusCommand extends ReadingVerb {
         head.put("feedsFresh", lane.feedsFresh());
         head.put("feedsTotal", lane.feedsTotal());
         head.put("ordersInDoubt", lane.ordersInDoubt());
+        head.put(
+                "accounts",
+                snapshot.accounts().stream().map(AccountCommand.layout()::json).toList());
+        head.put(
+                "bots",
+                snapshot.bots().stream().map(BotReports.list(snapshot)::json).toList());
         return head;
     }
 

@@ -75,7 +75,7 @@ final class AccountsView {
         final String line = frame.isWide()
                 ? left(bot.symbol(), 17) + left(leg.leg(), 6) + right(Figures.number(leg.venueQuantityE8()), 11)
                         + right(Figures.number(leg.quantityE8()), 12) + right(differs, 12) + "  " + left(bot.name(), 16)
-                        + right(Figures.number(leg.averageEntryE8()), 10)
+                        + right(Figures.price(leg.averageEntryE8()), 10)
                         + right(Figures.result(leg.unrealizedE8()), 12)
                 : left(bot.symbol(), 15) + left(leg.leg(), 6) + right(Figures.number(leg.venueQuantityE8()), 10)
                         + right(Figures.number(leg.quantityE8()), 11) + right(differs, 5) + " " + bot.name();

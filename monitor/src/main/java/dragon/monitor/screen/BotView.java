@@ -35,8 +35,8 @@ final class BotView {
         final String age =
                 bot.quoteAt() == null ? "never" : Figures.age(snapshot.lane().snapshotAt() - bot.quoteAt());
         frame.line(
-                "MARK " + Figures.number(bot.markE8()) + "  bid " + Figures.number(bot.bidE8()) + "  ask "
-                        + Figures.number(bot.askE8()) + " | quote " + age + " | real "
+                "MARK " + Figures.price(bot.markE8()) + "  bid " + Figures.price(bot.bidE8()) + "  ask "
+                        + Figures.price(bot.askE8()) + " | quote " + age + " | real "
                         + Figures.result(bot.realizedE8())
                         + "  fees " + Figures.result(-bot.feesE8()) + "  fund " + Figures.result(bot.fundingE8())
                         + "  uPnL " + Figures.result(bot.unrealizedE8()),
@@ -70,20 +70,20 @@ final class BotView {
                     ? left(leg.leg(), 5)
                             + right(Figures.number(leg.quantityE8()), 11)
                             + right(venue, 12)
-                            + right(Figures.number(leg.averageEntryE8()), 12)
+                            + right(Figures.price(leg.averageEntryE8()), 12)
                             + right(Figures.result(leg.unrealizedE8()), 10)
                             + right(Figures.result(leg.realizedE8()), 10)
                             + right(Figures.result(-leg.feesE8()), 10)
                             + right(leg.entryCount() + "/" + leg.maxEntries(), 6)
-                            + right(Figures.number(leg.nextDcaE8()), 12)
-                            + right(Figures.number(leg.takeProfitE8()), 12)
+                            + right(Figures.price(leg.nextDcaE8()), 12)
+                            + right(Figures.price(leg.takeProfitE8()), 12)
                     : left(leg.leg(), 5)
                             + right(Figures.number(leg.quantityE8()), 9)
-                            + right(Figures.number(leg.averageEntryE8()), 10)
+                            + right(Figures.price(leg.averageEntryE8()), 10)
                             + right(Figures.result(leg.unrealizedE8()), 10)
                             + right(leg.entryCount() + "/" + leg.maxEntries(), 6)
-                            + right(Figures.number(leg.nextDcaE8()), 10)
-                            + right(Figures.number(leg.takeProfitE8()), 10);
+                            + right(Figures.price(leg.nextDcaE8()), 10)
+                            + right(Figures.price(leg.takeProfitE8()), 10);
             frame.line(line, Ink.PLAIN);
             frame.mark(line, venue, differs ? Ink.BAD : Ink.PLAIN);
         }
@@ -106,10 +106,10 @@ final class BotView {
             final String line = frame.isWide()
                     ? left(id, 20) + " " + left(order.leg().substring(0, 1), 4) + left(order.role(), 12)
                             + left(order.side(), 4) + right(Figures.number(order.quantityE8()), 12)
-                            + right(Figures.number(order.priceE8()), 12) + " " + left(order.orderType(), 10)
+                            + right(Figures.price(order.priceE8()), 12) + " " + left(order.orderType(), 10)
                             + left(order.status(), 16) + right(age, 6) + " " + order.detail()
                     : left(order.leg().substring(0, 1), 4) + left(order.role(), 12) + left(order.side(), 4)
-                            + right(Figures.number(order.quantityE8()), 10) + right(Figures.number(order.priceE8()), 10)
+                            + right(Figures.number(order.quantityE8()), 10) + right(Figures.price(order.priceE8()), 10)
                             + " " + left(order.status(), 16) + right(age, 6);
             frame.line(line, order.status().equals("PARKED") ? Ink.DIM : Ink.PLAIN);
             frame.mark(line, "IN_DOUBT", Ink.BAD);

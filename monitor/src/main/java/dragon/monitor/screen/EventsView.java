@@ -50,7 +50,7 @@ final class EventsView {
         }
         for (int i = 0; i < Math.min(linesMax, events.size()); i++) {
             final Event event = events.get(i);
-            final String level = left(event.level().equals("CRITICAL") ? "CRIT" : event.level(), 4);
+            final String level = left(shortLevel(event.level()), 4);
             final String who = who(picture.snapshot(), event);
             final String code = event.code().toLowerCase(Locale.ROOT);
             final String line = Figures.clockMillis(event.atNs() / NS_PER_MS) + "  " + level + " "
@@ -86,6 +86,14 @@ final class EventsView {
         return event.accountId() != 0
                 ? snapshot.accountLabel(event.accountId())
                 : snapshot.lane().name();
+    }
+
+    private static String shortLevel(final String level) {
+        return switch (level) {
+            case "CRITICAL" -> "CRIT";
+            case "ERROR" -> "ERR";
+            default -> level;
+        };
     }
 
     private static Ink ink(final String level) {

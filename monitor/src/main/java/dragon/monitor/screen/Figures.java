@@ -26,6 +26,15 @@ final class Figures {
         return valueE8 == null ? "-" : format("#,##0.########", valueE8);
     }
 
+    /** A price or an average in as many digits as matter to the eye. */
+    static String price(final Long valueE8) {
+        if (valueE8 == null) {
+            return "-";
+        }
+        final long whole = Math.abs(valueE8) / 100_000_000L;
+        return format(whole >= 1_000 ? "#,##0.##" : whole >= 1 ? "#,##0.####" : "#,##0.########", valueE8);
+    }
+
     /** Dollars and cents. */
     static String money(final Long valueE8) {
         return valueE8 == null ? "-" : format("#,##0.00", valueE8);
@@ -42,7 +51,7 @@ final class Figures {
     }
 
     static String percent(final Long rateE8) {
-        return rateE8 == null ? "-" : format("0.0", rateE8 * 100) + "%";
+        return rateE8 == null ? "-" : format(rateE8 < 100_000_000L ? "0.0" : "0", rateE8 * 100) + "%";
     }
 
     static String count(final long value) {

@@ -85,7 +85,7 @@ final class OverviewView {
         final boolean isFlat = leg == null;
         final String position = isFlat ? "flat" : leg.leg().charAt(0) + " " + Figures.number(leg.quantityE8());
         return left(position, 10)
-                + right(isFlat ? "-" : Figures.number(leg.averageEntryE8()), 10)
+                + right(isFlat ? "-" : Figures.price(leg.averageEntryE8()), 10)
                 + right(mark(picture, bot), 11)
                 + right(isFlat ? "-" : Figures.result(leg.unrealizedE8()), 10)
                 + right(isFlat ? "-" : leg.entryCount() + "/" + leg.maxEntries(), 6);
@@ -97,7 +97,7 @@ final class OverviewView {
             return "-";
         }
         final long ageMs = picture.snapshot().lane().snapshotAt() - bot.quoteAt();
-        return ageMs > QUOTE_AGE_MS_MAX ? "(" + Figures.age(ageMs) + ")" : Figures.number(bot.markE8());
+        return ageMs > QUOTE_AGE_MS_MAX ? "(" + Figures.age(ageMs) + ")" : Figures.price(bot.markE8());
     }
 
     private static void drawSmall(final Frame frame, final Picture picture, final Bot bot, final boolean isSelected) {
@@ -144,8 +144,8 @@ final class OverviewView {
 
     /** What the leg waits for: its take profit and its next rung. */
     private static String legNext(final Leg leg) {
-        final String takeProfit = leg.takeProfitE8() == null ? "" : "TP " + Figures.number(leg.takeProfitE8());
-        final String rung = leg.nextDcaE8() == null ? "" : "DCA " + Figures.number(leg.nextDcaE8());
+        final String takeProfit = leg.takeProfitE8() == null ? "" : "TP " + Figures.price(leg.takeProfitE8());
+        final String rung = leg.nextDcaE8() == null ? "" : "DCA " + Figures.price(leg.nextDcaE8());
         final String both = (takeProfit + "  " + rung).strip();
         return both.isEmpty() ? "Waiting bar" : both;
     }

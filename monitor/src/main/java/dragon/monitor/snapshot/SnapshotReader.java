@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -150,10 +151,15 @@ public final class SnapshotReader implements AutoCloseable {
         return row.wasNull() ? null : value;
     }
 
+    /** A name of an enum: one spelling, whoever wrote it. */
+    private static String upper(final ResultSet row, final String column) throws SQLException {
+        return row.getString(column).toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
     private static Lane lane(final ResultSet row) throws SQLException {
         return new Lane(
                 row.getString("name"),
-                row.getString("mode"),
+                upper(row, "mode"),
                 row.getInt("term"),
                 row.getString("owner"),
                 row.getLong("engine_pid"),
@@ -173,8 +179,8 @@ public final class SnapshotReader implements AutoCloseable {
         return new Account(
                 row.getInt("id"),
                 row.getString("label"),
-                row.getString("status"),
-                row.getString("position_mode"),
+                upper(row, "status"),
+                upper(row, "position_mode"),
                 row.getBoolean("kill_switch"),
                 nullable(row, "daily_loss_limit_e8"),
                 nullable(row, "total_loss_limit_e8"),
@@ -198,9 +204,9 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getInt("account_id"),
                 row.getString("symbol"),
                 row.getString("timeframe"),
-                row.getString("legs"),
-                row.getString("status"),
-                row.getString("desired_status"),
+                upper(row, "legs"),
+                upper(row, "status"),
+                upper(row, "desired_status"),
                 row.getBoolean("kill_switch"),
                 row.getLong("heartbeat_at"),
                 row.getString("heartbeat_msg"),
@@ -226,7 +232,7 @@ public final class SnapshotReader implements AutoCloseable {
     private static Leg leg(final ResultSet row) throws SQLException {
         return new Leg(
                 row.getInt("bot_id"),
-                row.getString("leg"),
+                upper(row, "leg"),
                 row.getLong("quantity_e8"),
                 nullable(row, "average_entry_e8"),
                 nullable(row, "venue_quantity_e8"),
@@ -247,11 +253,11 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getInt("account_id"),
                 row.getString("symbol"),
                 nullable(row, "venue_order_id"),
-                row.getString("side"),
-                row.getString("leg"),
-                row.getString("role"),
-                row.getString("order_type"),
-                row.getString("status"),
+                upper(row, "side"),
+                upper(row, "leg"),
+                upper(row, "role"),
+                upper(row, "order_type"),
+                upper(row, "status"),
                 nullable(row, "price_e8"),
                 row.getLong("quantity_e8"),
                 row.getLong("filled_e8"),
@@ -266,15 +272,15 @@ public final class SnapshotReader implements AutoCloseable {
         return new Event(
                 row.getLong("sequence"),
                 row.getLong("at_ns"),
-                row.getString("level"),
+                upper(row, "level"),
                 row.getString("code"),
                 row.getInt("account_id"),
                 row.getInt("bot_id"),
                 row.getString("symbol"),
                 row.getLong("client_order_id"),
-                row.getString("leg"),
-                row.getString("side"),
-                row.getString("role"),
+                upper(row, "leg"),
+                upper(row, "side"),
+                upper(row, "role"),
                 nullable(row, "price_e8"),
                 nullable(row, "quantity_e8"),
                 nullable(row, "amount_e8"),

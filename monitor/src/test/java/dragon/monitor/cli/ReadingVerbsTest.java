@@ -69,7 +69,7 @@ class ReadingVerbsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "status, dragon/bots/1",
+        "status, dragon/status/1",
         "orders, dragon/orders/1",
         "positions, dragon/positions/1",
         "events, dragon/events/1",
