@@ -41,6 +41,8 @@ final class KillRun implements AutoCloseable {
     private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
     private static final long DELAY_MS_MAX = 1_500;
     private static final long AT_ONCE_MS_MAX = 40;
+    private static final long INTENT_MS_MAX = 6_000;
+    private static final long AFTER_INTENT_US_MAX = 6_000;
     private static final long RESYNC_MS_MAX = 30_000;
     private static final long AGREE_MS_MAX = 90_000;
     private static final long LOAD_MS_MAX = 60_000;
@@ -62,6 +64,7 @@ final class KillRun implements AutoCloseable {
     private int whileStarting;
     private int gatewayBeforeItsSession;
     private int doubled;
+    private int behindIntents;
     private int engineStarts;
     private int replays;
     private long recoveringNs = 200_000_000;
@@ -169,11 +172,7 @@ final class KillRun implements AutoCloseable {
     private void killOne() {
         final Victim victim = drawVictim();
         final boolean isDoubled = victim == Victim.ENGINE && victims.contains(Victim.GATEWAY) && random.nextInt(8) == 0;
-        final boolean isAtOnce = random.nextInt(5) == 0;
-        if (!isAtOnce) {
-            awaitSession();
-        }
-        Await.pass(1_000_000 * random.nextLong(isAtOnce ? AT_ONCE_MS_MAX : DELAY_MS_MAX));
+        awaitMoment();
         if (victim == Victim.GATEWAY && !hasSession()) {
             gatewayBeforeItsSession++;
         }
@@ -189,6 +188,27 @@ final class KillRun implements AutoCloseable {
             restartEngine();
         } else {
             lane.start(victim);
+        }
+    }
+
+    /** One in five at once, two in five right behind an order's intent, the others at any moment of a running session. */
+    private void awaitMoment() {
+        final int draw = random.nextInt(5);
+        if (draw == 0) {
+            Await.pass(1_000_000 * random.nextLong(AT_ONCE_MS_MAX));
+            return;
+        }
+        awaitSession();
+        if (random.nextInt(4) == 0) {
+            VenueFaults.loseNextAnswer(lane.restUrl());
+        }
+        if (draw <= 2) {
+            final long places = witness.places();
+            Await.until(INTENT_MS_MAX, () -> witness.places() > places);
+            Await.pass(1_000 * random.nextLong(AFTER_INTENT_US_MAX));
+            behindIntents++;
+        } else {
+            Await.pass(1_000_000 * random.nextLong(DELAY_MS_MAX));
         }
     }
 
@@ -386,6 +406,7 @@ final class KillRun implements AutoCloseable {
         result.put("ordersReceived", audit.count("ordersReceived"));
         result.put("ordersRejected", audit.count("ordersRejected"));
         result.put("fills", (long) history.fillsByTrade().size());
+        result.put("answersLost", audit.count("faultsInjected"));
         result.put("duplicates", audit.count("duplicates"));
         result.put("ordersAfterTerminal", audit.count("ordersAfterTerminal"));
         result.put("recordsCompared", history.recordsCompared());
@@ -444,6 +465,7 @@ final class KillRun implements AutoCloseable {
         }
         summary.put("insideRecovery", insideRecovery);
         summary.put("whileEngineStarts", whileStarting);
+        summary.put("behindAnIntent", behindIntents);
         summary.put("gatewayBeforeItsSession", gatewayBeforeItsSession);
         summary.put("engineAndGatewayTogether", doubled);
         summary.put("engineStarts", engineStarts);
