@@ -3,6 +3,7 @@ package dragon.bench;
 import dragon.bench.kill.KillsCommand;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.process.UsageLine;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,8 @@ public final class BenchMain {
         final CommandLine line = new CommandLine(new BenchMain())
                 .setOut(out)
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(UsageLine::print)
                 .setExecutionExceptionHandler(BenchMain::onFault);
         if (args.length == 0) {
             line.usage(err);

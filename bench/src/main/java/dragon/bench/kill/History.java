@@ -84,7 +84,7 @@ final class History implements AutoCloseable {
                 if (!follower.poll()) {
                     violations.add("term " + wantedTerm
                             + " leads and has no checkpoint in the journal, which ends at sequence " + lastSequence);
-                    return;
+                    break;
                 }
             }
         } catch (final JournalException e) {
