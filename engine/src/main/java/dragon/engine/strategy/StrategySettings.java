@@ -12,7 +12,7 @@ public final class StrategySettings {
     public static final long NULL_NUMBER = Long.MIN_VALUE;
 
     /** One more than the largest parameter code that this version knows. */
-    public static final int CODES = 10;
+    public static final int CODES = 63;
 
     private static final long ENTRIES_MAX = 50;
     private static final long PERCENT_MAX = 100;
@@ -87,6 +87,7 @@ public final class StrategySettings {
             case DCA_ACTIVATION_PCT, TAKE_PROFIT_ACTIVATION_PCT -> valueE8 >= 0 && valueE8 < PERCENT_MAX * Fixed.ONE_E8;
             case ENTRY_SLIPPAGE_PCT -> valueE8 > 0 && valueE8 <= SLIPPAGE_PERCENT_MAX * Fixed.ONE_E8;
             case NULL_VAL -> false;
+            default -> valueE8 >= 0; // Ranges of the indicators' parameters: where they are read.
         };
     }
 
