@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 
 /** Commands of the operator: each is answered once; one that comes again gets its first answer again. */
 final class Commands {
+    private static final long MINUTE_MS = 60_000L;
     private static final Pattern SYMBOL = Pattern.compile("PERP_[A-Z0-9]{1,12}_[A-Z]{3,5}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");
 
@@ -175,6 +176,8 @@ final class Commands {
             refuse(id, RefusalReason.MISSING_VALUE, missing.name());
         } else if (wrong != null) {
             refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, wrong.name());
+        } else if (settings.firstInconsistency(minutes(timeframe)) != null) {
+            refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, settings.firstInconsistency(minutes(timeframe)));
         } else if (state.bots().find(name) != null) {
             refuse(id, RefusalReason.NAME_TAKEN, "a bot has this name");
         } else if (state.bots().isFull()
@@ -187,6 +190,10 @@ final class Commands {
             audit.bot(EventCode.BOT_CREATED, EventLevel.INFO, bot, Order.NULL_PRICE, id);
             done(id, bot.id());
         }
+    }
+
+    private static int minutes(final Timeframe timeframe) {
+        return (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS);
     }
 
     private Bot create(

@@ -1,6 +1,7 @@
 package dragon.engine.core.bot;
 
 import dragon.engine.core.gate.Gate;
+import dragon.engine.core.market.CandleFeed;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.Leg;
@@ -8,12 +9,14 @@ import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
-import dragon.engine.strategy.LadderStrategy;
+import dragon.engine.strategy.DcaAtrStrategy;
 import dragon.engine.strategy.Strategy;
 import dragon.engine.strategy.StrategySettings;
 
 /** One bot: one instrument, one account, one or both hedge legs, one strategy. */
 public final class Bot {
+    private static final long MINUTE_MS = 60_000L;
+
     private final int id;
     private final String name;
     private final int accountId;
@@ -54,7 +57,7 @@ public final class Bot {
         this.legs = legs;
         this.desiredStatus = desiredStatus;
         this.settings = settings;
-        strategy = new LadderStrategy(settings);
+        strategy = new DcaAtrStrategy(settings, (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS));
     }
 
     public int id() {
@@ -236,6 +239,7 @@ public final class Bot {
         image.writeLong(fundingE8);
         longLeg.write(image);
         shortLeg.write(image);
+        strategy.write(image);
     }
 
     static Bot read(final int id, final ImageReader image) {
@@ -260,6 +264,7 @@ public final class Bot {
         bot.fundingE8 = image.readLong();
         bot.longLeg.read(image);
         bot.shortLeg.read(image);
+        bot.strategy.read(image);
         return bot;
     }
 }

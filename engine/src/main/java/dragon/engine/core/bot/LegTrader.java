@@ -17,6 +17,8 @@ import dragon.engine.strategy.LegTargets;
 
 /** Brings the orders of a leg to what its strategy wants: one entry, one rung and one take profit at the most. */
 public final class LegTrader {
+    private static final long NS_PER_MS = 1_000_000L;
+
     private final CoreState state;
     private final OrderDesk desk;
     private final LegSituation situation = new LegSituation();
@@ -45,14 +47,15 @@ public final class LegTrader {
             return; // Until the entry has ended its average and quantity still move.
         }
         final long closeE8 = instrument.feed(bot.timeframe()).lastCloseE8();
-        situation.set(
-                which,
-                isBarClose,
-                closeE8,
-                leg.quantityE8(),
-                leg.averageEntryE8(),
-                leg.firstQuantityE8(),
-                leg.entryCount());
+        situation
+                .of(which)
+                .barClose(isBarClose)
+                .closeE8(closeE8)
+                .holding(leg.quantityE8(), leg.averageEntryE8())
+                .firstEntry(LegSituation.NULL_NUMBER, leg.firstQuantityE8())
+                .entryCount(leg.entryCount())
+                .nowMs(state.nowNs() / NS_PER_MS)
+                .otherLegFlat(bot.leg(which == Leg.LONG ? Leg.SHORT : Leg.LONG).isFlat());
         bot.strategy().decide(situation, targets.clear());
 
         final boolean mayEnter = bot.status() == BotStatus.RUNNING && bot.desiredStatus() == DesiredStatus.RUNNING;

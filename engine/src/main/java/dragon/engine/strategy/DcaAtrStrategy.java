@@ -3,17 +3,23 @@ package dragon.engine.strategy;
 import dragon.engine.core.fixed.Fixed;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
 
 /**
  * A ladder without indicators: enter when a candle closes and the leg is flat, add rungs by percent, take profit by percent.
  *
  * <p>Rung n (from 0) rests at average x (1 -/+ deviation x deviationMultiplier^n) with first quantity x volumeMultiplier^n.
  */
-public final class LadderStrategy implements Strategy {
+public final class DcaAtrStrategy implements Strategy {
     private final StrategySettings settings;
 
-    /** Settings that have been found complete and in range. */
-    public LadderStrategy(final StrategySettings settings) {
+    /**
+     * Settings that have been found complete and in range.
+     *
+     * @param candleMinutes length of the candles that it will be given
+     */
+    public DcaAtrStrategy(final StrategySettings settings, final int candleMinutes) {
         this.settings = settings;
     }
 
@@ -34,7 +40,8 @@ public final class LadderStrategy implements Strategy {
         final long averageE8 = situation.averageEntryE8();
         final boolean isLong = situation.leg() == Leg.LONG;
         final long profitE8 = Fixed.percentOf(averageE8, settings.valueE8(StrategyParameter.TAKE_PROFIT_PCT));
-        targets.takeProfit(isLong ? averageE8 + profitE8 : averageE8 - profitE8, situation.quantityE8());
+        targets.takeProfit(
+                isLong ? averageE8 + profitE8 : averageE8 - profitE8, situation.quantityE8(), ExitReason.TP_PCT);
         if (situation.entryCount() < settings.maxEntries()) {
             final int level = Math.max(0, situation.entryCount() - 1);
             final long distanceE8 = Fixed.percentOf(averageE8, deviationPctE8(level));
@@ -42,6 +49,26 @@ public final class LadderStrategy implements Strategy {
                 targets.rung(isLong ? averageE8 - distanceE8 : averageE8 + distanceE8, quantityE8(situation, level));
             }
         }
+    }
+
+    @Override
+    public void onWake(final Leg leg, final long priceE8) {
+        // No level is asked for yet.
+    }
+
+    @Override
+    public int historyCandles() {
+        return 0;
+    }
+
+    @Override
+    public void write(final ImageWriter image) {
+        // No state of its own yet.
+    }
+
+    @Override
+    public void read(final ImageReader image) {
+        // No state of its own yet.
     }
 
     private long deviationPctE8(final int level) {
