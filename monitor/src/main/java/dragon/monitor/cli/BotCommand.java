@@ -1,9 +1,8 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.BotFile;
+import dragon.engine.botfile.BotSettings;
 import dragon.engine.protocol.DesiredStatus;
-import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
-import dragon.engine.protocol.Timeframe;
 import dragon.engine.transport.CommandAnswer;
 import dragon.monitor.snapshot.Decimals;
 import dragon.monitor.snapshot.LaneSnapshot;
@@ -15,11 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Noun {@code bot}. */
@@ -44,16 +40,20 @@ final class BotCommand extends NounCommand {
             footer = {
                 "",
                 "Examples:",
+                "  dragon bot create eth-demo --from presets/dca-atr-hedge.toml --symbol PERP_ETH_USDT --account main",
+                "  dragon bot create --from bots.d/eth.toml --set ladder.max_entries=3",
                 "  dragon bot create eth --symbol PERP_ETH_USDT --timeframe 1m --account main --legs both \\",
                 "      --base-quantity 0.1 --max-entries 5 --base-deviation-pct 0.7 --deviation-multiplier 1.2 \\",
-                "      --volume-multiplier 1.4 --take-profit-pct 0.5",
-                "  dragon bot create --file bots.d/eth.toml --set ladder.max_entries=3"
+                "      --volume-multiplier 1.4 --take-profit-pct 0.5"
             })
     static final class Create extends ActingVerb {
-        @Parameters(arity = "0..1", paramLabel = "NAME", description = "Default with --file: the file's own name.")
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "Default with --from: the file's own name.")
         private String name;
 
-        @Option(names = "--file", paramLabel = "FILE", description = "TOML; flags and --set change what it says.")
+        @Option(
+                names = {"--from", "--file"},
+                paramLabel = "FILE",
+                description = "TOML; flags and --set change what it says.")
         private Path file;
 
         @Option(names = "--symbol", description = "As PERP_BTC_USDT.")
@@ -114,30 +114,23 @@ final class BotCommand extends NounCommand {
 
         @Override
         void check() {
-            final BotSettings read = file == null ? null : BotFile.read(file);
-            final SortedMap<StrategyParameter, Long> parameters =
-                    new TreeMap<>(read == null ? Map.of() : read.parametersE8());
-            put(parameters, StrategyParameter.BASE_QUANTITY, "--base-quantity", baseQuantity);
-            put(parameters, StrategyParameter.MAX_ENTRIES, "--max-entries", maxEntries);
-            put(parameters, StrategyParameter.BASE_DEVIATION_PCT, "--base-deviation-pct", baseDeviationPct);
-            put(parameters, StrategyParameter.DEVIATION_MULTIPLIER, "--deviation-multiplier", deviationMultiplier);
-            put(parameters, StrategyParameter.VOLUME_MULTIPLIER, "--volume-multiplier", volumeMultiplier);
-            put(parameters, StrategyParameter.TAKE_PROFIT_PCT, "--take-profit-pct", takeProfitPct);
-            put(parameters, StrategyParameter.DCA_ACTIVATION_PCT, "--dca-activation-pct", dcaActivationPct);
-            put(
-                    parameters,
-                    StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT,
-                    "--take-profit-activation-pct",
-                    takeProfitActivationPct);
-            put(parameters, StrategyParameter.ENTRY_SLIPPAGE_PCT, "--entry-slippage-pct", entrySlippagePct);
-            set.forEach((key, value) -> put(parameters, parameter(key), "--set " + key, value));
-            bot = new BotSettings(
-                    given("NAME", name, read == null ? null : read.name()),
-                    given("--symbol", symbol, read == null ? null : read.symbol()),
-                    given("--account", account, read == null ? null : read.account()),
-                    timeframe == null && read != null ? read.timeframe() : timeframe(),
-                    legs == null && read != null ? read.legs() : legs(),
-                    parameters);
+            final Map<String, String> typed = new LinkedHashMap<>();
+            put(typed, "name", name);
+            put(typed, "symbol", symbol);
+            put(typed, "account", account);
+            put(typed, "timeframe", timeframe);
+            put(typed, "legs", legs);
+            put(typed, "sizing.base_quantity", baseQuantity);
+            put(typed, "ladder.max_entries", maxEntries);
+            put(typed, "ladder.base_deviation_pct", baseDeviationPct);
+            put(typed, "ladder.deviation_multiplier", deviationMultiplier);
+            put(typed, "ladder.volume_multiplier", volumeMultiplier);
+            put(typed, "take_profit.pct", takeProfitPct);
+            put(typed, "activation.dca_pct", dcaActivationPct);
+            put(typed, "activation.take_profit_pct", takeProfitActivationPct);
+            put(typed, "entry.slippage_pct", entrySlippagePct);
+            typed.putAll(set);
+            bot = file == null ? BotFile.ofFlags(typed) : BotFile.read(file, typed, BotFile.Purpose.TRADE);
         }
 
         @Override
@@ -147,57 +140,10 @@ final class BotCommand extends NounCommand {
             done("bot " + bot.name() + " is #" + answer.createdId(), answer, "dragon bot show " + bot.name());
         }
 
-        private String given(final String flag, final String typed, final String read) {
-            if (typed == null && read == null) {
-                throw usage("Missing " + flag + " (or --file).");
-            }
-            return typed == null ? read : typed;
-        }
-
-        private Timeframe timeframe() {
-            final String text = given("--timeframe", timeframe, null);
-            final Timeframe found = BotSettings.timeframe(text);
-            if (found == null) {
-                throw usage(
-                        "--timeframe: no '" + text + "'; known: " + String.join(", ", BotSettings.timeframes()) + ".");
-            }
-            return found;
-        }
-
-        private Legs legs() {
-            final Legs found = BotSettings.legs(given("--legs", legs, null));
-            if (found == null) {
-                throw usage("--legs is long, short or both, not '" + legs + "'.");
-            }
-            return found;
-        }
-
-        private StrategyParameter parameter(final String key) {
-            final StrategyParameter parameter = BotSettings.KEYS.get(key);
-            if (parameter == null) {
-                final String nearest = Names.nearest(key, List.copyOf(BotSettings.KEYS.keySet()));
-                throw usage("--set: unknown key '" + key + "'"
-                        + (nearest == null ? "." : "; the nearest known key is '" + nearest + "'."));
-            }
-            return parameter;
-        }
-
-        private void put(
-                final Map<StrategyParameter, Long> parameters,
-                final StrategyParameter parameter,
-                final String flag,
-                final String text) {
+        private static void put(final Map<String, String> typed, final String key, final String text) {
             if (text != null) {
-                try {
-                    parameters.put(parameter, Decimals.parseE8(text));
-                } catch (final IllegalArgumentException e) {
-                    throw usage(flag + ": " + e.getMessage() + ".");
-                }
+                typed.put(key, text);
             }
-        }
-
-        private ParameterException usage(final String message) {
-            return new ParameterException(spec().commandLine(), message);
         }
     }
 

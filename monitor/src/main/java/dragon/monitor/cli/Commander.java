@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.BotSettings;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerEncoder;

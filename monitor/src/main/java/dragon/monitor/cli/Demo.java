@@ -3,19 +3,16 @@ package dragon.monitor.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dragon.engine.botfile.BotFile;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.DesiredStatus;
-import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
-import dragon.engine.protocol.Timeframe;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
 import dragon.monitor.child.Child;
 import dragon.monitor.child.LaneProcesses;
 import dragon.monitor.child.OwnerOnly;
-import dragon.monitor.snapshot.Decimals;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.tools.journal.JournalSummary;
@@ -36,8 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -161,11 +156,11 @@ final class Demo implements AutoCloseable {
         final List<Market> markets = markets();
         final Market first = markets.get(0);
         final Market last = markets.get(markets.size() - 1);
-        create(engine, main, "long", first, Legs.LONG_ONLY, "0.08");
-        create(engine, alt, "short", first, Legs.SHORT_ONLY, "0.08");
+        create(engine, main, "long", first, "long", "0.08");
+        create(engine, alt, "short", first, "short", "0.08");
         if (first != last) {
-            create(engine, main, "hedge", last, Legs.BOTH_LEGS, "0");
-            create(engine, alt, "long", last, Legs.LONG_ONLY, "0");
+            create(engine, main, "hedge", last, "both", "0");
+            create(engine, alt, "long", last, "long", "0");
         }
     }
 
@@ -174,24 +169,24 @@ final class Demo implements AutoCloseable {
             final int accountId,
             final String suffix,
             final Market market,
-            final Legs legs,
+            final String legs,
             final String activationPct) {
         final String name = market.base().toLowerCase(Locale.ROOT) + "-" + suffix;
-        final SortedMap<StrategyParameter, Long> parameters = new TreeMap<>();
-        parameters.put(
-                StrategyParameter.BASE_QUANTITY,
-                Decimals.parseE8(market.firstQuantity().toPlainString()));
-        parameters.put(StrategyParameter.MAX_ENTRIES, Decimals.parseE8("6"));
-        parameters.put(StrategyParameter.BASE_DEVIATION_PCT, Decimals.parseE8("0.15"));
-        parameters.put(StrategyParameter.DEVIATION_MULTIPLIER, Decimals.parseE8("1.3"));
-        parameters.put(StrategyParameter.VOLUME_MULTIPLIER, Decimals.parseE8("1.2"));
-        parameters.put(StrategyParameter.TAKE_PROFIT_PCT, Decimals.parseE8("0.12"));
-        parameters.put(StrategyParameter.DCA_ACTIVATION_PCT, Decimals.parseE8(activationPct));
-        parameters.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, Decimals.parseE8(activationPct));
-        engine.createBot(
-                new BotSettings(name, market.symbol(), "#" + accountId, Timeframe.M1, legs, parameters),
-                accountId,
-                DesiredStatus.RUNNING);
+        final Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("name", name);
+        settings.put("symbol", market.symbol());
+        settings.put("account", "#" + accountId);
+        settings.put("timeframe", "1m");
+        settings.put("legs", legs);
+        settings.put("sizing.base_quantity", market.firstQuantity().toPlainString());
+        settings.put("ladder.max_entries", "6");
+        settings.put("ladder.base_deviation_pct", "0.15");
+        settings.put("ladder.deviation_multiplier", "1.3");
+        settings.put("ladder.volume_multiplier", "1.2");
+        settings.put("take_profit.pct", "0.12");
+        settings.put("activation.dca_pct", activationPct);
+        settings.put("activation.take_profit_pct", activationPct);
+        engine.createBot(BotFile.ofFlags(settings), accountId, DesiredStatus.RUNNING);
     }
 
     /** One instrument of the simulated venue. */

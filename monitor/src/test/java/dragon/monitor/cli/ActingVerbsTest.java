@@ -30,7 +30,7 @@ class ActingVerbsTest {
         "kill off, 2",
         "release --reason over, 7",
         "bot pause eth-hedge-1h, 7",
-        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs both, 7",
+        "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs both --base-quantity 1 --max-entries 1 --base-deviation-pct 1 --deviation-multiplier 1 --volume-multiplier 1 --take-profit-pct 1, 7",
         "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs up, 2",
         "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 7m --legs both, 2",
         "bot create x --symbol PERP_ETH_USDT --account woo-main --timeframe 1m --legs both --set ladder.max=1, 2",
