@@ -135,10 +135,17 @@ public final class BotFile {
         BotRules.conflicts(valuesE8, legs)
                 .forEach((parameter, why) -> problem(
                         BotKey.of(parameter).name(), "'" + BotKey.of(parameter).name() + "' " + why));
+        final BotSettings bot = new BotSettings(name, symbol, account, timeframe, legs, valuesE8, labels());
+        if (problems.isEmpty()) {
+            final String inconsistency = bot.strategy().firstInconsistency(bot.candleMinutes());
+            if (inconsistency != null) {
+                problem((TomlPosition) null, inconsistency);
+            }
+        }
         if (!problems.isEmpty()) {
             throw failure();
         }
-        return new BotSettings(name, symbol, account, timeframe, legs, valuesE8, labels());
+        return bot;
     }
 
     private OperatorException failure() {

@@ -1,5 +1,6 @@
 package dragon.engine.botfile;
 
+import dragon.engine.core.market.CandleFeed;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
@@ -27,6 +28,8 @@ public record BotSettings(
         SortedMap<StrategyParameter, Long> parametersE8,
         Map<String, String> labels) {
 
+    private static final long MINUTE_MS = 60_000;
+
     /** A bot without labels. */
     public BotSettings(
             final String name,
@@ -43,6 +46,11 @@ public record BotSettings(
         final StrategySettings settings = new StrategySettings();
         parametersE8.forEach(settings::set);
         return settings;
+    }
+
+    /** Length of its candles. */
+    public int candleMinutes() {
+        return (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS);
     }
 
     /** The value of a setting times 10^8, or this where it was neither given nor has a default. */

@@ -10,6 +10,7 @@ import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
+import dragon.engine.strategy.StrategySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,15 @@ class BotFileTest {
                         .sorted()
                         .toList(),
                 keyed);
+    }
+
+    @Test
+    void theDefaultsOfFilesAreThoseOfTheStrategy() {
+        BotKey.ALL.stream()
+                .filter(key -> key.fallback() != null)
+                .filter(key -> StrategySettings.defaultE8(key.parameter()) != StrategySettings.NULL_NUMBER)
+                .forEach(key -> assertEquals(
+                        StrategySettings.defaultE8(key.parameter()), key.parse(key.fallback()), key.name()));
     }
 
     @Test
@@ -213,6 +223,7 @@ class BotFileTest {
                 BotFile.read(file, Map.of("symbol", "PERP_BTC_USDT", "account", "main"), BotFile.Purpose.TRADE);
 
         assertEquals(preset, bot.name());
+        assertNull(bot.strategy().firstMissing());
         assertNull(bot.strategy().firstOutOfRange());
         assertEquals(
                 bot.parametersE8(),
