@@ -38,6 +38,7 @@ enum Workload {
         int batch(final Rig rig, final int bots) throws Exception {
             rig.counterpart().heartbeat();
             rig.counterpart().quote(Rig.CALM_E8);
+            rig.settle();
             for (int i = 0; i < BATCH; i++) {
                 rig.clock().step(FAST_INTERVAL_NS);
                 rig.engine().round(1);

@@ -57,9 +57,10 @@ public final class Latency {
     private final Histogram atRoll = Latencies.empty();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PlaceOrderDecoder place = new PlaceOrderDecoder();
+    private Load engineLoad;
+    private Load loopLoad;
     private Load load;
     private Latencies recording;
-    private int received;
     private long blockEndNs;
     private long scheduled;
     private long late;
@@ -86,6 +87,8 @@ public final class Latency {
                 NullLoop loop = new NullLoop(settings.directory())) {
             rig.listener(this::onDocument);
             loop.listener(this::onDone);
+            engineLoad = new Load(rig.counterpart(), true);
+            loopLoad = new Load(loop.counterpart(), false);
             warmUp(rig, loop, journal);
             final Neighbours neighbours = new Neighbours();
             for (int second = 0; second < settings.seconds(); second++) {
@@ -114,11 +117,11 @@ public final class Latency {
     /** One second of each. */
     private void round(final Rig rig, final NullLoop loop, final BareJournal journal, final int rate) throws Exception {
         recording = engine;
-        load = new Load(rig.counterpart(), rate, rate, true);
+        load = engineLoad;
         scheduled += rate;
         final IdleStrategy idle = idle();
-        final Thread sender = begin();
-        while (received < load.events()) {
+        final Thread sender = begin(rate);
+        while (!load.isReceived()) {
             if (sender == null) {
                 load.sendDue(System.nanoTime());
             }
@@ -135,10 +138,10 @@ public final class Latency {
     }
 
     private void withoutEngine(final NullLoop loop, final int rate) throws Exception {
-        load = new Load(loop.counterpart(), rate, rate, false);
+        load = loopLoad;
         final IdleStrategy idle = idle();
-        final Thread sender = begin();
-        while (received < load.events()) {
+        final Thread sender = begin(rate);
+        while (!load.isReceived()) {
             if (sender == null) {
                 load.sendDue(System.nanoTime());
             }
@@ -151,9 +154,8 @@ public final class Latency {
         return settings.isBackOff() ? Engine.inlineIdle() : new BusySpinIdleStrategy();
     }
 
-    private Thread begin() {
-        received = 0;
-        load.start(System.nanoTime());
+    private Thread begin(final int rate) {
+        load.start(System.nanoTime(), rate);
         blockEndNs = load.dueNs(load.events());
         if (!settings.isThreaded()) {
             return null;
@@ -179,7 +181,7 @@ public final class Latency {
     }
 
     private void onDone(final long dequeuedNs, final long doneNs) {
-        recording.record(load.dueNs(received++), dequeuedNs, doneNs);
+        recording.record(load.nextReceivedDueNs(), dequeuedNs, doneNs);
     }
 
     private void onDocument(
@@ -189,7 +191,7 @@ public final class Latency {
             final int inputs,
             final long journaledNs) {
         for (int i = 0; i < inputs; i++) {
-            engine.record(load.dueNs(received++), dequeuedNs[i], journaledNs);
+            engine.record(load.nextReceivedDueNs(), dequeuedNs[i], journaledNs);
         }
         if (journaledNs > blockEndNs) {
             late += inputs;

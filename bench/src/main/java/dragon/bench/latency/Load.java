@@ -3,6 +3,7 @@ package dragon.bench.latency;
 import dragon.bench.rig.Counterpart;
 import dragon.bench.rig.Rig;
 import dragon.engine.protocol.VenueOrderStatus;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An open loop: event number k is due at start + k / rate, whether or not the one before it was taken.
@@ -13,31 +14,47 @@ import dragon.engine.protocol.VenueOrderStatus;
  * <p>Threading: one thread, which may be another one than the engine's; {@link #placed} on the engine's.
  */
 final class Load {
+    private static final int EVENTS_UNDERWAY_MAX = 30_000;
     private static final int PLACE_PHASE = 1;
     private static final int CANCEL_PHASE = 4;
     private static final int INTENTS_A_SECOND = 100;
     private static final int EVENTS_BETWEEN_INTENTS_MIN = 8;
 
     private final Counterpart counterpart;
-    private final int events;
-    private final double periodNs;
-    private final int eventsBetweenIntents;
     private final boolean hasIntents;
     private volatile long placedId;
+    private int events;
+    private double periodNs;
+    private int eventsBetweenIntents;
     private long startNs;
     private int sent;
+    private final AtomicInteger received = new AtomicInteger();
 
-    Load(final Counterpart counterpart, final int rate, final int events, final boolean hasIntents) {
+    Load(final Counterpart counterpart, final boolean hasIntents) {
         this.counterpart = counterpart;
-        this.events = events;
-        this.periodNs = 1e9 / rate;
         this.hasIntents = hasIntents;
-        eventsBetweenIntents = Math.max(EVENTS_BETWEEN_INTENTS_MIN, rate / INTENTS_A_SECOND);
     }
 
-    void start(final long nowNs) {
+    /** Begins a second with so many events. */
+    void start(final long nowNs, final int rate) {
         startNs = nowNs;
+        events = rate;
+        periodNs = 1e9 / rate;
+        eventsBetweenIntents = Math.max(EVENTS_BETWEEN_INTENTS_MIN, rate / INTENTS_A_SECOND);
         sent = 0;
+        received.set(0);
+    }
+
+    /** The next event came through; when it was due. */
+    long nextReceivedDueNs() {
+        final int event = received.getPlain();
+        received.setRelease(event + 1);
+        return dueNs(event);
+    }
+
+    /** Whether all came through. */
+    boolean isReceived() {
+        return received.getPlain() == events;
     }
 
     /** When an event is due. */
@@ -61,7 +78,8 @@ final class Load {
 
     /** Sends what is due by now. */
     void sendDue(final long nowNs) {
-        while (sent < events && dueNs(sent) <= nowNs) {
+        // What does not fit into the ring leaves later; its latency counts from the schedule all the same.
+        while (sent < events && dueNs(sent) <= nowNs && sent - received.getAcquire() < EVENTS_UNDERWAY_MAX) {
             send(sent++);
         }
     }

@@ -15,6 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Threading: one thread. Cost: no allocation after construction; about 10 ns a record of 72 bytes.
  */
 public final class BatchEncoder {
+    private static final long LOW_HALF = 0xFFFF_FFFFL;
+
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final CRC32C crc = new CRC32C();
@@ -68,12 +70,12 @@ public final class BatchEncoder {
         final int end = offset + RecordEnvelope.MESSAGE_OFFSET + messageLength;
         final int next = offset + RecordEnvelope.recordLength(messageLength);
 
-        buffer.putInt(offset + RecordEnvelope.LENGTH_OFFSET, messageLength, LITTLE_ENDIAN);
+        // Two fields of four bytes are one store of eight: the envelope is written for every record of the lane.
+        final long kindAndVersion = (kind & 0xFF) | RecordEnvelope.LOGIC_VERSION << 16;
         buffer.putLong(offset + RecordEnvelope.SEQUENCE_OFFSET, nextSequence, LITTLE_ENDIAN);
         buffer.putLong(offset + RecordEnvelope.TIME_OFFSET, timeNs, LITTLE_ENDIAN);
-        buffer.putInt(offset + RecordEnvelope.TERM_OFFSET, term, LITTLE_ENDIAN);
-        final int kindAndVersion = (kind & 0xFF) | RecordEnvelope.LOGIC_VERSION << 16;
-        buffer.putInt(offset + RecordEnvelope.KIND_OFFSET, kindAndVersion, LITTLE_ENDIAN);
+        buffer.putLong(
+                offset + RecordEnvelope.TERM_OFFSET, (term & LOW_HALF) | kindAndVersion << Integer.SIZE, LITTLE_ENDIAN);
         buffer.putBytes(offset + RecordEnvelope.MESSAGE_OFFSET, message, messageOffset, messageLength);
         for (int i = end; i < next; i++) {
             buffer.putByte(i, (byte) 0);
@@ -82,7 +84,8 @@ public final class BatchEncoder {
         crc.reset();
         bytes.limit(end).position(offset + RecordEnvelope.SEQUENCE_OFFSET);
         crc.update(bytes);
-        buffer.putInt(offset + RecordEnvelope.CRC_OFFSET, (int) crc.getValue(), LITTLE_ENDIAN);
+        buffer.putLong(
+                offset + RecordEnvelope.LENGTH_OFFSET, messageLength | crc.getValue() << Integer.SIZE, LITTLE_ENDIAN);
 
         length = next;
         nextSequence++;

@@ -85,6 +85,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     private final long[] runDequeuedNs = new long[RUN_EVENTS_MAX];
     private int runEvents;
+    private long journaledNs;
     private final long[] runEnd = new long[RingFeeder.RINGS];
     private final int[] resultOffsets = new int[RESULTS_MAX];
     private final int[] resultLengths = new int[RESULTS_MAX];
@@ -97,6 +98,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private long intents;
     private long intentsAppended;
     private boolean isNextPrepared;
+    private boolean isCountShown;
     private long audits;
     private long inputsRefused;
     private long documents;
@@ -239,18 +241,21 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             results.transmit(CommandResultDecoder.TEMPLATE_ID, batch.buffer(), resultOffsets[i], resultLengths[i]);
         }
         measure();
-        count();
+        documents++;
+        journalBytes += batch.length();
+        isCountShown = false;
         batch.begin(batch.nextSequence(), term);
         runEvents = 0;
         resultCount = 0;
     }
 
-    /** Uses a moment in which nothing waits for what the next append would pay. */
-    void prepareNext() {
+    /** Uses a moment in which nothing waits for what the next document would pay. */
+    void useIdleMoment() {
         if (!isNextPrepared) {
             isNextPrepared = true;
             journal.touchNext();
         }
+        showCounts();
     }
 
     private void measure() {
@@ -259,13 +264,22 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             for (int i = 0; i < runEvents; i++) {
                 latency.record(nowNs - runDequeuedNs[i]);
             }
+            journaledNs = nowNs;
             listener.onDocument(batch.buffer(), batch.length(), runDequeuedNs, runEvents, nowNs);
         }
     }
 
-    private void count() {
-        documents++;
-        journalBytes += batch.length();
+    /** When the last document with inputs from the rings was done with, by the monotonic clock. */
+    long journaledNs() {
+        return journaledNs;
+    }
+
+    /** Shows readers of the counters what was journaled since the last time. */
+    void showCounts() {
+        if (isCountShown) {
+            return;
+        }
+        isCountShown = true;
         counters.set(EngineCounter.ENGINE_TIME_NS, timeNs);
         counters.set(EngineCounter.INPUTS, inputs);
         counters.set(EngineCounter.INTENTS, intents);
@@ -308,6 +322,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
         writeDocument();
+        showCounts();
     }
 
     /** Ends the term in order; everything is on the disk afterwards. */
@@ -317,6 +332,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termEnded.encodedLength());
         addCheckpoint();
         writeDocument();
+        showCounts();
         journal.sync();
     }
 

@@ -57,6 +57,8 @@ public final class RingConsumer {
     /** The length of what was skipped: noise, or the claim of a dead producer. */
     public static final int MALFORMED = -1;
 
+    private static final int CLEARED_BY_WORDS_MAX = 256;
+
     private final RingFile file;
     private final UnsafeBuffer buffer;
     private final ManyToOneRingBuffer ring;
@@ -154,12 +156,23 @@ public final class RingConsumer {
         final int from = (int) (headPosition & mask);
         final int bytes = (int) (position - headPosition);
         final int untilWrap = Math.min(bytes, capacity - from);
-        buffer.setMemory(from, untilWrap, (byte) 0);
+        clear(from, untilWrap);
         if (bytes > untilWrap) {
-            buffer.setMemory(0, bytes - untilWrap, (byte) 0);
+            clear(0, bytes - untilWrap);
         }
         buffer.putLongOrdered(headIndex, position);
         headPosition = position;
+    }
+
+    /** One frame is a few words, for which a call out of the JVM costs more than the words. */
+    private void clear(final int from, final int bytes) {
+        if (bytes > CLEARED_BY_WORDS_MAX) {
+            buffer.setMemory(from, bytes, (byte) 0);
+        } else {
+            for (int i = from; i < from + bytes; i += Long.BYTES) {
+                buffer.putLong(i, 0L);
+            }
+        }
     }
 
     /** Tells producers that the consumer is alive, milliseconds since the epoch. */
