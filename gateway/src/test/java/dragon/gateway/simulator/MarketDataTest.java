@@ -216,7 +216,9 @@ class MarketDataTest {
             final TestClient.Stream stream = client.publicStream("bbo@PERP_BTC_USDT", "kline@PERP_BTC_USDT@1m");
             stream.awaitMessage(
                     m -> "kline@PERP_BTC_USDT@1m".equals(m.at("topic").text()) && isClosed(m));
-            assertTrue(stream.ofTopic("bbo@PERP_BTC_USDT").size() > 100);
+            TestClient.await(
+                    () -> stream.ofTopic("bbo@PERP_BTC_USDT").size() > 100,
+                    () -> "only " + stream.ofTopic("bbo@PERP_BTC_USDT").size() + " quotes");
             assertEquals(
                     100,
                     client.get("/v3/public/klineHistory?symbol=PERP_BTC_USDT&type=15m")
