@@ -57,10 +57,15 @@ public final class BenchMain {
         return status;
     }
 
+    /** The option belongs to the verb, so that it is found with the deepest command. */
+    private static boolean isDebugged(final ParseResult parsed) {
+        return parsed.hasMatchedOption("--debug") || parsed.hasSubcommand() && isDebugged(parsed.subcommand());
+    }
+
     private static int onFault(final Exception fault, final CommandLine command, final ParseResult parsed) {
         command.getOut().flush();
         final boolean isOperators = fault instanceof OperatorException;
-        if (parsed.hasMatchedOption("--debug")) {
+        if (isDebugged(parsed)) {
             fault.printStackTrace(command.getErr());
         }
         command.getErr()

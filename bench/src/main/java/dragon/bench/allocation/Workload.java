@@ -12,11 +12,12 @@ enum Workload {
     PRICE_UPDATE("price update") {
         @Override
         int batch(final Rig rig, final int bots) throws Exception {
+            rig.counterpart().heartbeat(); // A gateway that is silent for long is held to be down.
             for (int i = 0; i < BATCH; i++) {
                 rig.counterpart().quote(Rig.CALM_E8 + (i & 63) * Counterpart.ONE_E8);
             }
             rig.settle();
-            return BATCH;
+            return BATCH + 1;
         }
     },
 
@@ -24,11 +25,12 @@ enum Workload {
     MARK_PRICE("mark price") {
         @Override
         int batch(final Rig rig, final int bots) throws Exception {
+            rig.counterpart().heartbeat(); // A gateway that is silent for long is held to be down.
             for (int i = 0; i < BATCH; i++) {
                 rig.counterpart().mark(Rig.CALM_E8 + (i & 63) * Counterpart.ONE_E8);
             }
             rig.settle();
-            return BATCH;
+            return BATCH + 1;
         }
     },
 
@@ -100,11 +102,12 @@ enum Workload {
     REFUSED("refused input") {
         @Override
         int batch(final Rig rig, final int bots) throws Exception {
+            rig.counterpart().heartbeat(); // A gateway that is silent for long is held to be down.
             for (int i = 0; i < BATCH; i++) {
                 rig.counterpart().quoteOfUnknownInstrument(Rig.CALM_E8);
             }
             rig.settle();
-            return BATCH;
+            return BATCH + 1;
         }
     };
 

@@ -210,7 +210,8 @@ public final class Engine implements AutoCloseable {
             proveVisible(reader, recovery.lastSequence() + 1);
         }
 
-        // Nobody ever waits inside the Disruptor, so publishing must not look for a sleeper to wake, as by default it does.
+        // Nobody ever waits inside the Disruptor, so publishing must not look for a sleeper to wake, as by default it
+        // does.
         final RingBuffer<RingSlot> disruptor =
                 RingBuffer.createSingleProducer(RingSlot::new, DISRUPTOR_SLOTS, new BusySpinWaitStrategy());
         poller = disruptor.newPoller();

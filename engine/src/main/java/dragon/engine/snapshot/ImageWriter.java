@@ -1,7 +1,6 @@
 package dragon.engine.snapshot;
 
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -52,9 +51,7 @@ public final class ImageWriter {
 
     /** Writes a length and the characters, ASCII. */
     public void writeText(final String text) {
-        final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        writeInt(bytes.length);
-        buffer.putBytes(position, bytes);
-        position += bytes.length;
+        writeInt(text.length());
+        position += buffer.putStringWithoutLengthAscii(position, text);
     }
 }

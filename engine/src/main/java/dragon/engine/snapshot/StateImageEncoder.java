@@ -6,7 +6,7 @@ import org.agrona.MutableDirectBuffer;
 /**
  * Encodes the whole state of a core in its one canonical form: equal states give equal bytes.
  *
- * <p>Threading: the thread that owns the core. Cost: no allocation once the buffer has its size, but for names.
+ * <p>Threading: the thread that owns the core. Cost: no allocation once the buffer has its size.
  */
 public final class StateImageEncoder {
     private final ImageWriter writer = new ImageWriter();

@@ -41,6 +41,9 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 match, 4 no such lane, 10 diverged or damaged journal."
         })
 final class ReplayVerb implements Callable<Integer> {
+    private static final long WARM_AFTER_NS = 1_000_000_000L;
+    private static final int PASSES_MAX = 100;
+
     @Mixin
     private JournalOptions options;
 
@@ -50,9 +53,10 @@ final class ReplayVerb implements Callable<Integer> {
     @Option(
             names = "--passes",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Replay this often in one process; the rate is that of the last pass, by a warm JVM.")
-    private int passes;
+            description =
+                    "Replay this often in one process; the rate is that of the last pass. Default: until a second has"
+                            + " passed, because what a short journal measures once is the start of the JVM.")
+    private Integer passes;
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean isJson;
@@ -63,23 +67,40 @@ final class ReplayVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         final Path directory = options.journalDirectory();
-        if (passes < 1) {
+        if (passes != null && passes < 1) {
             throw new ParameterException(spec.commandLine(), "--passes " + passes + " must be at least 1");
         }
         final boolean isTerminal = System.console() != null;
         final long expected = isTerminal ? lastSequence(directory) : 0;
         final Replay.Result first = replay(directory, isTerminal, expected);
         Replay.Result result = first;
-        for (int pass = 2; pass <= passes && result.outcome() == Replay.Outcome.MATCH; pass++) {
+        int done = 1;
+        long spentNs = first.elapsedNs();
+        while (result.outcome() == Replay.Outcome.MATCH && isMoreWanted(done, spentNs)) {
             result = replay(directory, isTerminal, expected);
+            spentNs += result.elapsedNs();
+            done++;
         }
 
         if (isJson) {
-            JsonOutput.document(spec.commandLine().getOut(), json(directory, result, first));
+            JsonOutput.document(spec.commandLine().getOut(), json(directory, result, first, done));
         } else {
             print(directory, result);
+            if (done > 1 && result.outcome() == Replay.Outcome.MATCH) {
+                spec.commandLine()
+                        .getOut()
+                        .printf(
+                                Locale.ROOT,
+                                "%d passes; the first, by a cold JVM: %,d records/s%n",
+                                done,
+                                first.recordsPerSecond());
+            }
         }
         return result.outcome() == Replay.Outcome.MATCH ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
+    }
+
+    private boolean isMoreWanted(final int done, final long spentNs) {
+        return passes == null ? spentNs < WARM_AFTER_NS && done < PASSES_MAX : done < passes;
     }
 
     private Replay.Result replay(final Path directory, final boolean isTerminal, final long expected) {
@@ -136,7 +157,8 @@ final class ReplayVerb implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> json(final Path directory, final Replay.Result result, final Replay.Result first) {
+    private Map<String, Object> json(
+            final Path directory, final Replay.Result result, final Replay.Result first, final int done) {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", "dragon/replay/1");
         json.put("journal", directory.toString());
@@ -148,8 +170,8 @@ final class ReplayVerb implements Callable<Integer> {
         json.put("term", result.term());
         json.put("elapsedMs", result.elapsedNs() / 1_000_000L);
         json.put("recordsPerSecond", result.recordsPerSecond());
-        if (passes > 1) {
-            json.put("passes", passes);
+        if (done > 1) {
+            json.put("passes", done);
             json.put("firstPassRecordsPerSecond", first.recordsPerSecond());
         }
         json.put("result", result.outcome().name().toLowerCase(Locale.ROOT));
