@@ -57,7 +57,9 @@ class BenchMainTest {
     @Test
     void refusesAnUnknownFlagInOneLine() {
         assertEquals(ExitStatus.USAGE, bench("latency", "--rat", "5"));
-        assertTrue(err.toString().startsWith("Unknown option: '--rat'"), err.toString());
+        assertTrue(
+                err.toString().startsWith("dragon bench latency: unknown flag '--rat', did you mean '--rate'?"),
+                err.toString());
     }
 
     @Test

@@ -45,6 +45,9 @@ class BenchmarksRunTest {
         assertProven(report);
         assertEquals(2_000L, report.value("engineServiceCount"));
         assertEquals(2_000L, report.value("controlServiceCount"));
+        assertTrue(
+                Double.parseDouble(report.value("missedShare").toString()) < 1,
+                "schedule and engine do not share a clock");
         assertTrue((Long) report.value("intents") > 0);
     }
 

@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.NanoClock;
 
 /**
  * Open-loop latency: seconds of the engine, of the same loop without an engine (the control) and of the same loop with a
@@ -89,6 +90,7 @@ public final class Latency {
             loop.listener(this::onDone);
             engineLoad = new Load(rig.counterpart(), true);
             loopLoad = new Load(loop.counterpart(), false);
+            rig.clock().pause();
             warmUp(rig, loop, journal);
             final Neighbours neighbours = new Neighbours();
             for (int second = 0; second < settings.seconds(); second++) {
@@ -116,18 +118,22 @@ public final class Latency {
 
     /** One second of each. */
     private void round(final Rig rig, final NullLoop loop, final BareJournal journal, final int rate) throws Exception {
+        rig.clock().resume();
         recording = engine;
         load = engineLoad;
         scheduled += rate;
         final IdleStrategy idle = idle();
-        final Thread sender = begin(rate);
+        final NanoClock clock =
+                rig.clock(); // One clock for the schedule and for the engine, or their difference says nothing.
+        final Thread sender = begin(rate, clock);
         while (!load.isReceived()) {
             if (sender == null) {
-                load.sendDue(System.nanoTime());
+                load.sendDue(clock.nanoTime());
             }
             idle.idle(rig.engine().round(ROUND_FRAMES));
         }
         end(sender);
+        rig.clock().pause(); // While the controls run no gateway falls silent.
 
         recording = control;
         loop.appendTo(null);
@@ -140,7 +146,7 @@ public final class Latency {
     private void withoutEngine(final NullLoop loop, final int rate) throws Exception {
         load = loopLoad;
         final IdleStrategy idle = idle();
-        final Thread sender = begin(rate);
+        final Thread sender = begin(rate, System::nanoTime);
         while (!load.isReceived()) {
             if (sender == null) {
                 load.sendDue(System.nanoTime());
@@ -154,8 +160,8 @@ public final class Latency {
         return settings.isBackOff() ? Engine.inlineIdle() : new BusySpinIdleStrategy();
     }
 
-    private Thread begin(final int rate) {
-        load.start(System.nanoTime(), rate);
+    private Thread begin(final int rate, final NanoClock clock) {
+        load.start(clock.nanoTime(), rate);
         blockEndNs = load.dueNs(load.events());
         if (!settings.isThreaded()) {
             return null;
@@ -164,7 +170,7 @@ public final class Latency {
         final Thread sender = new Thread(
                 () -> {
                     while (!own.isDone()) {
-                        own.sendDue(System.nanoTime());
+                        own.sendDue(clock.nanoTime());
                         Thread.onSpinWait();
                     }
                 },
