@@ -1,2 +1,2 @@
-/** The verbs {@code dragon replay} and {@code dragon journal}: arguments in, lines and an exit status out. */
+/** The verbs {@code dragon replay}, {@code journal}, {@code backtest} and {@code sweep}: arguments in, lines and an exit status out. */
 package dragon.tools.process;

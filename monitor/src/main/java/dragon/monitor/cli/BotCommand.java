@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "Create, watch, pause and stop bots.",
         subcommands = {
             BotCommand.Create.class,
+            PreviewCommand.class,
             BotCommand.ListVerb.class,
             BotCommand.ShowVerb.class,
             BotCommand.Pause.class,

@@ -16,7 +16,7 @@ final class HelpCommand extends Verb {
 
     /** Verbs that the launcher gives processes of their own. */
     static final List<String> PROCESS_VERBS =
-            List.of("engine", "gateway", "snapshotter", "sim", "replay", "journal", "bench");
+            List.of("engine", "gateway", "snapshotter", "sim", "replay", "journal", "backtest", "sweep", "bench");
 
     @Parameters(arity = "0..2", paramLabel = "VERB or TOPIC")
     private List<String> names = List.of();
@@ -89,6 +89,7 @@ final class HelpCommand extends Verb {
 
             Every day    status  events  orders  positions  bot  account  live  ledger
             Emergency    kill  release
+            Try out      bot preview  backtest  sweep
             Afterwards   replay  journal
             Processes    engine  gateway  snapshotter  sim  bench
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
