@@ -87,6 +87,11 @@ final class BacktestVerb implements Callable<Integer> {
             document.put("elapsedMs", result.elapsedNs() / 1_000_000L);
             document.put("candlesPerSecond", perSecond);
             document.put("summary", summary);
+            if (!result.metrics().isEmpty()) {
+                final Map<String, Object> metrics = new LinkedHashMap<>();
+                result.metrics().forEach((name, value) -> metrics.put(name, figure(value)));
+                document.put("metrics", metrics);
+            }
             JsonOutput.document(out, document);
             return;
         }
@@ -101,6 +106,11 @@ final class BacktestVerb implements Callable<Integer> {
                         result.elapsedNs() / 1e9,
                         perSecond,
                         result.fillMode());
+    }
+
+    /** A figure as a text that no reader rounds; null where there is none. */
+    private static String figure(final double value) {
+        return Double.isNaN(value) ? null : Double.toString(value);
     }
 
     static String text(final Object value) {

@@ -14,6 +14,7 @@ import dragon.tools.backtest.report.CandleSeries;
 import dragon.tools.backtest.report.EquityCurve;
 import dragon.tools.backtest.report.Line;
 import dragon.tools.backtest.report.LineRecorder;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
@@ -97,6 +98,7 @@ public final class PaperBacktest {
                 venue.fills(),
                 equity,
                 lines.endAt(bars.endMs(endBar - 1)),
+                Map.of(),
                 System.nanoTime() - startNs);
     }
 

@@ -2,6 +2,7 @@ package dragon.tools.backtest.report;
 
 import dragon.engine.botfile.BotSettings;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a backtest leaves behind.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param candles of the bot's timeframe
  * @param firstBar index of the first candle that was traded; those before it only warmed the indicators
  * @param initialE8 balance at the beginning, USD times 10^8
+ * @param metrics further figures by the names of the original, as ratios; NaN = there is none
  * @param elapsedNs how long it took
  */
 public record BacktestResult(
@@ -22,4 +24,5 @@ public record BacktestResult(
         List<Fill> fills,
         EquityCurve equity,
         List<Line> lines,
+        Map<String, Double> metrics,
         long elapsedNs) {}
