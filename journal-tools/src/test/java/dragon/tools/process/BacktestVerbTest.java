@@ -117,6 +117,16 @@ class BacktestVerbTest {
     }
 
     @Test
+    void barByBarIsTheDefaultAndTellsTheOriginalsFiguresToo() {
+        final Run run = run("backtest", "--json");
+
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().contains("\"fills\" : \"bars\""), run.out());
+        assertTrue(run.out().contains("\"max_drawdown_abs\""), run.out());
+        assertTrue(run.out().contains("\"netUsd\""), run.out());
+    }
+
+    @Test
     void thePageIsWholeHoldsAllDataAndLoadsNothing() throws Exception {
         final Path report = directory.resolve("report");
         final Run run = run("backtest", "--fills", "paper", "--report", report.toString());
