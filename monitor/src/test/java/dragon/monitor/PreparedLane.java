@@ -262,7 +262,7 @@ public final class PreparedLane {
         return "INSERT INTO orders VALUES (" + id + ", " + bot + ", 1, '" + symbol + "', "
                 + (venueId == 0 ? "NULL" : venueId) + ", '" + side + "', '" + leg + "', '" + role
                 + "', 'POST_ONLY', '" + status + "', " + price + ", " + quantity + ", 0, NULL, 0, "
-                + (SNAPSHOT_AT - 677_000) + ", " + (SNAPSHOT_AT - 676_000) + ", 'step 2')";
+                + (SNAPSHOT_AT - 677_000) + ", " + (SNAPSHOT_AT - 676_000) + ", 'step 2', " + id + ", 1)";
     }
 
     private static String event(

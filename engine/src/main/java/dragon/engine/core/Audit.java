@@ -219,6 +219,7 @@ public final class Audit {
             final long priceE8,
             final long quantityE8,
             final long feeE8,
+            final boolean isFeeEstimated,
             final long realizedE8,
             final Bool isMaker) {
         ledgerRow
@@ -237,7 +238,8 @@ public final class Audit {
                 .feeE8(feeE8)
                 .fundingE8(0)
                 .realizedE8(realizedE8)
-                .isMaker(isMaker);
+                .isMaker(isMaker)
+                .isFeeEstimated(isFeeEstimated ? Bool.YES : Bool.NO);
         emit(ledgerRow.encodedLength());
     }
 
@@ -247,6 +249,7 @@ public final class Audit {
             final int accountId,
             final int botId,
             final int instrumentId,
+            final Leg leg,
             final long referenceId,
             final long fundingE8,
             final long realizedE8) {
@@ -256,7 +259,7 @@ public final class Audit {
                 .accountId(accountId)
                 .botId(botId)
                 .instrumentId(instrumentId)
-                .leg(Leg.NULL_VAL)
+                .leg(leg)
                 .side(Side.NULL_VAL)
                 .role(OrderRole.NULL_VAL)
                 .clientOrderId(0)
@@ -266,7 +269,8 @@ public final class Audit {
                 .feeE8(0)
                 .fundingE8(fundingE8)
                 .realizedE8(realizedE8)
-                .isMaker(Bool.NO);
+                .isMaker(Bool.NO)
+                .isFeeEstimated(Bool.NO);
         emit(ledgerRow.encodedLength());
     }
 

@@ -209,13 +209,14 @@ final class Commands {
             instrument = state.instruments().add(symbol);
         }
         final Bot bot = state.bots().add(name, account.id(), instrument.id(), timeframe, legs, desired, settings);
-        if (instrument.feed(timeframe) == null) {
-            final CandleFeed feed = instrument.addFeed(timeframe);
+        CandleFeed feed = instrument.feed(timeframe);
+        if (feed == null) {
+            feed = instrument.addFeed(timeframe);
             if (state.isGatewayUp()) {
                 intents.subscribe(instrument, timeframe);
             }
-            market.askHistory(instrument, feed);
         }
+        market.askHistoryFor(instrument, feed);
         return bot;
     }
 

@@ -4,6 +4,7 @@ import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.bot.LegTrader;
 import dragon.engine.core.bot.OrderDesk;
 import dragon.engine.core.bot.OrderReports;
+import dragon.engine.core.bot.StrategySource;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.ledger.Ledger;
 import dragon.engine.protocol.AccountReportDecoder;
@@ -43,6 +44,7 @@ import dragon.engine.protocol.TimerTickDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
+import dragon.engine.strategy.DcaAtrStrategy;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -100,16 +102,21 @@ public final class Core {
 
     /** Creates an empty core. */
     public Core(final CoreLimits limits) {
-        state = new CoreState(limits);
+        this(limits, DcaAtrStrategy::new);
+    }
+
+    /** Creates an empty core whose bots decide otherwise. */
+    public Core(final CoreLimits limits, final StrategySource strategies) {
+        state = new CoreState(limits, strategies);
         intents = new Intents(state);
         final Gates gates = new Gates(state);
         final OrderDesk desk = new OrderDesk(state, gates, intents, audit);
-        final LegTrader trader = new LegTrader(state, desk);
+        final LegTrader trader = new LegTrader(state, desk, audit);
         final OrderReports reports = new OrderReports(state, desk, trader, audit);
         final Jobs jobs = new Jobs(state, gates, desk, trader, audit);
         final Ledger ledger = new Ledger(state, audit);
-        market = new MarketInputs(state, jobs, intents, audit);
-        venue = new VenueInputs(state, reports, desk, jobs, ledger, intents, audit);
+        market = new MarketInputs(state, jobs, intents, audit, limits.triggersMax() + limits.watchesMax());
+        venue = new VenueInputs(state, reports, desk, jobs, ledger, market, intents, audit);
         commands = new Commands(state, jobs, ledger, venue, market, intents, audit);
         lane = new LaneInputs(state, jobs, desk, venue, market, audit);
     }

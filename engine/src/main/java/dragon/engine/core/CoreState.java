@@ -2,8 +2,11 @@ package dragon.engine.core;
 
 import dragon.engine.core.account.Accounts;
 import dragon.engine.core.bot.Bots;
+import dragon.engine.core.bot.LegState;
+import dragon.engine.core.bot.StrategySource;
 import dragon.engine.core.market.Instruments;
 import dragon.engine.core.order.ClientOrderIds;
+import dragon.engine.core.order.Order;
 import dragon.engine.core.order.Orders;
 import dragon.engine.core.timer.Timers;
 import dragon.engine.protocol.LaneMode;
@@ -17,7 +20,7 @@ import dragon.engine.snapshot.ImageWriter;
  * <p>Threading: the thread that owns the core; followers read it between two inputs.
  */
 public final class CoreState {
-    private static final int IMAGE_FORMAT = 1;
+    private static final int IMAGE_FORMAT = 2;
 
     private final Accounts accounts;
     private final Bots bots;
@@ -44,10 +47,10 @@ public final class CoreState {
     private long lastOrderSequence;
     private boolean isFastTickSet;
 
-    CoreState(final CoreLimits limits) {
+    CoreState(final CoreLimits limits, final StrategySource strategies) {
         accounts = new Accounts(limits.accountsMax());
-        bots = new Bots(limits.botsMax());
-        instruments = new Instruments(limits.instrumentsMax(), limits.triggersMax());
+        bots = new Bots(limits.botsMax(), strategies);
+        instruments = new Instruments(limits.instrumentsMax(), limits.triggersMax(), limits.watchesMax());
         orders = new Orders(limits.ordersMax());
         timers = new Timers(2 * limits.ordersMax() + 16);
     }
@@ -66,6 +69,13 @@ public final class CoreState {
 
     public Orders orders() {
         return orders;
+    }
+
+    /** The order of a role of a leg that has not ended, or null. */
+    public Order openOrder(final LegState leg, final OrderRole role) {
+        final long id = leg.orderId(role);
+        final Order order = id == 0 ? null : orders.get(id);
+        return order == null || order.status().isTerminal() ? null : order;
     }
 
     public Timers timers() {

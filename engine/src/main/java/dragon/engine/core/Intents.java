@@ -1,7 +1,6 @@
 package dragon.engine.core;
 
 import dragon.engine.core.account.Account;
-import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Bool;
@@ -20,9 +19,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes what the gateway is to do. Every intent names the gateway session that may act on it. */
 public final class Intents {
-    /** Candles asked for at once. */
-    public static final int CANDLES_MAX = 1000;
-
     private final CoreState state;
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -61,7 +57,10 @@ public final class Intents {
                 .role(order.role())
                 .reduceOnly(order.isReduceOnly() ? Bool.YES : Bool.NO)
                 .limitPriceE8(order.priceE8())
-                .quantityE8(order.quantityE8());
+                .quantityE8(order.quantityE8())
+                .bookLevel(order.bookLevel())
+                .intentId(order.intentId())
+                .attempt(order.attempt());
         emit(placeOrder.encodedLength());
     }
 
@@ -115,15 +114,20 @@ public final class Intents {
         emit(queryAccount.encodedLength());
     }
 
-    /** Ask for the closed candles behind the newest known one. */
-    public void queryCandles(final Instrument instrument, final CandleFeed feed) {
+    /**
+     * Ask for closed candles.
+     *
+     * @param afterOpenMs exclusive, 0 = the newest ones
+     */
+    public void queryCandles(
+            final Instrument instrument, final Timeframe timeframe, final long afterOpenMs, final int candleCountMax) {
         queryCandles
                 .wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(state.sessionId())
                 .instrumentId(instrument.id())
-                .timeframe(feed.timeframe())
-                .afterOpenTimeMs(feed.lastOpenMs())
-                .candleCountMax(CANDLES_MAX);
+                .timeframe(timeframe)
+                .afterOpenTimeMs(afterOpenMs)
+                .candleCountMax(candleCountMax);
         emit(queryCandles.encodedLength());
     }
 

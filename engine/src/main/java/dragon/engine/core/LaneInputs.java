@@ -93,6 +93,7 @@ final class LaneInputs {
                     onFastTick(nowNs);
                 }
                 case ORDER_QUERY -> onOrderQuery(state.orders().get(subject));
+                case LEG_EXIT -> jobs.onExitTimer(subject);
             }
         }
     }

@@ -5,8 +5,6 @@ import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.market.TriggerBook;
-import dragon.engine.core.order.Order;
-import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.BestBidOfferDecoder;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CandleDecoder;
@@ -18,19 +16,29 @@ import dragon.engine.protocol.InstrumentDefinitionDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.Timeframe;
+import dragon.engine.strategy.StrategySettings;
 
 /** Market inputs: quotes, mark prices, candles, filters. */
 final class MarketInputs {
+    /** Candles asked for at least, so that a bot without indicators knows a close too. */
+    private static final int CANDLES_MIN = 100;
+
+    /** Candles asked for beyond what the strategies want: some may close while the answer is on its way. */
+    private static final int CANDLES_MARGIN = 10;
+
     private final CoreState state;
     private final Jobs jobs;
     private final Intents intents;
     private final Audit audit;
+    private final long[] fired;
 
-    MarketInputs(final CoreState state, final Jobs jobs, final Intents intents, final Audit audit) {
+    MarketInputs(
+            final CoreState state, final Jobs jobs, final Intents intents, final Audit audit, final int levelsMax) {
         this.state = state;
         this.jobs = jobs;
         this.intents = intents;
         this.audit = audit;
+        fired = new long[levelsMax];
     }
 
     void onBestBidOffer(final BestBidOfferDecoder quote) {
@@ -49,20 +57,32 @@ final class MarketInputs {
         }
 
         instrument.quote(bidE8, quote.bidQuantityE8(), askE8, quote.askQuantityE8(), state.nowNs());
-        if (askE8 != Instrument.NULL_PRICE && instrument.buyTriggers().isReachedBy(askE8)) {
-            fire(instrument.buyTriggers(), askE8);
+        if (bidE8 != Instrument.NULL_PRICE) {
+            if (instrument.bidFalls().isReachedBy(bidE8)) {
+                fire(instrument.bidFalls(), bidE8);
+            }
+            if (instrument.bidRises().isReachedBy(bidE8)) {
+                fire(instrument.bidRises(), bidE8);
+            }
         }
-        if (bidE8 != Instrument.NULL_PRICE && instrument.sellTriggers().isReachedBy(bidE8)) {
-            fire(instrument.sellTriggers(), bidE8);
+        if (askE8 != Instrument.NULL_PRICE) {
+            if (instrument.askRises().isReachedBy(askE8)) {
+                fire(instrument.askRises(), askE8);
+            }
+            if (instrument.askFalls().isReachedBy(askE8)) {
+                fire(instrument.askFalls(), askE8);
+            }
         }
     }
 
-    private void fire(final TriggerBook triggers, final long priceE8) {
-        while (triggers.isReachedBy(priceE8)) {
-            final Order order = state.orders().get(triggers.pop());
-            if (order != null && order.status() == OrderStatus.PARKED) {
-                jobs.onTriggered(order);
-            }
+    /** Each level fires once a quote: what is set again meanwhile waits for the next one, however near it is. */
+    private void fire(final TriggerBook book, final long priceE8) {
+        final int count = book.popReached(priceE8, fired);
+        for (int i = 0; i < count; i++) {
+            jobs.noteFired(fired[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            jobs.onFired(fired[i], priceE8);
         }
     }
 
@@ -88,31 +108,61 @@ final class MarketInputs {
             audit.refused(CandleDecoder.TEMPLATE_ID, RefusalReason.BAD_PRICE, candle.openTimeMs());
             return;
         }
-        if (candle.openTimeMs() <= feed.lastOpenMs()) {
-            return; // Streams and history overlap: each candle counts once.
+        if (candle.source() == CandleSource.HISTORY) {
+            onHistory(instrument, feed, candle);
+        } else if (candle.openTimeMs() > feed.lastOpenMs()) { // Streams and history overlap: each candle counts once.
+            onLive(instrument, feed, candle);
         }
-        final boolean isFirst = feed.lastOpenMs() == 0;
-        if (candle.source() == CandleSource.LIVE && (feed.isHistoryPending() || isFirst)) {
-            return; // The history that was asked for, or will be, holds it too.
+    }
+
+    private void onLive(final Instrument instrument, final CandleFeed feed, final CandleDecoder candle) {
+        final long openMs = candle.openTimeMs();
+        if (feed.isGapped()) {
+            feed.noteLiveLeftOut(openMs); // The history that was asked for, or will be, holds it too.
+            return;
         }
-        if (!isFirst && !feed.isNext(candle.openTimeMs()) && candle.source() == CandleSource.LIVE) {
+        if (!feed.isNext(openMs)) {
             audit.detail().add("last known candle opened at ").add(feed.lastOpenMs());
-            audit.instrument(EventCode.BAR_MISSED, EventLevel.WARN, instrument.id(), candle.openTimeMs());
+            audit.instrument(EventCode.BAR_MISSED, EventLevel.WARN, instrument.id(), openMs);
+            feed.noteGap();
+            feed.noteLiveLeftOut(openMs);
             askHistory(instrument, feed);
             return;
         }
-
-        feed.accept(candle.openTimeMs(), candle.closeE8());
+        final long beforeMs = feed.lastOpenMs();
+        feed.accept(openMs, candle.closeE8());
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
-            if (bot.instrumentId() == instrument.id() && bot.timeframe() == feed.timeframe()) {
-                jobs.onCandle(
-                        bot, candle.openTimeMs(), candle.openE8(), candle.highE8(), candle.lowE8(), candle.closeE8());
+            if (isFedBy(bot, instrument, feed) && bot.fedOpenMs() == beforeMs) {
+                feedTo(bot, candle);
             }
         }
-        if (candle.source() == CandleSource.LIVE) {
-            decide(instrument, feed);
+        decide(instrument, feed);
+    }
+
+    /** Older candles too, for bots that have not seen them: of an outage, or from before the bot was there. */
+    private void onHistory(final Instrument instrument, final CandleFeed feed, final CandleDecoder candle) {
+        final boolean isNewest = candle.openTimeMs() > feed.lastOpenMs();
+        if (isNewest) {
+            feed.accept(candle.openTimeMs(), candle.closeE8());
         }
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (isFedBy(bot, instrument, feed) && bot.isHistoryAsked()) {
+                feedTo(bot, candle);
+            }
+        }
+        if (isNewest && !feed.isGapped()) {
+            decide(instrument, feed); // The history for a bot that came later was faster than the stream.
+        }
+    }
+
+    private void feedTo(final Bot bot, final CandleDecoder candle) {
+        jobs.onCandle(bot, candle.openTimeMs(), candle.openE8(), candle.highE8(), candle.lowE8(), candle.closeE8());
+    }
+
+    private static boolean isFedBy(final Bot bot, final Instrument instrument, final CandleFeed feed) {
+        return bot.instrumentId() == instrument.id() && bot.timeframe() == feed.timeframe();
     }
 
     private static boolean isSane(final CandleDecoder candle, final Timeframe timeframe) {
@@ -130,12 +180,28 @@ final class MarketInputs {
             audit.refused(CandleHistoryEndDecoder.TEMPLATE_ID, RefusalReason.WRONG_STATE, end.instrumentId());
             return;
         }
-        if (end.succeeded() == Bool.YES) {
-            feed.noteHistoryEnded();
-            if (feed.lastOpenMs() != 0) {
-                decide(instrument, feed);
+        if (end.succeeded() != Bool.YES) {
+            return; // It stays pending, and the fast tick asks again.
+        }
+        feed.noteHistoryEnded();
+        if (feed.lastOpenMs() != 0 && !feed.isBehindLive()) {
+            decide(instrument, feed);
+        }
+        boolean isSomeBehind = feed.isGapped();
+        boolean isSomeNotAsked = false;
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (isFedBy(bot, instrument, feed)) {
+                isSomeBehind |= bot.fedOpenMs() < feed.lastOpenMs();
+                isSomeNotAsked |= !bot.isHistoryAsked();
+                jobs.onHistoryEnd(bot, feed.lastOpenMs());
             }
-        } // Else it stays pending, and the fast tick asks again.
+        }
+        if (isSomeNotAsked || isSomeBehind && end.candleCount() > 0) {
+            askHistory(instrument, feed);
+        } else if (isSomeBehind) {
+            feed.noteHistoryAsked(state.nowNs()); // It brought nothing: the fast tick asks again, later.
+        }
     }
 
     /** The newest candle is decided, older ones of an outage are not. */
@@ -186,10 +252,34 @@ final class MarketInputs {
         }
     }
 
+    /** Asks for what the bots of a feed have not seen, unless an answer is still to come that will tell what is missing then. */
+    void askHistoryFor(final Instrument instrument, final CandleFeed feed) {
+        if (!feed.isHistoryPending()) {
+            askHistory(instrument, feed);
+        }
+    }
+
+    /** Asks for what the bots of a feed have not seen. */
     void askHistory(final Instrument instrument, final CandleFeed feed) {
         feed.noteHistoryAsked(state.nowNs());
-        if (state.isGatewayUp()) {
-            intents.queryCandles(instrument, feed);
+        if (!state.isGatewayUp()) {
+            return;
         }
+        long afterMs = Long.MAX_VALUE;
+        long count = CANDLES_MIN;
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (isFedBy(bot, instrument, feed)) {
+                bot.noteHistoryAsked();
+                afterMs = Math.min(afterMs, bot.fedOpenMs());
+                // Behind a known candle all of them are wanted, and the venue's time may run faster than ours.
+                count = Math.max(
+                        count,
+                        bot.fedOpenMs() == 0 ? bot.strategy().historyCandles() : StrategySettings.WINDOW_CANDLES_MAX);
+            }
+        }
+        intents.queryCandles(
+                instrument, feed.timeframe(), afterMs == Long.MAX_VALUE ? feed.lastOpenMs() : afterMs, (int)
+                        Math.min(count + CANDLES_MARGIN, StrategySettings.WINDOW_CANDLES_MAX));
     }
 }

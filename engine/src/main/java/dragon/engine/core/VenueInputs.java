@@ -43,6 +43,7 @@ final class VenueInputs {
     private final OrderDesk desk;
     private final Jobs jobs;
     private final Ledger ledger;
+    private final MarketInputs market;
     private final Intents intents;
     private final Audit audit;
 
@@ -52,6 +53,7 @@ final class VenueInputs {
             final OrderDesk desk,
             final Jobs jobs,
             final Ledger ledger,
+            final MarketInputs market,
             final Intents intents,
             final Audit audit) {
         this.state = state;
@@ -59,6 +61,7 @@ final class VenueInputs {
         this.desk = desk;
         this.jobs = jobs;
         this.ledger = ledger;
+        this.market = market;
         this.intents = intents;
         this.audit = audit;
     }
@@ -119,8 +122,8 @@ final class VenueInputs {
             for (int i = 0; i < instrument.feedCount(); i++) {
                 final CandleFeed feed = instrument.feedAt(i);
                 intents.subscribe(instrument, feed.timeframe());
-                feed.noteHistoryAsked(state.nowNs());
-                intents.queryCandles(instrument, feed);
+                feed.noteGap();
+                market.askHistory(instrument, feed);
             }
         }
         for (int i = 0; i < state.orders().size(); i++) {
@@ -168,7 +171,10 @@ final class VenueInputs {
         if (order.hasTrade(filled.tradeId())) {
             return; // REST and the stream both report it, in either order.
         }
-        final long feeE8 = filled.feeUsdE8() == OrderFilledDecoder.feeUsdE8NullValue() ? 0 : filled.feeUsdE8();
+        final boolean isFeeKnown = filled.feeUsdE8() != OrderFilledDecoder.feeUsdE8NullValue();
+        final long feeE8 = isFeeKnown
+                ? filled.feeUsdE8()
+                : reports.estimatedFeeE8(order, filled.lastPriceE8(), filled.lastQuantityE8());
         reports.onFilled(
                 order,
                 filled.venueOrderId(),
@@ -176,13 +182,15 @@ final class VenueInputs {
                 filled.lastPriceE8(),
                 filled.lastQuantityE8(),
                 feeE8,
+                !isFeeKnown,
                 filled.isMaker());
     }
 
     void onOrderStatusReport(final OrderStatusReportDecoder report) {
         final Order order = find(report.clientOrderId(), OrderStatusReportDecoder.TEMPLATE_ID);
         if (order != null) {
-            reports.onStatus(order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8());
+            reports.onStatus(
+                    order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8(), report.priceE8());
         }
     }
 
@@ -329,7 +337,7 @@ final class VenueInputs {
             return;
         }
         account.noteFunding(funding.fundingId());
-        ledger.funding(account, 0, funding.instrumentId(), funding.fundingId(), funding.amountE8());
+        ledger.funding(account, funding.instrumentId(), funding.fundingId(), funding.amountE8());
         audit.account(
                 EventCode.FUNDING_RECORDED, EventLevel.INFO, account.id(), funding.amountE8(), funding.fundingId());
     }

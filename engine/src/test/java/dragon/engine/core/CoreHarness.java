@@ -1,11 +1,13 @@
 package dragon.engine.core;
 
+import dragon.engine.core.bot.StrategySource;
 import dragon.engine.protocol.AccountReportEncoder;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerEncoder;
 import dragon.engine.protocol.BestBidOfferEncoder;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.CancelFailedEncoder;
 import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
@@ -15,6 +17,7 @@ import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.FundingPaidEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InputRefusedDecoder;
@@ -49,9 +52,12 @@ import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
 import dragon.engine.snapshot.StateImageEncoder;
+import dragon.engine.strategy.DcaAtrStrategy;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -73,14 +79,30 @@ public class CoreHarness implements Output {
     private final List<String> results = new ArrayList<>();
     private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
 
-    private Core core = new Core(new CoreLimits(8, 64, 16, 512, 128));
+    private static final CoreLimits LIMITS = new CoreLimits(8, 64, 16, 512, 128);
+
+    private final StrategySource strategies;
+    private Core core;
     private long nowNs = START_NS;
     private long commandId;
     private long tradeId = 1_000;
     private long session = 77;
     private int term;
     private long barOpenMs = START_NS / 1_000_000 - MINUTE_MS;
+    private final List<Long> placedIds = new ArrayList<>();
     private long lastPlacedId;
+    private long queriedAfterMs;
+    private int queriedCandles;
+
+    public CoreHarness() {
+        this(DcaAtrStrategy::new);
+    }
+
+    /** With strategies of the test. */
+    public CoreHarness(final StrategySource strategies) {
+        this.strategies = strategies;
+        core = new Core(LIMITS, strategies);
+    }
 
     public static long e8(final String decimal) {
         return new BigDecimal(decimal).movePointRight(8).longValueExact();
@@ -120,6 +142,21 @@ public class CoreHarness implements Output {
     /** Client order id of the newest place. */
     public long lastPlacedId() {
         return lastPlacedId;
+    }
+
+    /** Client order ids of all places, in their order. */
+    public List<Long> placedIds() {
+        return placedIds;
+    }
+
+    /** From where the newest query for candles wants them. */
+    public long queriedAfterMs() {
+        return queriedAfterMs;
+    }
+
+    /** How many the newest query for candles wants. */
+    public int queriedCandles() {
+        return queriedCandles;
     }
 
     public CoreHarness forget() {
@@ -178,7 +215,7 @@ public class CoreHarness implements Output {
     /** The same state in a new core. */
     public CoreHarness restore() {
         final int length = new StateImageEncoder().encode(core, image, 0);
-        final Core restored = new Core(new CoreLimits(8, 64, 16, 512, 128));
+        final Core restored = new Core(LIMITS, strategies);
         new StateImageDecoder().decode(restored, image, 0, length);
         core = restored;
         return this;
@@ -237,6 +274,31 @@ public class CoreHarness implements Output {
         p.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(e8("0.5"));
         p.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(e8(activationPct));
         p.next().parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT).valueE8(e8(activationPct));
+        m.reason("");
+        return apply(m.encodedLength());
+    }
+
+    /** A bot on the usual instrument with the usual ladder and these settings beside or instead. */
+    public CoreHarness createBotWith(final String name, final Legs legs, final Map<StrategyParameter, String> more) {
+        final Map<StrategyParameter, String> settings = new EnumMap<>(StrategyParameter.class);
+        settings.put(StrategyParameter.BASE_QUANTITY, "0.01");
+        settings.put(StrategyParameter.MAX_ENTRIES, "3");
+        settings.put(StrategyParameter.BASE_DEVIATION_PCT, "1");
+        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, "2");
+        settings.put(StrategyParameter.VOLUME_MULTIPLIER, "1.5");
+        settings.put(StrategyParameter.TAKE_PROFIT_PCT, "0.5");
+        settings.putAll(more);
+        final CreateBotEncoder m = new CreateBotEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .accountId(1)
+                .timeframe(Timeframe.M1)
+                .legs(legs)
+                .desiredStatus(DesiredStatus.RUNNING)
+                .name(name)
+                .symbol(SYMBOL)
+                .operatorName("rana");
+        final CreateBotEncoder.ParametersEncoder p = m.parametersCount(settings.size());
+        settings.forEach((parameter, value) -> p.next().parameter(parameter).valueE8(e8(value)));
         m.reason("");
         return apply(m.encodedLength());
     }
@@ -309,6 +371,18 @@ public class CoreHarness implements Output {
                 .freeCollateralE8(e8("9000"))
                 .marginRatioE8(0)
                 .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness cancelFailed(final long clientOrderId, final SendFailure failure) {
+        final CancelFailedEncoder m = new CancelFailedEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId).failure(failure);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness funding(final long fundingId, final String amount) {
+        final FundingPaidEncoder m = new FundingPaidEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1).instrumentId(1).fundingId(fundingId).amountE8(e8(amount)).venueTimeMs(0);
         return apply(m.encodedLength());
     }
 
@@ -403,6 +477,34 @@ public class CoreHarness implements Output {
         return apply(m.encodedLength());
     }
 
+    /** A trade whose fee the venue does not tell. */
+    public CoreHarness filledWithoutFee(final long clientOrderId, final String quantity, final String price) {
+        final OrderFilledEncoder m = new OrderFilledEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId)
+                .venueOrderId(clientOrderId + 1)
+                .tradeId(++tradeId)
+                .lastPriceE8(e8(price))
+                .lastQuantityE8(e8(quantity))
+                .feeUsdE8(NULL_LONG)
+                .isMaker(Bool.NO)
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    /** As {@link #status}, with the price at which the venue has put the order. */
+    public CoreHarness resting(final long clientOrderId, final String price) {
+        final OrderStatusReportEncoder m = new OrderStatusReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.clientOrderId(clientOrderId)
+                .venueOrderId(clientOrderId + 1)
+                .status(VenueOrderStatus.NEW)
+                .cumulativeQuantityE8(0)
+                .priceE8(e8(price))
+                .fromQuery(Bool.NO)
+                .venueTimeMs(0)
+                .text("");
+        return apply(m.encodedLength());
+    }
+
     public CoreHarness status(final long clientOrderId, final VenueOrderStatus status, final String cumulative) {
         final OrderStatusReportEncoder m = new OrderStatusReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.clientOrderId(clientOrderId)
@@ -430,9 +532,19 @@ public class CoreHarness implements Output {
 
     // ---- stories that many scenarios begin with
 
+    /** As {@link #ready(Legs, String)}, with these settings beside or instead of the usual ones. */
+    public CoreHarness readyWith(final Legs legs, final Map<StrategyParameter, String> more) {
+        startTerm().createAccount("main").createBotWith("btc", legs, more).live(true);
+        return online();
+    }
+
     /** One account in hedge mode, one bot, gateway up, filters and a quote known, live trading on. */
     public CoreHarness ready(final Legs legs, final String activationPct) {
         startTerm().createAccount("main").createBot("btc", legs, activationPct).live(true);
+        return online();
+    }
+
+    private CoreHarness online() {
         gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1).instrument(1, SYMBOL);
         quote("59999.9", "60000.0");
         candle(barOpenMs, "60000", CandleSource.HISTORY).historyEnd();
@@ -474,13 +586,21 @@ public class CoreHarness implements Output {
             case PlaceOrderDecoder.TEMPLATE_ID -> {
                 final PlaceOrderDecoder m = new PlaceOrderDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
                 lastPlacedId = m.clientOrderId();
+                placedIds.add(m.clientOrderId());
                 sent.add("place " + m.side() + " " + m.leg() + " " + m.role() + " " + m.orderType() + " "
-                        + decimal(m.quantityE8()) + " @ " + decimal(m.limitPriceE8())
+                        + decimal(m.quantityE8())
+                        + (m.bookLevel() > 0 ? " at level " + m.bookLevel() : " @ " + decimal(m.limitPriceE8()))
                         + (m.reduceOnly() == Bool.YES ? " reduce-only" : ""));
             }
             case CancelOrderDecoder.TEMPLATE_ID -> sent.add("cancel");
             case QueryOrderDecoder.TEMPLATE_ID -> sent.add("query order");
-            case QueryCandlesDecoder.TEMPLATE_ID -> sent.add("query candles");
+            case QueryCandlesDecoder.TEMPLATE_ID -> {
+                final QueryCandlesDecoder m =
+                        new QueryCandlesDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
+                queriedAfterMs = m.afterOpenTimeMs();
+                queriedCandles = m.candleCountMax();
+                sent.add("query candles");
+            }
             default -> sent.add("template " + headerDecoder.templateId());
         }
     }

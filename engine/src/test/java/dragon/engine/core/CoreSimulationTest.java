@@ -10,12 +10,14 @@ import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
 import dragon.engine.snapshot.StateImageEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.agrona.DirectBuffer;
@@ -48,6 +50,17 @@ class CoreSimulationTest {
         };
         dragon.ready(Legs.BOTH_LEGS, random.nextBoolean() ? "0.5" : "0");
         dragon.createBot("second", Legs.SHORT_ONLY, "0");
+        dragon.createBotWith(
+                "third",
+                Legs.BOTH_LEGS,
+                Map.of(
+                        StrategyParameter.DCA_ACTIVATION_PCT, "0.4",
+                        StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, "0.2",
+                        StrategyParameter.PARK_HYSTERESIS_PCT, "0.05",
+                        StrategyParameter.FLAPS_PER_MINUTE_MAX, "10",
+                        StrategyParameter.PREFER_BBO_MAKER, random.nextBoolean() ? "1" : "0",
+                        StrategyParameter.MAKER_DISTANCE_PCT_MAX, "0.3",
+                        StrategyParameter.STOP_PCT, "2"));
         long price = 60_000;
         for (int step = 0; step < STEPS; step++) {
             price = Math.max(1_000, price + random.nextInt(401) - 200);
@@ -55,7 +68,7 @@ class CoreSimulationTest {
             final long id = orders == 0
                     ? 1
                     : dragon.core().state().orders().at(random.nextInt(orders)).clientOrderId();
-            switch (random.nextInt(24)) {
+            switch (random.nextInt(26)) {
                 case 0 -> dragon.bar(Long.toString(price));
                 case 1, 2 -> dragon.pass(1 + random.nextInt(4));
                 case 3, 4 -> dragon.accepted(id);
@@ -78,6 +91,8 @@ class CoreSimulationTest {
                 case 18 -> dragon.setAccount(1, AccountStatus.get((short) (1 + random.nextInt(2))), "50");
                 case 19 -> dragon.historyEnd();
                 case 20 -> dragon.adjust(1, random.nextBoolean() ? "-10" : "10");
+                case 22 -> dragon.cancelFailed(id, SendFailure.get((short) (1 + random.nextInt(5))));
+                case 23 -> dragon.funding(step, random.nextBoolean() ? "-0.7" : "0.3");
                 case 21 -> {
                     final byte[] noise = new byte[random.nextInt(120)];
                     random.nextBytes(noise);

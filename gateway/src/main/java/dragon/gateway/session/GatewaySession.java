@@ -3,7 +3,6 @@ package dragon.gateway.session;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CancelOrderDecoder;
-import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -78,6 +77,7 @@ public final class GatewaySession {
     private final GatewayCounts counts = new GatewayCounts();
     private final Outbox outbox;
     private final EngineMessages engine;
+    private final CandleQueue candles;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
@@ -119,6 +119,7 @@ public final class GatewaySession {
         this.venue = venue;
         this.outbox = new Outbox(ring, counts);
         this.engine = new EngineMessages(outbox);
+        this.candles = new CandleQueue(outbox, engine);
     }
 
     /** A place or a cancel that waits for the end of the journal, in the order of the journal. */
@@ -276,6 +277,7 @@ public final class GatewaySession {
                         place.reduceOnly() == Bool.YES,
                         limitPriceE8 == PlaceOrderDecoder.limitPriceE8NullValue() ? NewOrder.NO_PRICE : limitPriceE8,
                         place.quantityE8(),
+                        Math.max(0, place.bookLevel()), // Null before version 2 of the schema.
                         place.expiresNs()),
                 null));
     }
@@ -365,15 +367,8 @@ public final class GatewaySession {
             onPrivateStreamUp(up.accountId(), nowNs);
         } else if (fact instanceof HealthChanged changed) {
             tellHealth(changed);
-        } else if (fact instanceof ClosedCandle closed) {
-            engine.candle(closed, CandleSource.LIVE);
-        } else if (fact instanceof CandleHistory history) {
-            history.candles().forEach(candle -> engine.candle(candle, CandleSource.HISTORY));
-            engine.candleHistoryEnd(
-                    history.instrumentId(),
-                    history.timeframe(),
-                    history.succeeded(),
-                    history.candles().size());
+        } else if (fact instanceof ClosedCandle || fact instanceof CandleHistory) {
+            candles.add(fact);
         } else if (fact instanceof InstrumentListed listed) {
             engine.instrument(listed);
         } else if (fact instanceof ClockMeasured measured) {
@@ -633,7 +628,7 @@ public final class GatewaySession {
 
     /** Lets time pass: heartbeat, reconciliation, retries, room in the ring. True if something was done. */
     public boolean onTime(final long nowNs) {
-        final boolean hasMoved = outbox.drain();
+        final boolean hasMoved = outbox.drain() | candles.handOver();
         if (isAnnounced && nowNs >= nextHeartbeatNs) {
             nextHeartbeatNs = nowNs + HEARTBEAT_NS;
             engine.heartbeat(sessionId, clockOffsetMs);

@@ -60,6 +60,11 @@ final class Outbox {
         }
     }
 
+    /** True while nothing that must arrive waits for room. */
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Puts into the ring what fits; true if something moved. */
     boolean drain() {
         boolean hasMoved = false;

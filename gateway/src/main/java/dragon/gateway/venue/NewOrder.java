@@ -8,6 +8,7 @@ import dragon.engine.protocol.Side;
  * An order to be sent once.
  *
  * @param limitPriceE8 or {@link #NO_PRICE} for MARKET, BID and ASK
+ * @param bookLevel for BID and ASK: level of the venue's book, 1 = best; else 0
  * @param expiresNs wall-clock nanoseconds since the epoch after which it may not leave
  */
 public record NewOrder(
@@ -20,6 +21,7 @@ public record NewOrder(
         boolean reduceOnly,
         long limitPriceE8,
         long quantityE8,
+        int bookLevel,
         long expiresNs) {
     /** The order has no price of its own. */
     public static final long NO_PRICE = Long.MIN_VALUE;

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 final class CandleReader {
     private static final Logger LOG = LoggerFactory.getLogger(CandleReader.class);
     private static final int PAGE_ROWS_MAX = 1_000;
-    private static final int PAGES_MAX = 50;
+    private static final int PAGES_MAX = 300;
+    private static final int FAILURES_MAX = 5;
+    private static final int FAILURE_PAUSE_MS = 500;
     private static final int FRESH_RETRIES_MAX = 5;
 
     private final RestClient rest;
@@ -66,6 +68,7 @@ final class CandleReader {
         private final TreeMap<Long, ClosedCandle> found = new TreeMap<>();
         private int pageCount;
         private int freshRetryCount;
+        private int failureCount;
 
         Reading(
                 final int instrumentId,
@@ -93,7 +96,11 @@ final class CandleReader {
 
         private void onPage(final RestOutcome outcome, final long beforeMs, final int limit) {
             if (!(outcome instanceof RestOutcome.Success success)) {
-                onCandles.accept(null);
+                if (failureCount++ < FAILURES_MAX) {
+                    again(beforeMs, FAILURE_PAUSE_MS); // One lost page of hundreds must not cost the others.
+                } else {
+                    onCandles.accept(null);
+                }
                 return;
             }
             final List<KlineRow> rows;
@@ -118,7 +125,7 @@ final class CandleReader {
                 }
             }
             if (isFreshLeftOut && freshRetryCount++ < FRESH_RETRIES_MAX) {
-                again(beforeMs);
+                again(beforeMs, Math.max(10, confirmMs / 2));
                 return;
             }
             pageCount++;
@@ -137,9 +144,9 @@ final class CandleReader {
             onCandles.accept(List.copyOf(found.values()));
         }
 
-        private void again(final long beforeMs) {
+        private void again(final long beforeMs, final int pauseMs) {
             try {
-                timer.schedule(() -> nextPage(beforeMs), Math.max(10, confirmMs / 2), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> nextPage(beforeMs), pauseMs, TimeUnit.MILLISECONDS);
             } catch (final RejectedExecutionException stopping) {
                 onCandles.accept(null);
             }

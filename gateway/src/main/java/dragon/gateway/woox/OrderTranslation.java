@@ -36,6 +36,9 @@ final class OrderTranslation {
         }
         json.append(",\"quantity\":\"").append(Decimals.plainText(order.quantityE8()));
         json.append("\",\"reduceOnly\":").append(order.reduceOnly());
+        if (order.bookLevel() > 0 && (order.type() == OrderType.BID || order.type() == OrderType.ASK)) {
+            json.append(",\"bidAskLevel\":").append(order.bookLevel());
+        }
         json.append(",\"clientOrderId\":").append(order.clientOrderId()).append('}');
         return json.toString();
     }

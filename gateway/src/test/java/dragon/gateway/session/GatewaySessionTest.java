@@ -13,9 +13,12 @@ import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.CandleHistory;
+import dragon.gateway.venue.VenueFact.ClosedCandle;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.LegHeld;
 import dragon.gateway.venue.VenueFact.Mark;
@@ -30,6 +33,7 @@ import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.QueryFailed;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.venue.VenueFact.Trade;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -317,6 +321,36 @@ class GatewaySessionTest {
                 List.of("filled 1 trade 9002 0.5@60000", "quote 1 102 none", "mark 1 7", "quote 2 200 none"),
                 engine.take());
         assertEquals(2, session.counts().quotesConflated());
+    }
+
+    @Test
+    void aHistoryBeyondEveryBoundWaitsForRoomAndALiveCandleWaitsBehindIt() {
+        placed(1);
+        final int count = Outbox.WAITING_MAX + 10_000;
+        final List<ClosedCandle> candles = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            candles.add(candle(60_000L * i));
+        }
+        engine.room(5);
+        fact(new CandleHistory(1, Timeframe.M1, true, candles));
+        fact(candle(60_000L * count));
+        assertEquals(5, engine.take().size());
+
+        fact(trade(1, 9_001, ONE / 2));
+        engine.room(3);
+        session.onTime(NOW_NS);
+        assertEquals("filled 1 trade 9001 0.5@60000", engine.take().get(1), "reports do not wait behind the history");
+        engine.room(Integer.MAX_VALUE);
+        session.onTime(NOW_NS);
+
+        final List<String> rest = engine.take();
+        assertEquals("candlesEnd 1 yes " + count, rest.get(rest.size() - 2));
+        assertEquals("candle 1 M1 LIVE " + 60_000L * count, rest.get(rest.size() - 1));
+        assertEquals(count - 5 - 2 + 2, rest.size());
+    }
+
+    private static ClosedCandle candle(final long openMs) {
+        return new ClosedCandle(1, Timeframe.M1, openMs, ONE, ONE, ONE, ONE, ONE);
     }
 
     @Test

@@ -106,7 +106,10 @@ public final class JournalHand {
                 .role(OrderRole.ENTRY)
                 .reduceOnly(isReduction ? Bool.YES : Bool.NO)
                 .limitPriceE8(priceE8 == 0 ? PlaceOrderEncoder.limitPriceE8NullValue() : priceE8)
-                .quantityE8(quantityE8);
+                .quantityE8(quantityE8)
+                .bookLevel(type == OrderType.BID || type == OrderType.ASK ? 1 : 0)
+                .intentId(clientOrderId)
+                .attempt(1);
         return intent(m.encodedLength());
     }
 

@@ -40,6 +40,16 @@ class OrderTranslationTest {
     }
 
     @Test
+    void namesTheBookLevelWhereTheVenueMakesThePrice() {
+        final NewOrder order =
+                new NewOrder(7, 1, 1, Side.BUY, Leg.LONG, OrderType.BID, false, NewOrder.NO_PRICE, ONE, 3, 0);
+        assertEquals(
+                "{\"symbol\":\"S\",\"side\":\"BUY\",\"positionSide\":\"LONG\",\"type\":\"BID\",\"quantity\":\"1\","
+                        + "\"reduceOnly\":false,\"bidAskLevel\":3,\"clientOrderId\":7}",
+                OrderTranslation.placeBody(order, "S"));
+    }
+
+    @Test
     void knowsEveryStatusAndNoOther() {
         assertEquals(VenueOrderStatus.NEW, OrderTranslation.status("NEW"));
         assertEquals(VenueOrderStatus.NEW, OrderTranslation.status("REPLACED"));
@@ -70,6 +80,6 @@ class OrderTranslationTest {
             final boolean reduceOnly,
             final long priceE8,
             final long quantityE8) {
-        return new NewOrder(1_954_766_344_355_779_056L, 1, 1, side, leg, type, reduceOnly, priceE8, quantityE8, 0);
+        return new NewOrder(1_954_766_344_355_779_056L, 1, 1, side, leg, type, reduceOnly, priceE8, quantityE8, 0, 0);
     }
 }

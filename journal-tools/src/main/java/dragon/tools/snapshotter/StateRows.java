@@ -7,6 +7,7 @@ import dragon.engine.core.bot.LegState;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.AfterCancel;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.lane.LaneIdentity;
@@ -215,7 +216,7 @@ final class StateRows {
 
     private Long priceOf(final long clientOrderId) {
         final Order order = clientOrderId == 0 ? null : state.orders().get(clientOrderId);
-        return order == null || order.status().isTerminal() ? null : orNull(order.priceE8());
+        return order == null || order.status().isTerminal() ? null : orNull(order.targetPriceE8());
     }
 
     private static Long unrealizedE8(final LegState leg, final Instrument instrument) {
@@ -248,12 +249,17 @@ final class StateRows {
                 flag(order.isReduceOnly()),
                 order.createdNs() / NS_PER_MS,
                 order.updatedNs() / NS_PER_MS,
-                detail(order));
+                detail(order),
+                order.intentId(),
+                order.attempt());
     }
 
     private static String detail(final Order order) {
         if (order.status().isTerminal()) {
             return "";
+        }
+        if (order.isCancelWanted() && order.afterCancel() == AfterCancel.PARK) {
+            return "being parked";
         }
         if (order.isCancelSent()) {
             return "cancel sent";

@@ -33,7 +33,8 @@ enum Table {
     ORDERS(
             1,
             "client_order_id bot_id account_id symbol venue_order_id side leg role order_type status price_e8"
-                    + " quantity_e8 filled_e8 average_e8 reduce_only created_at updated_at detail",
+                    + " quantity_e8 filled_e8 average_e8 reduce_only created_at updated_at detail"
+                    + " intent_id attempt",
             ""),
     SETTINGS(1, "key value updated_at", "updated_at"),
     INTENTS(0, "sequence at_ns kind account_id bot_id client_order_id detail", ""),

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS orders (
     venue_order_id INTEGER, side TEXT NOT NULL, leg TEXT NOT NULL, role TEXT NOT NULL, order_type TEXT NOT NULL,
     status TEXT NOT NULL, price_e8 INTEGER, quantity_e8 INTEGER NOT NULL, filled_e8 INTEGER NOT NULL,
     average_e8 INTEGER, reduce_only INTEGER NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
-    detail TEXT NOT NULL);
+    detail TEXT NOT NULL, intent_id INTEGER NOT NULL, attempt INTEGER NOT NULL);
 -- STATEMENT
 CREATE INDEX IF NOT EXISTS orders_by_bot ON orders (bot_id, status);
 -- STATEMENT

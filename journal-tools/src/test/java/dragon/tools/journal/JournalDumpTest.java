@@ -63,7 +63,7 @@ class JournalDumpTest {
         assertEquals(
                 "{\"schema\":\"dragon/journal-dump/1\",\"records\":[{\"sequence\":2,\"term\":1,"
                         + "\"time\":\"2026-01-01T00:00:00.000000002Z\",\"timeNs\":\"1767225600000000002\","
-                        + "\"kind\":\"input\",\"logicVersion\":1,\"templateId\":2,\"message\":\"MarkPrice\","
+                        + "\"kind\":\"input\",\"logicVersion\":2,\"templateId\":2,\"message\":\"MarkPrice\","
                         + "\"fields\":{\"instrumentId\":1,\"price\":\"2\",\"venueTimeMs\":2}}]}",
                 json);
     }

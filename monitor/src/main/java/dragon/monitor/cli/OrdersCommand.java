@@ -50,6 +50,8 @@ final class OrdersCommand extends ReadingVerb {
                 .detail("reduceOnly", Order::reduceOnly)
                 .detail("createdAtMs", Order::createdAt)
                 .detail("updatedAt", order -> Times.ofMs(order.updatedAt()))
-                .detail("updatedAtMs", Order::updatedAt);
+                .detail("updatedAtMs", Order::updatedAt)
+                .detail("intent", order -> Long.toString(order.intentId()))
+                .detail("attempt", Order::attempt);
     }
 }

@@ -116,7 +116,9 @@ public record LaneSnapshot(
             boolean reduceOnly,
             long createdAt,
             long updatedAt,
-            String detail) {}
+            String detail,
+            long intentId,
+            int attempt) {}
 
     /** Something that an operator may want to know. */
     public record Event(

@@ -265,7 +265,9 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getBoolean("reduce_only"),
                 row.getLong("created_at"),
                 row.getLong("updated_at"),
-                row.getString("detail"));
+                row.getString("detail"),
+                row.getLong("intent_id"),
+                row.getInt("attempt"));
     }
 
     private static Event event(final ResultSet row) throws SQLException {

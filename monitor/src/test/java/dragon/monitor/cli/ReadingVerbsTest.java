@@ -130,7 +130,9 @@ class ReadingVerbsTest {
                         "reduceOnly",
                         "createdAtMs",
                         "updatedAt",
-                        "updatedAtMs"),
+                        "updatedAtMs",
+                        "intent",
+                        "attempt"),
                 List.copyOf(keys(CommandLineRun.of(home, "orders", "--json").out())));
     }
 

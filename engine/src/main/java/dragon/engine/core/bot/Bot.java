@@ -9,7 +9,6 @@ import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
-import dragon.engine.strategy.DcaAtrStrategy;
 import dragon.engine.strategy.Strategy;
 import dragon.engine.strategy.StrategySettings;
 
@@ -39,6 +38,10 @@ public final class Bot {
     private long blockedActionCount;
     private int blockedGates;
     private long fundingE8;
+    private long fedOpenMs;
+    private long candleCount;
+    private boolean isHistoryAsked;
+    private boolean isNotWarmTold;
 
     Bot(
             final int id,
@@ -48,7 +51,8 @@ public final class Bot {
             final Timeframe timeframe,
             final Legs legs,
             final DesiredStatus desiredStatus,
-            final StrategySettings settings) {
+            final StrategySettings settings,
+            final StrategySource strategies) {
         this.id = id;
         this.name = name;
         this.accountId = accountId;
@@ -57,7 +61,7 @@ public final class Bot {
         this.legs = legs;
         this.desiredStatus = desiredStatus;
         this.settings = settings;
-        strategy = new DcaAtrStrategy(settings, (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS));
+        strategy = strategies.of(settings, (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS));
     }
 
     public int id() {
@@ -88,7 +92,8 @@ public final class Bot {
         return settings;
     }
 
-    Strategy strategy() {
+    /** Decides for it. */
+    public Strategy strategy() {
         return strategy;
     }
 
@@ -99,6 +104,35 @@ public final class Bot {
     /** What the operator wishes. */
     public DesiredStatus desiredStatus() {
         return desiredStatus;
+    }
+
+    /** True while its job runs or is paused: then it looks after what it holds. */
+    public boolean isAlive() {
+        return status == BotStatus.RUNNING || status == BotStatus.PAUSED;
+    }
+
+    /** Opening time of the newest candle that its strategy has seen, 0 = none yet. */
+    public long fedOpenMs() {
+        return fedOpenMs;
+    }
+
+    /** How many candles its strategy has seen. */
+    public long candleCount() {
+        return candleCount;
+    }
+
+    /** True once the candles before it were asked for: an answer to an earlier question may hold too few of them. */
+    public boolean isHistoryAsked() {
+        return isHistoryAsked;
+    }
+
+    public void noteHistoryAsked() {
+        isHistoryAsked = true;
+    }
+
+    /** True once its strategy has seen as many candles as it wants before it may enter. */
+    public boolean isWarm() {
+        return candleCount >= strategy.historyCandles();
     }
 
     public boolean isKilled() {
@@ -215,8 +249,23 @@ public final class Bot {
         return (blockedGates & 1 << gate.code()) != 0;
     }
 
-    void bookFunding(final long amountE8) {
+    /** Books a part of a funding payment that a leg has caused. */
+    public void bookFunding(final Leg leg, final long amountE8) {
         fundingE8 = Math.addExact(fundingE8, amountE8);
+        leg(leg).bookFunding(amountE8);
+    }
+
+    void noteFed(final long openMs) {
+        assert openMs > fedOpenMs : "a candle is fed once, in order";
+        fedOpenMs = openMs;
+        candleCount++;
+    }
+
+    /** Notes that an entry was held back because of missing candles; true the first time. */
+    boolean noteNotWarm() {
+        final boolean isFirst = !isNotWarmTold;
+        isNotWarmTold = true;
+        return isFirst;
     }
 
     void write(final ImageWriter image) {
@@ -237,12 +286,16 @@ public final class Bot {
         image.writeLong(blockedActionCount);
         image.writeInt(blockedGates);
         image.writeLong(fundingE8);
+        image.writeLong(fedOpenMs);
+        image.writeLong(candleCount);
+        image.writeFlag(isHistoryAsked);
+        image.writeFlag(isNotWarmTold);
         longLeg.write(image);
         shortLeg.write(image);
         strategy.write(image);
     }
 
-    static Bot read(final int id, final ImageReader image) {
+    static Bot read(final int id, final StrategySource strategies, final ImageReader image) {
         final String name = image.readText();
         final int accountId = image.readInt();
         final int instrumentId = image.readInt();
@@ -251,7 +304,7 @@ public final class Bot {
         final DesiredStatus desired = DesiredStatus.get((short) image.readByte());
         final StrategySettings settings = new StrategySettings();
         settings.read(image);
-        final Bot bot = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings);
+        final Bot bot = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings, strategies);
         bot.status = BotStatus.ofCode(image.readByte());
         bot.isKilled = image.readFlag();
         bot.heartbeatNs = image.readLong();
@@ -262,6 +315,10 @@ public final class Bot {
         bot.blockedActionCount = image.readLong();
         bot.blockedGates = image.readInt();
         bot.fundingE8 = image.readLong();
+        bot.fedOpenMs = image.readLong();
+        bot.candleCount = image.readLong();
+        bot.isHistoryAsked = image.readFlag();
+        bot.isNotWarmTold = image.readFlag();
         bot.longLeg.read(image);
         bot.shortLeg.read(image);
         bot.strategy.read(image);

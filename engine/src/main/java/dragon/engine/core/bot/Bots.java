@@ -10,11 +10,13 @@ import dragon.engine.strategy.StrategySettings;
 /** The bots of the lane, by id from 1. Limit: {@link #isFull()}. */
 public final class Bots {
     private final Bot[] byId;
+    private final StrategySource strategies;
     private int count;
 
     /** Makes room for this many bots. */
-    public Bots(final int capacity) {
+    public Bots(final int capacity, final StrategySource strategies) {
         byId = new Bot[capacity + 1];
+        this.strategies = strategies;
     }
 
     public int count() {
@@ -51,7 +53,7 @@ public final class Bots {
             final StrategySettings settings) {
         assert find(name) == null;
         final int id = ++count;
-        byId[id] = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings);
+        byId[id] = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings, strategies);
         return byId[id];
     }
 
@@ -67,7 +69,7 @@ public final class Bots {
     public void read(final ImageReader image) {
         count = image.readCount(byId.length - 1);
         for (int id = 1; id <= count; id++) {
-            byId[id] = Bot.read(id, image);
+            byId[id] = Bot.read(id, strategies, image);
         }
     }
 }

@@ -6,7 +6,9 @@ import dragon.engine.core.account.Account;
 import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
+import dragon.engine.core.market.PriceWatch;
 import dragon.engine.core.order.Order;
+import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
@@ -48,7 +50,7 @@ public final class Jobs {
         showGate(bot);
         trader.retry(bot);
         if (bot.status() == BotStatus.STOPPED) {
-            trader.cancelAll(bot);
+            trader.standDown(bot);
         }
         trader.trade(bot, false);
     }
@@ -128,7 +130,7 @@ public final class Jobs {
 
     private void stop(final Bot bot) {
         bot.status(BotStatus.STOPPED);
-        trader.cancelAll(bot);
+        trader.standDown(bot);
         audit.bot(EventCode.BOT_STOPPED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
     }
 
@@ -149,14 +151,25 @@ public final class Jobs {
             final long highE8,
             final long lowE8,
             final long closeE8) {
-        bot.strategy().onCandle(openMs, openE8, highE8, lowE8, closeE8);
+        if (openMs > bot.fedOpenMs()) {
+            bot.noteFed(openMs);
+            bot.strategy().onCandle(openMs, openE8, highE8, lowE8, closeE8);
+        }
+    }
+
+    /** The candles that were asked for have come; tells, once, that they are too few. */
+    public void onHistoryEnd(final Bot bot, final long newestOpenMs) {
+        if (bot.fedOpenMs() == newestOpenMs && bot.candleCount() > 0) {
+            trader.checkWarmth(bot);
+        }
     }
 
     /** A candle of the bot's feed has closed and is the newest: decide once. */
     public void onBarClosed(final Bot bot, final long openMs, final long closeE8) {
         if (bot.status() != BotStatus.RUNNING && bot.status() != BotStatus.PAUSED
-                || openMs <= bot.lastDecidedOpenMs()) {
-            return;
+                || openMs <= bot.lastDecidedOpenMs()
+                || openMs != bot.fedOpenMs()) {
+            return; // Not alive, decided already, or its own history is still on its way.
         }
         bot.noteDecided(openMs);
         audit.bot(EventCode.BAR_TICK, EventLevel.INFO, bot, closeE8, openMs);
@@ -207,11 +220,41 @@ public final class Jobs {
         return false;
     }
 
-    /** A level of a parked order was reached. */
-    public void onTriggered(final Order order) {
-        final Bot bot = state.bots().get(order.botId());
-        if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED && order.isReduceOnly()) {
-            desk.activate(bot, bot.leg(order.leg()), order);
+    /** Notes that the level of an order has left its trigger book, or that of a watch. */
+    public void noteFired(final long id) {
+        if (PriceWatch.isWatch(id)) {
+            final Bot bot = state.bots().get(PriceWatch.botId(id));
+            bot.leg(PriceWatch.leg(id)).noteWatchSet(PriceWatch.of(id), false);
+        } else {
+            final Order order = state.orders().get(id);
+            if (order != null) {
+                order.noteLevelSet(false);
+            }
         }
+    }
+
+    /** A level was reached by this price: a parked order activates, a resting one leaves its band, or a leg has waited for it. */
+    public void onFired(final long id, final long priceE8) {
+        if (PriceWatch.isWatch(id)) {
+            final Bot bot = state.bots().get(PriceWatch.botId(id));
+            trader.onWatch(bot, PriceWatch.leg(id), PriceWatch.of(id), priceE8);
+            return;
+        }
+        final Order order = state.orders().get(id);
+        if (order == null) {
+            return;
+        }
+        final Bot bot = state.bots().get(order.botId());
+        final LegState leg = bot.leg(order.leg());
+        if (order.status() != OrderStatus.PARKED) {
+            desk.park(bot, leg, order);
+        } else if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED && order.isReduceOnly()) {
+            desk.activate(bot, leg, order);
+        }
+    }
+
+    /** The timer of a leg that is being closed has fired. */
+    public void onExitTimer(final long legId) {
+        trader.onExitTimer(state.bots().get(PriceWatch.botId(legId)), PriceWatch.leg(legId));
     }
 }

@@ -1,12 +1,15 @@
 package dragon.engine.core.bot;
 
 import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.market.PriceWatch;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.Side;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
+import dragon.engine.strategy.ExitReason;
+import java.util.Arrays;
 
 /**
  * What one leg of a bot holds, what it has earned, and which orders work for it.
@@ -16,6 +19,8 @@ import dragon.engine.snapshot.ImageWriter;
  */
 public final class LegState {
     private static final long NULL_PRICE = Order.NULL_PRICE;
+    private static final int WATCHES = 3;
+    private static final ExitReason[] REASONS = ExitReason.values();
 
     private final Leg leg;
     private long quantityE8;
@@ -29,16 +34,36 @@ public final class LegState {
     private int fillCount;
     private int entryCount;
     private long firstQuantityE8;
+    private long firstEntryPriceE8 = NULL_PRICE;
+    private long fundingE8;
+    private long cycleOpenedE8;
+    private long cycleOpenedNotionalE8;
+    private long cycleClosedE8;
+    private long cycleClosedNotionalE8;
+    private int rungFillCount;
+    private long lastExitNs;
     private long venueQuantityE8 = NULL_PRICE;
     private long entryOrderId;
     private long rungOrderId;
     private long takeProfitOrderId;
+    private long stopOrderId;
     private long retryAfterNs;
     private int rejectCount;
     private boolean isDriftReported;
 
+    private final long[] watchE8 = new long[WATCHES];
+    private int watchesSet;
+    private ExitReason stopReason;
+    private ExitReason takeProfitReason;
+    private ExitReason exitReason;
+    private ExitReason lastExitReason;
+    private int exitTryCount;
+    private long exitRetryNs;
+    private boolean isExitTimerSet;
+
     LegState(final Leg leg) {
         this.leg = leg;
+        Arrays.fill(watchE8, NULL_PRICE);
     }
 
     public Leg leg() {
@@ -107,6 +132,119 @@ public final class LegState {
         return firstQuantityE8;
     }
 
+    /** Average price of the first entry of the cycle, or the null price. */
+    public long firstEntryPriceE8() {
+        return firstEntryPriceE8;
+    }
+
+    /** Funding received on this leg. */
+    public long fundingE8() {
+        return fundingE8;
+    }
+
+    /** Engine time at which the leg became flat the last time, 0 = never. */
+    public long lastExitNs() {
+        return lastExitNs;
+    }
+
+    /** Average price of what opened the open or newest cycle, or the null price. */
+    public long cycleEntryE8() {
+        return cycleOpenedE8 == 0 ? NULL_PRICE : Fixed.divideE8(cycleOpenedNotionalE8, cycleOpenedE8);
+    }
+
+    /** Average price of what closed it, or the null price. */
+    public long cycleExitE8() {
+        return cycleClosedE8 == 0 ? NULL_PRICE : Fixed.divideE8(cycleClosedNotionalE8, cycleClosedE8);
+    }
+
+    /** Fees of the open cycle. */
+    public long cycleFeesE8() {
+        return cycleFeesE8;
+    }
+
+    /** Trades of rungs in the open cycle. */
+    public int rungFillCount() {
+        return rungFillCount;
+    }
+
+    /** The level of a watch, or the null price. */
+    public long watchE8(final PriceWatch watch) {
+        return watchE8[watch.ordinal()];
+    }
+
+    void watchE8(final PriceWatch watch, final long levelE8) {
+        watchE8[watch.ordinal()] = levelE8;
+    }
+
+    /** True while the level of a watch is in a trigger book. */
+    boolean isWatchSet(final PriceWatch watch) {
+        return (watchesSet & 1 << watch.ordinal()) != 0;
+    }
+
+    void noteWatchSet(final PriceWatch watch, final boolean set) {
+        watchesSet = set ? watchesSet | 1 << watch.ordinal() : watchesSet & ~(1 << watch.ordinal());
+    }
+
+    /** What the stop is, or null. */
+    ExitReason stopReason() {
+        return stopReason;
+    }
+
+    void stopReason(final ExitReason reason) {
+        stopReason = reason;
+    }
+
+    /** Why the take profit stands where it does, or null. */
+    ExitReason takeProfitReason() {
+        return takeProfitReason;
+    }
+
+    void takeProfitReason(final ExitReason reason) {
+        takeProfitReason = reason;
+    }
+
+    /** Why the leg is being closed now, or null. */
+    public ExitReason exitReason() {
+        return exitReason;
+    }
+
+    /** Why the newest cycle was closed, or null when an order of ours did not close it. */
+    public ExitReason lastExitReason() {
+        return lastExitReason;
+    }
+
+    void beginExit(final ExitReason reason) {
+        exitReason = reason;
+        exitTryCount = 0;
+        exitRetryNs = 0;
+    }
+
+    void endExit() {
+        exitReason = null;
+    }
+
+    int exitTryCount() {
+        return exitTryCount;
+    }
+
+    /** Engine time before which the close is not tried again. */
+    long exitRetryNs() {
+        return exitRetryNs;
+    }
+
+    void noteExitTry(final long retryNs) {
+        exitTryCount++;
+        exitRetryNs = retryNs;
+    }
+
+    boolean isExitTimerSet() {
+        return isExitTimerSet;
+    }
+
+    void noteExitTimer(final boolean set) {
+        isExitTimerSet = set;
+    }
+
     /** What the venue says this leg of the account holds, or the null price when it has not said. */
     public long venueQuantityE8() {
         return venueQuantityE8;
@@ -131,7 +269,8 @@ public final class LegState {
             case ENTRY -> entryOrderId;
             case DCA -> rungOrderId;
             case TAKE_PROFIT -> takeProfitOrderId;
-            case STOP_LOSS, FLATTEN, NULL_VAL -> 0;
+            case STOP_LOSS -> stopOrderId;
+            case FLATTEN, NULL_VAL -> 0;
         };
     }
 
@@ -140,7 +279,8 @@ public final class LegState {
             case ENTRY -> entryOrderId = clientOrderId;
             case DCA -> rungOrderId = clientOrderId;
             case TAKE_PROFIT -> takeProfitOrderId = clientOrderId;
-            case STOP_LOSS, FLATTEN, NULL_VAL -> throw new IllegalArgumentException("no slot for " + role);
+            case STOP_LOSS -> stopOrderId = clientOrderId;
+            case FLATTEN, NULL_VAL -> throw new IllegalArgumentException("no slot for " + role);
         }
     }
 
@@ -175,9 +315,17 @@ public final class LegState {
             fillCount = 0;
             cycleRealizedE8 = 0;
             cycleFeesE8 = 0;
+            cycleOpenedE8 = 0;
+            cycleOpenedNotionalE8 = 0;
+            cycleClosedE8 = 0;
+            cycleClosedNotionalE8 = 0;
+            rungFillCount = 0;
         }
         quantityE8 = Math.addExact(quantityE8, tradeQuantityE8);
-        costE8 = Math.addExact(costE8, Fixed.multiplyE8(priceE8, tradeQuantityE8));
+        final long notionalE8 = Fixed.multiplyE8(priceE8, tradeQuantityE8);
+        costE8 = Math.addExact(costE8, notionalE8);
+        cycleOpenedE8 = Math.addExact(cycleOpenedE8, tradeQuantityE8);
+        cycleOpenedNotionalE8 = Math.addExact(cycleOpenedNotionalE8, notionalE8);
         quantityE8Max = Math.max(quantityE8Max, quantityE8);
         bookFee(feeE8);
         fillCount++;
@@ -196,6 +344,8 @@ public final class LegState {
         final long resultE8 = leg == Leg.LONG ? valueE8 - costPartE8 : costPartE8 - valueE8;
         quantityE8 -= tradeQuantityE8;
         costE8 -= costPartE8;
+        cycleClosedE8 = Math.addExact(cycleClosedE8, tradeQuantityE8);
+        cycleClosedNotionalE8 = Math.addExact(cycleClosedNotionalE8, valueE8);
         realizedE8 = Math.addExact(realizedE8, resultE8);
         cycleRealizedE8 = Math.addExact(cycleRealizedE8, resultE8);
         bookFee(feeE8);
@@ -209,17 +359,43 @@ public final class LegState {
         cycleFeesE8 = Math.addExact(cycleFeesE8, feeE8);
     }
 
-    void noteEntry(final long filledE8) {
+    void noteRungFill() {
+        rungFillCount++;
+    }
+
+    void bookFunding(final long amountE8) {
+        fundingE8 = Math.addExact(fundingE8, amountE8);
+    }
+
+    /** Counts the intent of an entry or a rung whose last attempt has ended, if any of its attempts has filled something. */
+    void noteIntentEnded(final Order lastAttempt) {
+        final long filledE8 = lastAttempt.intentFilledE8();
+        if (lastAttempt.side() != openingSide() || filledE8 == 0 || isFlat()) {
+            return;
+        }
         if (entryCount == 0) {
             firstQuantityE8 = filledE8;
+            firstEntryPriceE8 = averageEntryE8();
         }
         entryCount++;
     }
 
     /** The cycle is over: the ladder starts anew. */
-    void resetLadder() {
+    void resetLadder(final ExitReason why, final long nowNs) {
         entryCount = 0;
         firstQuantityE8 = 0;
+        firstEntryPriceE8 = NULL_PRICE;
+        takeProfitReason = null;
+        lastExitReason = why;
+        lastExitNs = nowNs;
+    }
+
+    private static int code(final ExitReason reason) {
+        return reason == null ? 0 : reason.ordinal() + 1;
+    }
+
+    private static ExitReason reason(final int code) {
+        return code == 0 ? null : REASONS[code - 1];
     }
 
     void write(final ImageWriter image) {
@@ -241,6 +417,26 @@ public final class LegState {
         image.writeLong(retryAfterNs);
         image.writeInt(rejectCount);
         image.writeFlag(isDriftReported);
+        image.writeLong(firstEntryPriceE8);
+        image.writeLong(fundingE8);
+        image.writeLong(cycleOpenedE8);
+        image.writeLong(cycleOpenedNotionalE8);
+        image.writeLong(cycleClosedE8);
+        image.writeLong(cycleClosedNotionalE8);
+        image.writeInt(rungFillCount);
+        image.writeLong(lastExitNs);
+        image.writeLong(stopOrderId);
+        for (int i = 0; i < WATCHES; i++) {
+            image.writeLong(watchE8[i]);
+        }
+        image.writeByte(watchesSet);
+        image.writeByte(code(stopReason));
+        image.writeByte(code(takeProfitReason));
+        image.writeByte(code(exitReason));
+        image.writeByte(code(lastExitReason));
+        image.writeInt(exitTryCount);
+        image.writeLong(exitRetryNs);
+        image.writeFlag(isExitTimerSet);
     }
 
     void read(final ImageReader image) {
@@ -262,5 +458,25 @@ public final class LegState {
         retryAfterNs = image.readLong();
         rejectCount = image.readInt();
         isDriftReported = image.readFlag();
+        firstEntryPriceE8 = image.readLong();
+        fundingE8 = image.readLong();
+        cycleOpenedE8 = image.readLong();
+        cycleOpenedNotionalE8 = image.readLong();
+        cycleClosedE8 = image.readLong();
+        cycleClosedNotionalE8 = image.readLong();
+        rungFillCount = image.readInt();
+        lastExitNs = image.readLong();
+        stopOrderId = image.readLong();
+        for (int i = 0; i < WATCHES; i++) {
+            watchE8[i] = image.readLong();
+        }
+        watchesSet = image.readByte();
+        stopReason = reason(image.readByte());
+        takeProfitReason = reason(image.readByte());
+        exitReason = reason(image.readByte());
+        lastExitReason = reason(image.readByte());
+        exitTryCount = image.readInt();
+        exitRetryNs = image.readLong();
+        isExitTimerSet = image.readFlag();
     }
 }

@@ -8,15 +8,18 @@ import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.AfterCancel;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderReport;
 import dragon.engine.core.order.OrderStatus;
+import dragon.engine.core.order.Placement;
 import dragon.engine.core.timer.TimerKind;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
+import dragon.engine.protocol.StrategyParameter;
 
 /**
  * Makes, parks, activates, cancels and asks about orders: the only place that writes order intents, so the only place that has to
@@ -44,47 +47,43 @@ public final class OrderDesk {
      *
      * @param priceE8 on the venue's steps
      * @param quantityE8 on the venue's steps, positive
-     * @param bandPctE8 distance from the price at which it is sent, percent times 10^8; 0 = send now
+     * @return false when a gate has blocked it
      */
-    void order(
+    boolean order(
             final Bot bot,
             final LegState leg,
             final OrderRole role,
             final OrderType type,
             final long priceE8,
-            final long quantityE8,
-            final long bandPctE8) {
+            final long quantityE8) {
         final boolean isReduceOnly = role != OrderRole.ENTRY && role != OrderRole.DCA;
         if (isBlocked(bot, leg, isReduceOnly ? Action.REDUCE : Action.ENTRY, role)) {
-            return;
+            return false;
         }
-        final Instrument instrument = state.instruments().get(bot.instrumentId());
-        final Side side = isReduceOnly ? leg.closingSide() : leg.openingSide();
-        final long levelE8 = levelE8(side, priceE8, bandPctE8);
-        final boolean isParked = bandPctE8 > 0 && !isWithin(instrument, side, levelE8);
         final Order order = state.orders()
                 .create(
                         state.nextClientOrderId(bot.id(), role),
                         bot.accountId(),
                         bot.id(),
                         bot.instrumentId(),
-                        side,
+                        isReduceOnly ? leg.closingSide() : leg.openingSide(),
                         leg.leg(),
                         role,
                         type,
                         isReduceOnly,
                         priceE8,
                         quantityE8,
-                        isParked ? OrderStatus.PARKED : OrderStatus.PENDING_NEW,
+                        OrderStatus.PARKED,
                         state.nowNs());
         leg.orderId(role, order.clientOrderId());
-        if (isParked) {
-            instrument.triggers(side).add(levelE8, order.clientOrderId());
-            audit.order(EventCode.ORDER_PARKED, EventLevel.INFO, order);
+        final long bandPctE8 = bandPctE8(bot, order);
+        if (bandPctE8 == 0 || isWithin(order, bandPctE8)) {
+            send(bot, leg, order, bandPctE8, EventCode.ORDER_PLACED);
         } else {
-            intents.place(order);
-            audit.order(EventCode.ORDER_PLACED, EventLevel.INFO, order);
+            setLevel(order, bandPctE8);
+            tell(EventCode.ORDER_PARKED, EventLevel.INFO, order);
         }
+        return true;
     }
 
     /** Sends a parked order whose level was reached; stays parked behind a closed gate and is tried again on the fast tick. */
@@ -93,35 +92,178 @@ public final class OrderDesk {
         if (isBlocked(bot, leg, order.isReduceOnly() ? Action.REDUCE : Action.ENTRY, order.role())) {
             return;
         }
+        send(bot, leg, order, bandPctE8(bot, order), EventCode.ORDER_ACTIVATED);
+    }
+
+    private void send(
+            final Bot bot, final LegState leg, final Order order, final long bandPctE8, final EventCode event) {
+        if (bandPctE8 > 0) {
+            shape(bot, order);
+        }
         order.apply(OrderReport.ACTIVATED, state.nowNs());
         intents.place(order);
-        audit.order(EventCode.ORDER_ACTIVATED, EventLevel.INFO, order);
+        tell(event, EventLevel.INFO, order);
+        if (order.bookLevel() > 0) {
+            audit.detail().add("book level ").add(order.bookLevel());
+            audit.order(EventCode.MAKER_INTENT, EventLevel.INFO, order);
+        }
+        watchBand(bot, leg, order);
     }
 
-    /** Puts the level of a parked order back that fired while a gate was closed. */
-    void rearm(final Bot bot, final Order order, final long bandPctE8) {
+    /** Gives an activated intent the form in which it goes to the book: by level, post-only or as a limit at its target. */
+    private void shape(final Bot bot, final Order order) {
+        if (order.type() != OrderType.LIMIT) {
+            return; // Maker or cancel: at its target or not at all.
+        }
+        final boolean isBuy = order.side() == Side.BUY;
         final Instrument instrument = state.instruments().get(order.instrumentId());
-        if (!instrument.triggers(order.side()).contains(order.clientOrderId())) {
-            final long levelE8 = levelE8(order.side(), order.priceE8(), bandPctE8);
-            if (isWithin(instrument, order.side(), levelE8)) {
-                activate(bot, bot.leg(order.leg()), order);
-            } else {
-                instrument.triggers(order.side()).add(levelE8, order.clientOrderId());
-            }
+        final long bestE8 = isBuy ? instrument.bidPriceE8() : instrument.askPriceE8();
+        final boolean isByLevel = bot.settings().isOn(StrategyParameter.PREFER_BBO_MAKER)
+                && order.placement() != Placement.PLAIN_LIMIT
+                && bestE8 != Instrument.NULL_PRICE
+                && !isTooFar(bot, order, bestE8);
+        if (!isByLevel) {
+            order.sendAs(OrderType.LIMIT, order.targetPriceE8(), 0);
+        } else if (order.placement() == Placement.BY_BOOK_LEVEL) {
+            final int level = bot.settings().whole(StrategyParameter.BBO_QUEUE_LEVEL);
+            order.sendAs(isBuy ? OrderType.BID : OrderType.ASK, Order.NULL_PRICE, level);
+        } else {
+            order.sendAs(OrderType.POST_ONLY, instrument.onTick(order.side(), bestE8), 0);
         }
     }
 
-    /** Takes an order back: a parked one at once, a working one by asking the venue. */
-    void cancel(final Bot bot, final LegState leg, final Order order) {
-        if (order.status() == OrderStatus.PARKED) {
-            state.instruments().get(order.instrumentId()).triggers(order.side()).remove(order.clientOrderId());
-            order.apply(OrderReport.CANCELED, state.nowNs());
-            leg.orderId(order.role(), 0);
-            audit.order(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);
+    /** True when resting at this price would be worse than the target by more than the settings allow. */
+    boolean isTooFar(final Bot bot, final Order order, final long priceE8) {
+        final long pctE8 = bot.settings().valueOrZeroE8(StrategyParameter.MAKER_DISTANCE_PCT_MAX);
+        final long distanceE8 = Fixed.percentOf(order.targetPriceE8(), pctE8);
+        return order.side() == Side.BUY
+                ? priceE8 > order.targetPriceE8() + distanceE8
+                : priceE8 < order.targetPriceE8() - distanceE8;
+    }
+
+    /**
+     * Makes the attempt that follows on an ended one: what is left of the intent, parked under a new client order id, and sent at
+     * once where its price is within the band.
+     *
+     * @return false when there is nothing left that the venue would take: the intent has ended
+     */
+    boolean goOn(final Bot bot, final LegState leg, final Order ended, final Placement placement) {
+        final Instrument instrument = state.instruments().get(ended.instrumentId());
+        final long leftE8 = instrument.onStep(ended.leavesQuantityE8());
+        final boolean isWorthSending = leftE8 > 0 && instrument.isNotionalEnough(ended.targetPriceE8(), leftE8);
+        if (!isWorthSending || !hasRoom(bot)) {
+            return false;
+        }
+        final Order order = state.orders()
+                .createNext(ended, state.nextClientOrderId(bot.id(), ended.role()), leftE8, placement, state.nowNs());
+        leg.orderId(order.role(), order.clientOrderId());
+        tell(EventCode.ORDER_PARKED, EventLevel.INFO, order);
+        rearm(bot, leg, order);
+        return true;
+    }
+
+    /** Sends a parked order that is within its band, else sets its level if that fired while a gate was closed. */
+    void rearm(final Bot bot, final LegState leg, final Order order) {
+        if (order.isLevelSet() || state.nowNs() < leg.retryAfterNs()) {
+            return; // After a failure the fast tick comes back to it.
+        }
+        final long bandPctE8 = bandPctE8(bot, order);
+        if (bandPctE8 == 0 || isWithin(order, bandPctE8)) {
+            activate(bot, leg, order);
+        } else {
+            setLevel(order, bandPctE8);
+        }
+    }
+
+    private void setLevel(final Order order, final long bandPctE8) {
+        final Instrument instrument = state.instruments().get(order.instrumentId());
+        if (instrument.hasRoomForOrder()) {
+            instrument.triggers(order.side()).add(levelE8(order, bandPctE8), order.clientOrderId());
+            order.noteLevelSet(true);
+        }
+    }
+
+    /** Takes the level of an order out of its trigger book. */
+    void clearLevel(final Order order) {
+        if (order.isLevelSet()) {
+            final Instrument instrument = state.instruments().get(order.instrumentId());
+            instrument.triggers(order.side()).remove(order.clientOrderId());
+            instrument.leavings(order.side()).remove(order.clientOrderId());
+            order.noteLevelSet(false);
+        }
+    }
+
+    /** Waits for the price to leave the band of a resting order, or acts if it has left already. */
+    void watchBand(final Bot bot, final LegState leg, final Order order) {
+        final long bandPctE8 = bandPctE8(bot, order);
+        if (bandPctE8 == 0
+                || order.isLevelSet()
+                || !isParkable(order)
+                || bot.settings().whole(StrategyParameter.FLAPS_PER_MINUTE_MAX) == 0) {
             return;
         }
-        order.wantCancel();
+        final Instrument instrument = state.instruments().get(order.instrumentId());
+        final long hysteresisPctE8 = bot.settings().valueOrZeroE8(StrategyParameter.PARK_HYSTERESIS_PCT);
+        final long bandE8 = Fixed.percentOf(order.targetPriceE8(), bandPctE8 + hysteresisPctE8);
+        // One unit outside, so that the price at which it activates is never one at which it leaves.
+        final boolean isBuy = order.side() == Side.BUY;
+        final long levelE8 = isBuy ? order.targetPriceE8() + bandE8 + 1 : order.targetPriceE8() - bandE8 - 1;
+        final long priceE8 = isBuy ? instrument.askPriceE8() : instrument.bidPriceE8();
+        if (priceE8 != Instrument.NULL_PRICE && (isBuy ? priceE8 >= levelE8 : priceE8 <= levelE8)) {
+            park(bot, leg, order);
+        } else if (instrument.hasRoomForOrder()) {
+            instrument.leavings(order.side()).add(levelE8, order.clientOrderId());
+            order.noteLevelSet(true);
+        }
+    }
+
+    private static boolean isParkable(final Order order) {
+        return order.status().isWorking() && order.status() != OrderStatus.IN_DOUBT && !order.isCancelWanted();
+    }
+
+    /**
+     * Begins to park a resting order whose price has left its band: it is parked once the venue has confirmed the cancel. Left as it
+     * is when it has been parked too often in this minute; the fast tick looks again.
+     */
+    void park(final Bot bot, final LegState leg, final Order order) {
+        final int flapsMax = bot.settings().whole(StrategyParameter.FLAPS_PER_MINUTE_MAX);
+        if (isParkable(order) && order.noteFlap(flapsMax, state.nowNs())) {
+            order.wantCancel(AfterCancel.PARK);
+            sendCancel(bot, leg, order);
+        }
+    }
+
+    /** On the fast tick: sends the cancel that is still owed, or withdraws it where the price has come back first. */
+    void retry(final Bot bot, final LegState leg, final Order order) {
+        final boolean isParkingOwed =
+                order.isCancelWanted() && !order.isCancelSent() && order.afterCancel() == AfterCancel.PARK;
+        if (isParkingOwed && isWithin(order, bandPctE8(bot, order))) {
+            order.withdrawCancel();
+        }
+        watchBand(bot, leg, order);
         sendCancel(bot, leg, order);
+    }
+
+    /** Takes an order back and ends its intent: a parked one at once, a working one by asking the venue. */
+    void cancel(final Bot bot, final LegState leg, final Order order) {
+        if (order.status() == OrderStatus.PARKED) {
+            clearLevel(order);
+            order.apply(OrderReport.CANCELED, state.nowNs());
+            leg.orderId(order.role(), 0);
+            leg.noteIntentEnded(order);
+            tell(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);
+            return;
+        }
+        order.wantCancel(AfterCancel.END);
+        sendCancel(bot, leg, order);
+    }
+
+    /** Takes an order back that the venue has priced too far from its target; what is left rests at the target then. */
+    void cancelForPlainLimit(final Bot bot, final LegState leg, final Order order) {
+        if (isParkable(order)) {
+            order.wantCancel(AfterCancel.PLAIN_LIMIT);
+            sendCancel(bot, leg, order);
+        }
     }
 
     /** Sends a wanted cancel once the venue is known to have the order, if it was not sent yet. */
@@ -182,20 +324,44 @@ public final class OrderDesk {
     }
 
     private boolean hasRoom(final Bot bot) {
-        final Instrument instrument = state.instruments().get(bot.instrumentId());
         return !state.orders().isFull()
                 && state.hasClientOrderIds()
-                && !instrument.buyTriggers().isFull()
-                && !instrument.sellTriggers().isFull();
+                && state.instruments().get(bot.instrumentId()).hasRoomForOrder();
     }
 
-    private static long levelE8(final Side side, final long priceE8, final long bandPctE8) {
-        final long bandE8 = Fixed.percentOf(priceE8, bandPctE8);
-        return side == Side.BUY ? priceE8 + bandE8 : priceE8 - bandE8;
+    /** Tells of an order and names its intent. */
+    private void tell(final EventCode code, final EventLevel level, final Order order) {
+        audit.detail().add("intent ").add(order.intentId()).add(" attempt ").add(order.attempt());
+        audit.fill(code, level, order, order.priceE8(), order.quantityE8(), Order.NULL_PRICE, order.intentId());
     }
 
-    private static boolean isWithin(final Instrument instrument, final Side side, final long levelE8) {
-        return side == Side.BUY
+    /** True for an order that waits with us until its price is near. */
+    boolean hasBand(final Bot bot, final Order order) {
+        return bandPctE8(bot, order) > 0;
+    }
+
+    /** Distance from its target at which an order is sent, percent times 10^8; 0 = at once. */
+    private static long bandPctE8(final Bot bot, final Order order) {
+        if (order.type() == OrderType.IOC) {
+            return 0;
+        }
+        return switch (order.role()) {
+            case ENTRY -> bot.settings().valueOrZeroE8(StrategyParameter.ENTRY_ACTIVATION_PCT);
+            case DCA -> bot.settings().valueOrZeroE8(StrategyParameter.DCA_ACTIVATION_PCT);
+            case TAKE_PROFIT -> bot.settings().valueOrZeroE8(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT);
+            case STOP_LOSS, FLATTEN, NULL_VAL -> 0;
+        };
+    }
+
+    private static long levelE8(final Order order, final long bandPctE8) {
+        final long bandE8 = Fixed.percentOf(order.targetPriceE8(), bandPctE8);
+        return order.side() == Side.BUY ? order.targetPriceE8() + bandE8 : order.targetPriceE8() - bandE8;
+    }
+
+    private boolean isWithin(final Order order, final long bandPctE8) {
+        final Instrument instrument = state.instruments().get(order.instrumentId());
+        final long levelE8 = levelE8(order, bandPctE8);
+        return order.side() == Side.BUY
                 ? instrument.askPriceE8() != Instrument.NULL_PRICE && instrument.askPriceE8() <= levelE8
                 : instrument.bidPriceE8() != Instrument.NULL_PRICE && instrument.bidPriceE8() >= levelE8;
     }

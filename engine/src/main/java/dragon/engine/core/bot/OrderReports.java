@@ -2,21 +2,29 @@ package dragon.engine.core.bot;
 
 import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
+import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.order.AfterCancel;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderReport;
 import dragon.engine.core.order.OrderStatus;
+import dragon.engine.core.order.Placement;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.VenueOrderStatus;
+import dragon.engine.strategy.ExitReason;
 
 /** What the venue says of our orders: into the order, the leg and the account, each trade once. */
 public final class OrderReports {
     /** Two answers "unknown" count only when they are this far apart. */
     static final long QUIET_NS = 10_000_000_000L;
 
+    private static final long NS_PER_MS = 1_000_000L;
     private static final long RETRY_FIRST_NS = 1_000_000_000L;
     private static final long RETRY_NS_MAX = 60_000_000_000L;
 
@@ -37,7 +45,15 @@ public final class OrderReports {
         order.noteVenueOrderId(venueOrderId);
         order.noteReport(0, false, state.nowNs());
         move(order, OrderReport.ACKNOWLEDGED);
+        takeBackIfForgotten(order);
         desk.sendCancel(bot(order), leg(order), order);
+    }
+
+    /** An order that we held to be gone and that lives has had its successor: it must not be filled beside it. */
+    private void takeBackIfForgotten(final Order order) {
+        if (order.status().isWorking() && !isInItsSlot(order)) {
+            order.wantCancel(AfterCancel.END);
+        }
     }
 
     /** The venue definitely refused the order. */
@@ -47,9 +63,54 @@ public final class OrderReports {
             return;
         }
         order.noteReport(0, true, state.nowNs());
+        final boolean isFormRefused = isMaker(order) && order.filledQuantityE8() == 0 && isOfForm(rejectClass);
         move(order, OrderReport.REJECTED);
-        leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
-        settle(order);
+        if (isFormRefused && order.status() == OrderStatus.REJECTED && isInItsSlot(order) && !order.isCancelWanted()) {
+            fallBack(order);
+        } else {
+            leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
+            settle(order);
+        }
+    }
+
+    /** True for an order that went to the book by level, or post-only because the venue refused that. */
+    private static boolean isMaker(final Order order) {
+        return order.bookLevel() > 0 || order.placement() == Placement.POST_ONLY && order.type() == OrderType.POST_ONLY;
+    }
+
+    /** True for refusals that another form of the same order may escape. */
+    private static boolean isOfForm(final RejectClass rejectClass) {
+        return rejectClass == RejectClass.OTHER
+                || rejectClass == RejectClass.FILTER
+                || rejectClass == RejectClass.POST_ONLY_CROSSED
+                || rejectClass == RejectClass.BUG;
+    }
+
+    /** Goes on with the intent in the form that comes after the one that the venue has refused. */
+    private void fallBack(final Order order) {
+        final Bot bot = bot(order);
+        final Placement next = order.placement().next();
+        desk.clearLevel(order);
+        if (next == Placement.POST_ONLY) {
+            audit.order(EventCode.MAKER_FALLBACK_POST_ONLY, EventLevel.WARN, order);
+        } else {
+            audit.order(EventCode.MAKER_FALLBACK_LIMIT, EventLevel.WARN, order);
+        }
+        if (!desk.goOn(bot, leg(order), order, next)) {
+            settle(order);
+            return;
+        }
+        trader.trade(bot, order.leg(), false);
+    }
+
+    private boolean isInItsSlot(final Order order) {
+        return leg(order).orderId(order.role()) == order.clientOrderId();
+    }
+
+    /** What a trade costs by the settings of its bot, for a venue that does not say. */
+    public long estimatedFeeE8(final Order order, final long priceE8, final long quantityE8) {
+        final long ratePctE8 = bot(order).settings().valueOrZeroE8(StrategyParameter.FEE_RATE_PCT);
+        return Fixed.percentOf(Fixed.multiplyE8(priceE8, quantityE8), ratePctE8);
     }
 
     /** One trade of an order; the caller has found that it is not booked yet. */
@@ -60,6 +121,7 @@ public final class OrderReports {
             final long priceE8,
             final long quantityE8,
             final long feeE8,
+            final boolean isFeeEstimated,
             final Bool isMaker) {
         final boolean wasTerminal = order.status().isTerminal();
         final Bot bot = bot(order);
@@ -68,7 +130,7 @@ public final class OrderReports {
         order.book(tradeId, priceE8, quantityE8);
         final long resultE8 = book(order, leg, priceE8, quantityE8, feeE8);
         state.accounts().get(order.accountId()).book(resultE8, feeE8, 0, state.nowNs());
-        audit.fillBooked(order, tradeId, priceE8, quantityE8, feeE8, resultE8, isMaker);
+        audit.fillBooked(order, tradeId, priceE8, quantityE8, feeE8, isFeeEstimated, resultE8, isMaker);
 
         final boolean isDone = order.filledQuantityE8() >= order.quantityE8();
         order.noteReport(order.filledQuantityE8(), isDone, state.nowNs());
@@ -87,20 +149,42 @@ public final class OrderReports {
         if (order.filledQuantityE8() > order.quantityE8()) {
             audit.order(EventCode.ORDER_OVERFILLED, EventLevel.CRITICAL, order);
         }
+        if (order.role() == OrderRole.DCA) {
+            leg.noteRungFill();
+        }
         if (wasTerminal) {
-            if (leg.entryCount() == 0) {
-                noteEntryIfOpening(order, leg);
-            }
-            trader.trade(bot, order.leg(), false);
+            onLateFill(bot, order, leg);
         } else {
             settle(order);
         }
     }
 
-    /** What the venue says an order is now. */
+    /** A trade of an order that had ended: what would follow on that order no longer knows how much is left. */
+    private void onLateFill(final Bot bot, final Order order, final LegState leg) {
+        final long inSlot = leg.orderId(order.role());
+        final Order successor = inSlot == 0 ? null : state.orders().get(inSlot);
+        if (successor != null
+                && successor.intentId() == order.intentId()
+                && !successor.status().isTerminal()) {
+            desk.cancel(bot, leg, successor);
+        }
+        if (leg.entryCount() == 0) {
+            leg.noteIntentEnded(order);
+        }
+        trader.trade(bot, order.leg(), false);
+    }
+
+    /** What the venue says an order is now; a price of the null price = not told. */
     public void onStatus(
-            final Order order, final long venueOrderId, final VenueOrderStatus status, final long cumulativeE8) {
+            final Order order,
+            final long venueOrderId,
+            final VenueOrderStatus status,
+            final long cumulativeE8,
+            final long priceE8) {
         order.noteVenueOrderId(venueOrderId);
+        if (order.bookLevel() > 0 && priceE8 != Order.NULL_PRICE && priceE8 > 0) {
+            order.notePrice(priceE8);
+        }
         final boolean isDone = status == VenueOrderStatus.FILLED
                 || status == VenueOrderStatus.CANCELED
                 || status == VenueOrderStatus.REJECTED;
@@ -127,6 +211,12 @@ public final class OrderReports {
         if (order.status().isTerminal()) {
             settle(order);
         } else {
+            if (order.bookLevel() > 0
+                    && order.priceE8() != Order.NULL_PRICE
+                    && desk.isTooFar(bot(order), order, order.priceE8())) {
+                desk.cancelForPlainLimit(bot(order), leg(order), order);
+            }
+            takeBackIfForgotten(order);
             desk.sendCancel(bot(order), leg(order), order);
         }
     }
@@ -155,6 +245,12 @@ public final class OrderReports {
         move(order, OrderReport.NOT_SENT);
         if (order.status() == OrderStatus.UNSENT) {
             leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
+            if (isInItsSlot(order) && !order.isCancelWanted() && desk.hasBand(bot(order), order)) {
+                desk.clearLevel(order);
+                if (desk.goOn(bot(order), leg(order), order, order.placement())) {
+                    return; // It never left: the same intent waits for its next attempt.
+                }
+            }
         }
         settle(order);
     }
@@ -213,6 +309,13 @@ public final class OrderReports {
         }
         final long resultE8 = leg.close(priceE8, closedE8, feeE8);
         if (leg.isFlat()) {
+            final ExitReason exitReason =
+                    switch (order.role()) {
+                        case TAKE_PROFIT -> leg.takeProfitReason();
+                        case STOP_LOSS -> leg.exitReason();
+                        case ENTRY, DCA, FLATTEN, NULL_VAL -> null;
+                    };
+            describeCycle(leg, exitReason);
             audit.leg(
                     EventCode.POSITION_CLOSED,
                     EventLevel.INFO,
@@ -221,25 +324,54 @@ public final class OrderReports {
                     order.role(),
                     leg.quantityE8Max(),
                     leg.cycleRealizedE8());
-            leg.resetLadder();
+            leg.resetLadder(exitReason, state.nowNs());
         }
         return resultE8;
     }
 
-    /** After an order ended, or a trade changed the leg: free the slot, count the rung, and let the strategy look again. */
-    private void settle(final Order order) {
-        final LegState leg = leg(order);
-        if (order.status().isTerminal() && leg.orderId(order.role()) == order.clientOrderId()) {
-            noteEntryIfOpening(order, leg); // Once: an end is told by the last trade and by a status, in either order.
-            leg.orderId(order.role(), 0);
-        }
-        trader.trade(bot(order), order.leg(), false);
+    /** The row of a closed position, in words; prices and money times 10^8. */
+    private void describeCycle(final LegState leg, final ExitReason reason) {
+        audit.detail()
+                .add(reason == null ? "" : reason.name())
+                .add(reason == null ? "entry_e8 " : " entry_e8 ")
+                .add(leg.cycleEntryE8())
+                .add(" exit_e8 ")
+                .add(leg.cycleExitE8())
+                .add(" fees_e8 ")
+                .add(leg.cycleFeesE8())
+                .add(" fills ")
+                .add(leg.fillCount())
+                .add(" dca_fills ")
+                .add(leg.rungFillCount())
+                .add(" opened_ms ")
+                .add(leg.openedNs() / NS_PER_MS);
     }
 
-    private static void noteEntryIfOpening(final Order order, final LegState leg) {
-        if (order.side() == leg.openingSide() && order.filledQuantityE8() > 0 && !leg.isFlat()) {
-            leg.noteEntry(order.filledQuantityE8());
+    /** After an order ended, or a trade changed the leg: go on with the intent or end it, and let the strategy look again. */
+    private void settle(final Order order) {
+        final LegState leg = leg(order);
+        final Bot bot = bot(order);
+        if (order.status().isTerminal()) {
+            desk.clearLevel(order);
+            if (isInItsSlot(order) && !isContinued(bot, leg, order)) {
+                leg.orderId(
+                        order.role(), 0); // Once: an end is told by the last trade and by a status, in either order.
+                leg.noteIntentEnded(order);
+            }
         }
+        trader.trade(bot, order.leg(), false);
+    }
+
+    /** Parks, or sends in another form, what a confirmed cancel has left of an intent. */
+    private boolean isContinued(final Bot bot, final LegState leg, final Order order) {
+        if (order.status() != OrderStatus.CANCELED || order.afterCancel() == AfterCancel.END) {
+            return false;
+        }
+        if (order.afterCancel() == AfterCancel.PARK) {
+            return desk.goOn(bot, leg, order, Placement.BY_BOOK_LEVEL);
+        }
+        audit.order(EventCode.MAKER_FALLBACK_LIMIT, EventLevel.WARN, order);
+        return desk.goOn(bot, leg, order, Placement.PLAIN_LIMIT);
     }
 
     private Bot bot(final Order order) {

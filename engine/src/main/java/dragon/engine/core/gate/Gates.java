@@ -74,7 +74,8 @@ public final class Gates {
     private boolean hasOrderInDoubt(final LegState leg) {
         return isInDoubt(leg.orderId(OrderRole.ENTRY))
                 || isInDoubt(leg.orderId(OrderRole.DCA))
-                || isInDoubt(leg.orderId(OrderRole.TAKE_PROFIT));
+                || isInDoubt(leg.orderId(OrderRole.TAKE_PROFIT))
+                || isInDoubt(leg.orderId(OrderRole.STOP_LOSS));
     }
 
     private boolean isInDoubt(final long clientOrderId) {

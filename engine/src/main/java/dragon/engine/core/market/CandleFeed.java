@@ -4,13 +4,20 @@ import dragon.engine.protocol.Timeframe;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 
-/** Closed candles of one instrument and timeframe, in order and without holes. */
+/**
+ * Closed candles of one instrument and timeframe, in order and without holes.
+ *
+ * <p>One query for history is out at a time. While the feed has a gap (at its beginning, after an outage) live candles are not taken:
+ * the history that was asked for holds them, or is asked for again. A query for a bot that came later leaves no gap.
+ */
 public final class CandleFeed {
     private final Timeframe timeframe;
     private long lastOpenMs;
     private long lastCloseE8;
     private boolean isHistoryPending;
     private long historyAskedNs;
+    private boolean isGapped = true;
+    private long newestLiveOpenMs;
 
     CandleFeed(final Timeframe timeframe) {
         this.timeframe = timeframe;
@@ -51,6 +58,26 @@ public final class CandleFeed {
         return historyAskedNs;
     }
 
+    /** True while candles behind the newest known one may be missing. */
+    public boolean isGapped() {
+        return isGapped;
+    }
+
+    /** Candles may have been missed: only history fills the gap. */
+    public void noteGap() {
+        isGapped = true;
+    }
+
+    /** Notes a live candle that was not taken because of the gap. */
+    public void noteLiveLeftOut(final long openMs) {
+        newestLiveOpenMs = Math.max(newestLiveOpenMs, openMs);
+    }
+
+    /** True when a live candle was left out that the history has not brought yet. */
+    public boolean isBehindLive() {
+        return newestLiveOpenMs > lastOpenMs;
+    }
+
     /** True when this candle comes directly behind the newest one. */
     public boolean isNext(final long openMs) {
         return lastOpenMs != 0 && openMs == lastOpenMs + lengthMs(timeframe);
@@ -69,6 +96,7 @@ public final class CandleFeed {
 
     public void noteHistoryEnded() {
         isHistoryPending = false;
+        isGapped = lastOpenMs == 0 || isBehindLive();
     }
 
     void write(final ImageWriter image) {
@@ -77,6 +105,8 @@ public final class CandleFeed {
         image.writeLong(lastCloseE8);
         image.writeFlag(isHistoryPending);
         image.writeLong(historyAskedNs);
+        image.writeFlag(isGapped);
+        image.writeLong(newestLiveOpenMs);
     }
 
     static CandleFeed read(final ImageReader image) {
@@ -85,6 +115,8 @@ public final class CandleFeed {
         feed.lastCloseE8 = image.readLong();
         feed.isHistoryPending = image.readFlag();
         feed.historyAskedNs = image.readLong();
+        feed.isGapped = image.readFlag();
+        feed.newestLiveOpenMs = image.readLong();
         return feed;
     }
 }

@@ -2,6 +2,7 @@ package dragon.engine.core.market;
 
 import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.order.Order;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.snapshot.ImageReader;
@@ -9,7 +10,7 @@ import dragon.engine.snapshot.ImageWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One instrument: its filters, its newest prices with their ages, its candle feeds and the trigger levels of parked orders. */
+/** One instrument: its filters, its newest prices with their ages, its candle feeds and the levels at which something is due. */
 public final class Instrument {
     /** A price that is not known. */
     public static final long NULL_PRICE = Order.NULL_PRICE;
@@ -18,8 +19,11 @@ public final class Instrument {
 
     private final int id;
     private final String symbol;
-    private final TriggerBook buyTriggers;
-    private final TriggerBook sellTriggers;
+    private final TriggerBook bidFalls;
+    private final TriggerBook bidRises;
+    private final TriggerBook askFalls;
+    private final TriggerBook askRises;
+    private final int triggersMax;
     private final List<CandleFeed> feeds = new ArrayList<>(4);
 
     private boolean hasFilters;
@@ -40,11 +44,14 @@ public final class Instrument {
     private long markPriceE8 = NULL_PRICE;
     private long markedNs;
 
-    Instrument(final int id, final String symbol, final int triggersMax) {
+    Instrument(final int id, final String symbol, final int triggersMax, final int watchesMax) {
         this.id = id;
         this.symbol = symbol;
-        buyTriggers = TriggerBook.onFall(triggersMax);
-        sellTriggers = TriggerBook.onRise(triggersMax);
+        this.triggersMax = triggersMax;
+        bidFalls = TriggerBook.onFall(triggersMax + watchesMax);
+        bidRises = TriggerBook.onRise(triggersMax + watchesMax);
+        askFalls = TriggerBook.onFall(triggersMax + watchesMax);
+        askRises = TriggerBook.onRise(triggersMax + watchesMax);
     }
 
     public int id() {
@@ -130,19 +137,55 @@ public final class Instrument {
         return bidPriceE8 != NULL_PRICE && askPriceE8 != NULL_PRICE && nowNs - quotedNs <= ageNsMax;
     }
 
-    /** Levels of parked buys: they fire when the offer falls. */
-    public TriggerBook buyTriggers() {
-        return buyTriggers;
+    /** What is due when the bid falls: sells leave their band, long legs reach their stop. */
+    public TriggerBook bidFalls() {
+        return bidFalls;
     }
 
-    /** Levels of parked sells: they fire when the bid rises. */
-    public TriggerBook sellTriggers() {
-        return sellTriggers;
+    /** What is due when the bid rises: parked sells activate. */
+    public TriggerBook bidRises() {
+        return bidRises;
     }
 
-    /** The levels of a side. */
+    /** What is due when the offer falls: parked buys activate. */
+    public TriggerBook askFalls() {
+        return askFalls;
+    }
+
+    /** What is due when the offer rises: buys leave their band, short legs reach their stop. */
+    public TriggerBook askRises() {
+        return askRises;
+    }
+
+    /** Levels at which parked orders of a side activate: the price comes to them. */
     public TriggerBook triggers(final Side side) {
-        return side == Side.BUY ? buyTriggers : sellTriggers;
+        return side == Side.BUY ? askFalls : bidRises;
+    }
+
+    /** Levels at which resting orders of a side leave their band: the price goes away from them. */
+    public TriggerBook leavings(final Side side) {
+        return side == Side.BUY ? askRises : bidFalls;
+    }
+
+    /** Levels of a kind of watch of a leg, on the price at which the leg could be left. */
+    public TriggerBook watches(final Leg leg, final PriceWatch watch) {
+        if (leg == Leg.LONG) {
+            return watch.firesOnFall(leg) ? bidFalls : bidRises;
+        }
+        return watch.firesOnFall(leg) ? askFalls : askRises;
+    }
+
+    /** The price at which a leg could be left: bid for a long one, offer for a short one; or {@link #NULL_PRICE}. */
+    public long exitPriceE8(final Leg leg) {
+        return leg == Leg.LONG ? bidPriceE8 : askPriceE8;
+    }
+
+    /** True when each book has room for one more order; what is kept free beyond is for the watches. */
+    public boolean hasRoomForOrder() {
+        return bidFalls.size() < triggersMax
+                && bidRises.size() < triggersMax
+                && askFalls.size() < triggersMax
+                && askRises.size() < triggersMax;
     }
 
     public int feedCount() {
@@ -253,12 +296,14 @@ public final class Instrument {
         for (int i = 0; i < feeds.size(); i++) {
             feeds.get(i).write(image);
         }
-        buyTriggers.write(image);
-        sellTriggers.write(image);
+        bidFalls.write(image);
+        bidRises.write(image);
+        askFalls.write(image);
+        askRises.write(image);
     }
 
-    static Instrument read(final int id, final int triggersMax, final ImageReader image) {
-        final Instrument instrument = new Instrument(id, image.readText(), triggersMax);
+    static Instrument read(final int id, final int triggersMax, final int watchesMax, final ImageReader image) {
+        final Instrument instrument = new Instrument(id, image.readText(), triggersMax, watchesMax);
         instrument.hasFilters = image.readFlag();
         instrument.isTrading = image.readFlag();
         instrument.priceMinE8 = image.readLong();
@@ -279,8 +324,10 @@ public final class Instrument {
         for (int i = 0; i < feedCount; i++) {
             instrument.feeds.add(CandleFeed.read(image));
         }
-        instrument.buyTriggers.read(image);
-        instrument.sellTriggers.read(image);
+        instrument.bidFalls.read(image);
+        instrument.bidRises.read(image);
+        instrument.askFalls.read(image);
+        instrument.askRises.read(image);
         return instrument;
     }
 }

@@ -7,12 +7,14 @@ import dragon.engine.snapshot.ImageWriter;
 public final class Instruments {
     private final Instrument[] byId;
     private final int triggersMax;
+    private final int watchesMax;
     private int count;
 
-    /** Makes room for this many instruments, each with this many parked orders a side. */
-    public Instruments(final int capacity, final int triggersMax) {
+    /** Makes room for this many instruments, each with this many orders and watches in a trigger book. */
+    public Instruments(final int capacity, final int triggersMax, final int watchesMax) {
         byId = new Instrument[capacity + 1];
         this.triggersMax = triggersMax;
+        this.watchesMax = watchesMax;
     }
 
     public int count() {
@@ -42,7 +44,7 @@ public final class Instruments {
     public Instrument add(final String symbol) {
         assert find(symbol) == null;
         final int id = ++count;
-        byId[id] = new Instrument(id, symbol, triggersMax);
+        byId[id] = new Instrument(id, symbol, triggersMax, watchesMax);
         return byId[id];
     }
 
@@ -58,7 +60,7 @@ public final class Instruments {
     public void read(final ImageReader image) {
         count = image.readCount(byId.length - 1);
         for (int id = 1; id <= count; id++) {
-            byId[id] = Instrument.read(id, triggersMax, image);
+            byId[id] = Instrument.read(id, triggersMax, watchesMax, image);
         }
     }
 }

@@ -4,23 +4,24 @@ import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 
 /**
- * Prices at which parked orders activate, on one side of one instrument, nearest first.
+ * Prices at which something is due, on one side of the quote of one instrument, nearest first: a parked order activates, a
+ * resting one leaves its band, a leg reaches its stop.
  *
  * <p>A quote that reaches no level costs one comparison, however many levels there are. Levels are kept so that the nearest is
- * at the end of the array; equal levels fire in order of client order id.
+ * at the end of the array; equal levels fire in order of id. An id is a client order id or that of a {@link PriceWatch}.
  */
 public final class TriggerBook {
     private final boolean firesOnFall;
     private final int capacity;
     private final long[] levelsE8;
-    private final long[] clientOrderIds;
+    private final long[] ids;
     private int size;
 
     private TriggerBook(final boolean firesOnFall, final int capacity) {
         this.firesOnFall = firesOnFall;
         this.capacity = capacity;
         levelsE8 = new long[capacity];
-        clientOrderIds = new long[capacity];
+        ids = new long[capacity];
     }
 
     /** Levels that fire when the price comes down to them. */
@@ -46,40 +47,49 @@ public final class TriggerBook {
         return size > 0 && (firesOnFall ? priceE8 <= levelsE8[size - 1] : priceE8 >= levelsE8[size - 1]);
     }
 
-    /** Removes the nearest level and returns its client order id. */
+    /** Removes the nearest level and returns its id. */
     public long pop() {
-        return clientOrderIds[--size];
+        return ids[--size];
+    }
+
+    /** Removes all levels that this price reaches and writes their ids, nearest first; returns how many. */
+    public int popReached(final long priceE8, final long[] into) {
+        int count = 0;
+        while (isReachedBy(priceE8)) {
+            into[count++] = pop();
+        }
+        return count;
     }
 
     /** Adds a level; the caller has checked that there is room. */
-    public void add(final long levelE8, final long clientOrderId) {
+    public void add(final long levelE8, final long id) {
         int at = size;
-        while (at > 0 && isNearer(levelsE8[at - 1], clientOrderIds[at - 1], levelE8, clientOrderId)) {
+        while (at > 0 && isNearer(levelsE8[at - 1], ids[at - 1], levelE8, id)) {
             at--;
         }
         System.arraycopy(levelsE8, at, levelsE8, at + 1, size - at);
-        System.arraycopy(clientOrderIds, at, clientOrderIds, at + 1, size - at);
+        System.arraycopy(ids, at, ids, at + 1, size - at);
         levelsE8[at] = levelE8;
-        clientOrderIds[at] = clientOrderId;
+        ids[at] = id;
         size++;
     }
 
-    /** True while an order has a level here. */
-    public boolean contains(final long clientOrderId) {
+    /** True while an id has a level here. */
+    public boolean contains(final long id) {
         for (int i = 0; i < size; i++) {
-            if (clientOrderIds[i] == clientOrderId) {
+            if (ids[i] == id) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Removes the level of an order if there is one. */
-    public void remove(final long clientOrderId) {
+    /** Removes the level of an id if there is one. */
+    public void remove(final long id) {
         for (int i = 0; i < size; i++) {
-            if (clientOrderIds[i] == clientOrderId) {
+            if (ids[i] == id) {
                 System.arraycopy(levelsE8, i + 1, levelsE8, i, size - i - 1);
-                System.arraycopy(clientOrderIds, i + 1, clientOrderIds, i, size - i - 1);
+                System.arraycopy(ids, i + 1, ids, i, size - i - 1);
                 size--;
                 return;
             }
@@ -97,7 +107,7 @@ public final class TriggerBook {
         image.writeInt(size);
         for (int i = 0; i < size; i++) {
             image.writeLong(levelsE8[i]);
-            image.writeLong(clientOrderIds[i]);
+            image.writeLong(ids[i]);
         }
     }
 
@@ -105,7 +115,7 @@ public final class TriggerBook {
         size = image.readCount(capacity);
         for (int i = 0; i < size; i++) {
             levelsE8[i] = image.readLong();
-            clientOrderIds[i] = image.readLong();
+            ids[i] = image.readLong();
         }
     }
 }

@@ -1,7 +1,7 @@
 package dragon.engine.core.order;
 
 /**
- * Layout of our client order ids: one intent, one id, for ever.
+ * Layout of our client order ids: one attempt of an intent, one id, for ever.
  *
  * <pre>
  *   bit 62 .. 47   term        16 bits
@@ -19,7 +19,7 @@ public final class ClientOrderIds {
 
     private ClientOrderIds() {}
 
-    /** The id of an intent. */
+    /** The id of an attempt; that of the first one is the id of its intent. */
     public static long of(final int term, final int botId, final int role, final long sequence) {
         assert term >= 1 && term <= TERM_MAX && botId >= 1 && botId <= BOT_MAX && role >= 1 && role <= 7;
         assert sequence >= 1 && sequence <= SEQUENCE_MAX;

@@ -10,7 +10,11 @@ import dragon.engine.snapshot.ImageWriter;
 import org.agrona.collections.LongArrayList;
 
 /**
- * One order of ours, from the intent to its end.
+ * One order of ours: one attempt of an intent, from its parking or place to its end.
+ *
+ * <p>An intent is what the strategy wants once: a price and a quantity. Its first attempt gives it its id. An attempt that was
+ * cancelled because its price went away, or that the venue refused in that form, has a successor with a new client order id, the
+ * same intent id and what is left of the quantity.
  *
  * <p>Quantities are units of base, prices quote per base, money USD; all times 10^8. Ownership: pooled by {@link Orders}; a
  * reference is good until the order is evicted.
@@ -20,6 +24,7 @@ public final class Order {
     public static final long NULL_PRICE = Long.MIN_VALUE;
 
     private static final int TRADES_MAX = 4096;
+    private static final long FLAP_WINDOW_NS = 60_000_000_000L;
 
     private long clientOrderId;
     private long venueOrderId;
@@ -47,6 +52,18 @@ public final class Order {
     private boolean isQueryTimerSet;
     private int unknownCount;
     private long firstUnknownNs;
+    private long intentId;
+    private int attempt;
+    private long intentCreatedNs;
+    private long sentNs;
+    private long carriedQuantityE8;
+    private long targetPriceE8;
+    private int bookLevel;
+    private Placement placement = Placement.BY_BOOK_LEVEL;
+    private AfterCancel afterCancel = AfterCancel.END;
+    private boolean isLevelSet;
+    private int flapCount;
+    private long flapsFromNs;
     private final LongArrayList tradeIds = new LongArrayList(8, Long.MIN_VALUE);
 
     void init(
@@ -89,7 +106,49 @@ public final class Order {
         isQueryTimerSet = false;
         unknownCount = 0;
         firstUnknownNs = 0;
+        intentId = newClientOrderId;
+        attempt = 1;
+        intentCreatedNs = nowNs;
+        sentNs = nowNs;
+        carriedQuantityE8 = 0;
+        targetPriceE8 = newPriceE8;
+        bookLevel = 0;
+        placement = Placement.BY_BOOK_LEVEL;
+        afterCancel = AfterCancel.END;
+        isLevelSet = false;
+        flapCount = 0;
+        flapsFromNs = 0;
         tradeIds.clear();
+    }
+
+    /** Makes this the attempt of an intent that follows on another one, parked. */
+    void succeed(
+            final Order previous,
+            final long newClientOrderId,
+            final long newQuantityE8,
+            final Placement newPlacement,
+            final long nowNs) {
+        init(
+                newClientOrderId,
+                previous.accountId,
+                previous.botId,
+                previous.instrumentId,
+                previous.side,
+                previous.leg,
+                previous.role,
+                previous.isMakerOrCancel() ? OrderType.POST_ONLY : OrderType.LIMIT,
+                previous.isReduceOnly,
+                previous.targetPriceE8,
+                newQuantityE8,
+                OrderStatus.PARKED,
+                nowNs);
+        intentId = previous.intentId;
+        attempt = previous.attempt + 1;
+        intentCreatedNs = previous.intentCreatedNs;
+        carriedQuantityE8 = previous.intentFilledE8();
+        placement = newPlacement;
+        flapCount = previous.flapCount;
+        flapsFromNs = previous.flapsFromNs;
     }
 
     public long clientOrderId() {
@@ -131,6 +190,97 @@ public final class Order {
 
     public boolean isReduceOnly() {
         return isReduceOnly;
+    }
+
+    /** Client order id of the first attempt of its intent. */
+    public long intentId() {
+        return intentId;
+    }
+
+    /** Number of this attempt of the intent, from 1. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Engine time at which the intent was made. */
+    public long intentCreatedNs() {
+        return intentCreatedNs;
+    }
+
+    /** Engine time at which this attempt was sent, or parked as long as it has not been. */
+    public long sentNs() {
+        return sentNs;
+    }
+
+    /** What earlier attempts of the intent have filled. */
+    public long carriedQuantityE8() {
+        return carriedQuantityE8;
+    }
+
+    /** What all attempts of the intent have filled so far. */
+    public long intentFilledE8() {
+        return Math.addExact(carriedQuantityE8, filledQuantityE8);
+    }
+
+    /** The price that the strategy wants; {@link #priceE8()} may be another one when the order rests by book level. */
+    public long targetPriceE8() {
+        return targetPriceE8;
+    }
+
+    /** Level of the venue's book at which it is priced, from 1; 0 = it has a price of its own. */
+    public int bookLevel() {
+        return bookLevel;
+    }
+
+    /** How it goes to the book when it is activated. */
+    public Placement placement() {
+        return placement;
+    }
+
+    /** What follows when the venue confirms a cancel. */
+    public AfterCancel afterCancel() {
+        return afterCancel;
+    }
+
+    /** True for an order that the strategy wants post-only at its target, or not at all. */
+    private boolean isMakerOrCancel() {
+        return type == OrderType.POST_ONLY && placement != Placement.POST_ONLY;
+    }
+
+    /** True while the price at which it is activated, or leaves its band again, is in a trigger book. */
+    public boolean isLevelSet() {
+        return isLevelSet;
+    }
+
+    public void noteLevelSet(final boolean set) {
+        isLevelSet = set;
+    }
+
+    /** Says in which form it is sent; a price of {@link #NULL_PRICE} = the venue prices it at this level of its book. */
+    public void sendAs(final OrderType newType, final long newPriceE8, final int newBookLevel) {
+        assert status == OrderStatus.PARKED;
+        type = newType;
+        priceE8 = newPriceE8;
+        bookLevel = newBookLevel;
+    }
+
+    /** Notes where the venue has priced it. */
+    public void notePrice(final long venuePriceE8) {
+        assert bookLevel > 0;
+        priceE8 = venuePriceE8;
+    }
+
+    /** Counts one parking; false when its minute has had so many already. */
+    public boolean noteFlap(final int flapsPerMinuteMax, final long nowNs) {
+        if (nowNs - flapsFromNs >= FLAP_WINDOW_NS) {
+            flapsFromNs = nowNs;
+            flapCount = 0;
+        }
+        if (flapCount >= flapsPerMinuteMax) {
+            return false;
+        }
+        flapCount++;
+        return true;
     }
 
     /** Limit, or {@link #NULL_PRICE} when the venue prices it. */
@@ -228,6 +378,9 @@ public final class Order {
         if (next == null) {
             return false;
         }
+        if (report == OrderReport.ACTIVATED) {
+            sentNs = nowNs;
+        }
         status = next;
         updatedNs = nowNs;
         return true;
@@ -267,8 +420,17 @@ public final class Order {
         }
     }
 
-    public void wantCancel() {
+    /** Wants it back, and says what becomes of the intent then. */
+    public void wantCancel(final AfterCancel then) {
         isCancelWanted = true;
+        afterCancel = then;
+    }
+
+    /** It may stay after all: its cancel has not left yet. */
+    public void withdrawCancel() {
+        assert !isCancelSent;
+        isCancelWanted = false;
+        afterCancel = AfterCancel.END;
     }
 
     public void noteCancelSent(final boolean sent) {
@@ -302,6 +464,18 @@ public final class Order {
         image.writeFlag(isQueryTimerSet);
         image.writeInt(unknownCount);
         image.writeLong(firstUnknownNs);
+        image.writeLong(intentId);
+        image.writeInt(attempt);
+        image.writeLong(intentCreatedNs);
+        image.writeLong(sentNs);
+        image.writeLong(carriedQuantityE8);
+        image.writeLong(targetPriceE8);
+        image.writeByte(bookLevel);
+        image.writeByte(placement.code());
+        image.writeByte(afterCancel.code());
+        image.writeFlag(isLevelSet);
+        image.writeInt(flapCount);
+        image.writeLong(flapsFromNs);
         image.writeInt(tradeIds.size());
         for (int i = 0; i < tradeIds.size(); i++) {
             image.writeLong(tradeIds.getLong(i));
@@ -335,6 +509,18 @@ public final class Order {
         isQueryTimerSet = image.readFlag();
         unknownCount = image.readInt();
         firstUnknownNs = image.readLong();
+        intentId = image.readLong();
+        attempt = image.readInt();
+        intentCreatedNs = image.readLong();
+        sentNs = image.readLong();
+        carriedQuantityE8 = image.readLong();
+        targetPriceE8 = image.readLong();
+        bookLevel = image.readByte();
+        placement = Placement.ofCode(image.readByte());
+        afterCancel = AfterCancel.ofCode(image.readByte());
+        isLevelSet = image.readFlag();
+        flapCount = image.readInt();
+        flapsFromNs = image.readLong();
         tradeIds.clear();
         final int trades = image.readCount(TRADES_MAX);
         for (int i = 0; i < trades; i++) {

@@ -92,6 +92,20 @@ public final class Orders {
         return order;
     }
 
+    /** Makes the parked attempt that follows on another one; the caller has checked that there is {@linkplain #isFull() room}. */
+    public Order createNext(
+            final Order previous,
+            final long clientOrderId,
+            final long quantityE8,
+            final Placement placement,
+            final long nowNs) {
+        assert get(clientOrderId) == null : "client order id used twice: " + clientOrderId;
+        final Order order = free.remove(free.size() - 1);
+        order.succeed(previous, clientOrderId, quantityE8, placement, nowNs);
+        add(order);
+        return order;
+    }
+
     private void add(final Order order) {
         byAge[size++] = order;
         byId.put(order.clientOrderId(), order);

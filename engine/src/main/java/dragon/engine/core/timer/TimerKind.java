@@ -5,7 +5,9 @@ public enum TimerKind {
     /** The fast tick of the lane; no subject. */
     FAST_TICK(1),
     /** Ask the venue about an order again; the subject is its client order id. */
-    ORDER_QUERY(2);
+    ORDER_QUERY(2),
+    /** Try again to close a leg; the subject names it as its stop is named in the trigger books. */
+    LEG_EXIT(3);
 
     private static final TimerKind[] BY_CODE = values();
 
