@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
             RecoveryCommand.class,
             StartCommand.class,
             MicroCommand.class,
+            BacktestCommand.class,
             KillsCommand.class
         },
         footer = {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.bench.allocation.Allocation;
 import dragon.bench.allocation.EpsilonRun;
+import dragon.bench.backtest.BacktestSpeed;
 import dragon.bench.cost.Cost;
 import dragon.bench.latency.Latency;
 import dragon.bench.micro.CodecBenchmark;
@@ -35,6 +36,17 @@ class BenchmarksRunTest {
         for (final String figure : List.of("row1Ratio", "row2Ratio", "row3Ratio")) {
             assertFalse(report.value(figure).toString().isEmpty(), figure);
         }
+    }
+
+    @Test
+    void backtestTradesTheSameInEveryRound() {
+        final Report report = BacktestSpeed.run(new BacktestSpeed.Settings(100_000, 2, 10_000));
+
+        assertEquals(List.of(), report.refusals());
+        for (final String figure : List.of("candlesPerS", "nsPerCandleOf10000", "nsPerCandleOfTrend1000")) {
+            assertFalse(report.value(figure).toString().isEmpty(), figure);
+        }
+        assertTrue((Integer) report.value("trades") > 0);
     }
 
     @Test

@@ -171,7 +171,7 @@ public final class DcaAtrStrategy implements Strategy {
         final boolean isTouched =
                 situation.isBarClose() && rungQuantityE8 > 0 && (isLong ? lowE8 <= rungE8 : highE8 >= rungE8);
         if (isTouched && isRungAtOnce) {
-            // Exits look at the average that the rung will make; the leg is not enlarged only to be closed.
+            // The stop looks at the average that the rung will make: the leg is not enlarged only to be closed.
             averageE8 = averageWith(situation, rungE8, rungQuantityE8);
         } else if (isTouched && cycle.touchedRungPriceE8() == NULL_PRICE) {
             cycle.touchRung(rungE8);
@@ -189,10 +189,12 @@ public final class DcaAtrStrategy implements Strategy {
             return;
         }
         final long stopE8 = exits.stopE8(isLong, averageE8, trueRangeE8);
-        final ExitReason reason = exits.reachedBy(isLong, stopE8, targetE8, highE8, lowE8);
+        final boolean isRungDue = isTouched && isRungAtOnce;
+        // A take profit of an average that the leg does not have yet is looked at from the next bar on.
+        final ExitReason reason = exits.reachedBy(isLong, stopE8, isRungDue ? NULL_PRICE : targetE8, highE8, lowE8);
         if (reason != null) {
             targets.exitNow(reason);
-        } else if (isTouched && isRungAtOnce) {
+        } else if (isRungDue) {
             targets.rungNow(rungQuantityE8); // Its fill ends trailing, so that this bar does not trail.
         } else if (trailing.onBar(cycle, isLong, averageE8, highE8, lowE8, closeE8, trueRangeE8) != NULL_PRICE) {
             targets.exitNow(ExitReason.TRAILING_EXIT);
