@@ -5,6 +5,7 @@ import dragon.engine.core.Core;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.LegState;
+import dragon.engine.core.market.PriceWatch;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.Leg;
@@ -175,6 +176,8 @@ public final class PaperBacktest {
         lines.at(timeMs, which, Line.Kind.AVERAGE, venue.leg(which).averageE8());
         lines.at(timeMs, which, Line.Kind.RUNG, priceE8(leg, OrderRole.DCA));
         lines.at(timeMs, which, Line.Kind.TAKE_PROFIT, priceE8(leg, OrderRole.TAKE_PROFIT));
+        final long stopE8 = leg.watchE8(PriceWatch.STOP);
+        lines.at(timeMs, which, Line.Kind.STOP, stopE8 == Order.NULL_PRICE ? 0 : stopE8);
     }
 
     private long priceE8(final LegState leg, final OrderRole role) {

@@ -31,7 +31,7 @@ final class PaperOrder {
         type = place.orderType();
         role = place.role();
         isReduceOnly = place.reduceOnly() == Bool.YES;
-        bookLevel = 1;
+        bookLevel = Math.max(1, place.bookLevel());
         quantityE8 = place.quantityE8();
         limitE8 = place.limitPriceE8();
     }
