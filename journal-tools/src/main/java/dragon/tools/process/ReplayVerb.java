@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 match, 4 no such lane, 10 diverged or damaged journal."
         })
 final class ReplayVerb implements Callable<Integer> {
-    private static final long WARM_AFTER_NS = 1_000_000_000L;
+    private static final long WARM_AFTER_NS = 3_000_000_000L;
     private static final int PASSES_MAX = 100;
 
     @Mixin
@@ -54,7 +54,7 @@ final class ReplayVerb implements Callable<Integer> {
             names = "--passes",
             paramLabel = "N",
             description =
-                    "Replay this often in one process; the rate is that of the last pass. Default: until a second has"
+                    "Replay this often in one process; the rate is that of the last pass. Default: until three seconds have"
                             + " passed, because what a short journal measures once is the start of the JVM.")
     private Integer passes;
 
