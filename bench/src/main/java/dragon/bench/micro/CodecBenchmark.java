@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Encoding and decoding of a best bid and offer. */
@@ -26,7 +27,8 @@ public class CodecBenchmark {
     private long priceE8 = 60_000_00_000_000L;
 
     /** Starts with one encoded quote. */
-    public CodecBenchmark() {
+    @Setup
+    public void encodeFirst() {
         encode();
     }
 
