@@ -283,7 +283,7 @@ final class Demo implements AutoCloseable {
                 count(journal, "BestBidOffer") + count(journal, "MarkPrice"),
                 count(journal, "Candle"),
                 count(journal, "PlaceOrder"),
-                count(journal, "OrderFilled"),
+                count(journal, "LedgerRow"), // One a booked trade; the report of a trade may come twice.
                 venue.getOrDefault("ordersReceived", -1L),
                 venue.getOrDefault("fills", -1L),
                 replay.outcome().name().toLowerCase(Locale.ROOT),
