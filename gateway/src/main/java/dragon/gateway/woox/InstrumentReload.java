@@ -1,0 +1,67 @@
+package dragon.gateway.woox;
+
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome.Success;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the filters of the instruments: when asked, and each hour, because the venue changes steps and limits.
+ *
+ * <p>Threading: any thread.
+ */
+final class InstrumentReload {
+    private static final Logger LOG = LoggerFactory.getLogger(InstrumentReload.class);
+    private static final long PERIOD_NS = TimeUnit.HOURS.toNanos(1);
+
+    private final Wiring wiring;
+    private final SingleFlight query;
+    private long nextNs;
+
+    InstrumentReload(final Wiring wiring) {
+        this.wiring = wiring;
+        this.query = new SingleFlight(wiring.timer(), this::request);
+        this.nextNs = wiring.nanoClock().getAsLong() + PERIOD_NS;
+    }
+
+    /** Loads now, or once more if a load is under way. */
+    void ask() {
+        query.ask();
+    }
+
+    void letTimePass(final long nowNs) {
+        if (nowNs - nextNs >= 0) {
+            nextNs = nowNs + PERIOD_NS;
+            query.ask();
+        }
+    }
+
+    private void request() {
+        wiring.rest().send(RestRequest.open(Endpoint.INSTRUMENTS, ""), outcome -> {
+            wiring.health().noteRead(outcome);
+            if (outcome instanceof Success success) {
+                try {
+                    final List<String> refused = new ArrayList<>();
+                    wiring.instruments()
+                            .update(Answers.instruments(success.body()), refused)
+                            .forEach(wiring.listener()::onFact);
+                    refused.forEach(symbol -> LOG.error("instrument {} lacks a filter: refused", symbol));
+                    if (wiring.instruments().isSomeMissing()) {
+                        LOG.error("the venue lists no usable row of an instrument that a bot trades");
+                    }
+                    query.succeeded();
+                    return;
+                } catch (final IOException e) {
+                    LOG.warn("instruments refused: {}", e.getMessage());
+                }
+            }
+            query.failed();
+        });
+    }
+}

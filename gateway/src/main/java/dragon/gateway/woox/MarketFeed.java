@@ -1,0 +1,136 @@
+package dragon.gateway.woox;
+
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.Timeframe;
+import dragon.gateway.venue.VenueFact;
+import dragon.gateway.venue.VenueFact.CandleHistory;
+import dragon.gateway.venue.VenueFact.Mark;
+import dragon.gateway.venue.VenueFact.Quote;
+import dragon.gateway.woox.parse.StreamMessage;
+import dragon.gateway.woox.parse.StreamMessage.Bbo;
+import dragon.gateway.woox.parse.StreamMessage.Kline;
+import dragon.gateway.woox.parse.StreamMessage.MarkPrice;
+import dragon.gateway.woox.stream.PublicStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Quotes, mark prices and closed candles of the instruments that are followed.
+ *
+ * <p>Threading: any thread.
+ */
+final class MarketFeed {
+    private final Wiring wiring;
+    private final CandleReader candleReader;
+    private final Map<String, CandleFeed> candleFeeds = new ConcurrentHashMap<>();
+    private final List<PublicStream> streams = new CopyOnWriteArrayList<>();
+    private final Map<PublicStream, Boolean> upOfStream = new ConcurrentHashMap<>();
+
+    MarketFeed(final Wiring wiring) {
+        this.wiring = wiring;
+        this.candleReader =
+                new CandleReader(wiring.rest(), wiring.timer(), wiring.config().candleConfirmMs());
+    }
+
+    void subscribe(final int instrumentId, final String symbol, final Timeframe timeframe) {
+        final CandleFeed feed = candleFeeds.computeIfAbsent(
+                symbol + " " + timeframe,
+                key -> new CandleFeed(
+                        instrumentId,
+                        symbol,
+                        timeframe,
+                        candleReader,
+                        wiring.listener(),
+                        wiring.config().candleConfirmMs()));
+        addTopics(List.of("bbo@" + symbol, "markprice@" + symbol, feed.topic()));
+    }
+
+    /**
+     * Reads closed candles.
+     *
+     * @param afterOpenTimeMs exclusive; 0 = the newest ones
+     */
+    void readCandles(
+            final int instrumentId, final Timeframe timeframe, final long afterOpenTimeMs, final int candleCountMax) {
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (symbol == null || candleCountMax <= 0) {
+            wiring.listener().onFact(new CandleHistory(instrumentId, timeframe, false, List.of()));
+            return;
+        }
+        candleReader.read(instrumentId, symbol, timeframe, afterOpenTimeMs, candleCountMax, candles -> wiring.listener()
+                .onFact(new CandleHistory(
+                        instrumentId, timeframe, candles != null, candles == null ? List.of() : candles)));
+    }
+
+    void letTimePass(final long nowNs) {
+        streams.forEach(stream -> stream.letTimePass(nowNs));
+        candleFeeds.values().forEach(feed -> feed.tick(nowNs));
+    }
+
+    void shut() {
+        streams.forEach(PublicStream::shut);
+    }
+
+    private synchronized void addTopics(final List<String> topics) {
+        for (final PublicStream stream : streams) {
+            if (stream.add(topics)) {
+                return;
+            }
+        }
+        final PublicStream[] made = new PublicStream[1];
+        made[0] = new PublicStream(
+                wiring.config(),
+                wiring.http(),
+                wiring.clock(),
+                this::onMessage,
+                (isUp, text) -> onStreamState(made[0], isUp, text));
+        made[0].add(topics);
+        streams.add(made[0]);
+        wiring.health().set(HealthBoard.ALL_ACCOUNTS, Surface.PUBLIC_STREAM, SurfaceState.DOWN, "connecting");
+    }
+
+    private void onStreamState(final PublicStream stream, final boolean isUp, final String text) {
+        upOfStream.put(stream, isUp);
+        final boolean areAllUp = streams.stream().allMatch(one -> upOfStream.getOrDefault(one, false));
+        wiring.health()
+                .set(
+                        HealthBoard.ALL_ACCOUNTS,
+                        Surface.PUBLIC_STREAM,
+                        areAllUp ? SurfaceState.UP : SurfaceState.DOWN,
+                        text);
+    }
+
+    private void onMessage(final StreamMessage message) {
+        if (message instanceof Bbo bbo) {
+            final int id = wiring.instruments().id(bbo.symbol());
+            if (id != 0) {
+                wiring.listener()
+                        .onFact(new Quote(
+                                id,
+                                price(bbo.bidPriceE8()),
+                                Math.max(0, bbo.bidQuantityE8()),
+                                price(bbo.askPriceE8()),
+                                Math.max(0, bbo.askQuantityE8()),
+                                bbo.timeMs()));
+            }
+        } else if (message instanceof MarkPrice mark) {
+            final int id = wiring.instruments().id(mark.symbol());
+            if (id != 0) {
+                wiring.listener().onFact(new Mark(id, mark.priceE8(), mark.timeMs()));
+            }
+        } else if (message instanceof Kline kline) {
+            candleFeeds.values().forEach(feed -> {
+                if (feed.topic().equals("kline@" + kline.symbol() + "@" + kline.type())) {
+                    feed.onKline(kline, wiring.nanoClock().getAsLong());
+                }
+            });
+        }
+    }
+
+    private static long price(final long priceE8) {
+        return priceE8 == StreamMessage.NONE ? VenueFact.NO_PRICE : priceE8;
+    }
+}

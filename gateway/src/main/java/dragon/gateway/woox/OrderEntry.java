@@ -1,0 +1,180 @@
+package dragon.gateway.woox;
+
+import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import dragon.gateway.venue.NewOrder;
+import dragon.gateway.venue.VenueFact.CancelFailed;
+import dragon.gateway.venue.VenueFact.CancelRejected;
+import dragon.gateway.venue.VenueFact.CancelSent;
+import dragon.gateway.venue.VenueFact.PlaceAccepted;
+import dragon.gateway.venue.VenueFact.PlaceFailed;
+import dragon.gateway.venue.VenueFact.PlaceRejected;
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.ErrorClass;
+import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome;
+import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Refusal;
+import dragon.gateway.woox.rest.RestOutcome.Success;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Places and cancels, and what each outcome means.
+ *
+ * <p>A place is sent once, whatever comes of it. Threading: any thread.
+ */
+final class OrderEntry {
+    private static final long ENTRY_WAIT_MS_MAX = 1_000;
+    private static final long CANCEL_WAIT_MS_MAX = 5_000;
+    private static final int CANCEL_RETRIES_MAX = 3;
+    private static final long CLOCK_OFFSET_MS_MAX = 5_000;
+
+    private final Wiring wiring;
+    private final LongSupplier epochNs;
+    private final InstrumentReload instrumentReload;
+
+    OrderEntry(final Wiring wiring, final LongSupplier epochNs, final InstrumentReload instrumentReload) {
+        this.wiring = wiring;
+        this.epochNs = epochNs;
+        this.instrumentReload = instrumentReload;
+    }
+
+    /**
+     * Places an order.
+     *
+     * @param account null = not open
+     */
+    void place(final AccountSurface account, final NewOrder order) {
+        final String symbol = wiring.instruments().symbol(order.instrumentId());
+        if (account == null || account.identity() == null || symbol == null) {
+            refuse(order, "account or instrument is not open at the gateway");
+            return;
+        }
+        final long offsetMs = wiring.clock().offsetMs();
+        if (Math.abs(offsetMs) > CLOCK_OFFSET_MS_MAX) {
+            refuse(order, "clock is " + offsetMs + " ms off the venue's");
+            return;
+        }
+        final long remainingMs = TimeUnit.NANOSECONDS.toMillis(order.expiresNs() - epochNs.getAsLong());
+        if (remainingMs <= 0) {
+            wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.EXPIRED_UNSENT, ""));
+            return;
+        }
+        final String body = OrderTranslation.placeBody(order, symbol);
+        final long waitMsMax = order.reduceOnly() ? remainingMs : Math.min(remainingMs, ENTRY_WAIT_MS_MAX);
+        wiring.rest()
+                .send(
+                        new RestRequest(
+                                Endpoint.PLACE, account.identity(), symbol, "", body, waitMsMax, order.reduceOnly()),
+                        outcome -> onPlaced(account, order, outcome));
+    }
+
+    /**
+     * Cancels an order.
+     *
+     * @param account null = not open
+     * @param venueOrderId 0 = not known
+     */
+    void cancel(
+            final AccountSurface account, final int instrumentId, final long clientOrderId, final long venueOrderId) {
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (account == null || account.identity() == null || symbol == null) {
+            wiring.listener().onFact(new CancelFailed(clientOrderId, SendFailure.REFUSED_UNSENT));
+            return;
+        }
+        final String query = (venueOrderId == 0 ? "clientOrderId=" + clientOrderId : "orderId=" + venueOrderId)
+                + "&symbol=" + symbol;
+        sendCancel(account, symbol, query, clientOrderId, 0);
+    }
+
+    private void onPlaced(final AccountSurface account, final NewOrder order, final RestOutcome outcome) {
+        wiring.health().noteTrade(order.accountId(), outcome);
+        final long id = order.clientOrderId();
+        if (outcome instanceof Success success) {
+            try {
+                final long venueOrderId = Answers.placedOrderId(success.body());
+                wiring.listener()
+                        .onFact(new PlaceAccepted(
+                                id, venueOrderId, success.envelope().timestampMs()));
+            } catch (final IOException e) {
+                wiring.listener().onFact(new PlaceFailed(id, SendFailure.AMBIGUOUS, e.getMessage()));
+            }
+        } else if (outcome instanceof Refusal refusal) {
+            onPlaceRefused(account, order, refusal);
+        } else {
+            final String text = outcome instanceof Failure failure ? failure.text() : "";
+            wiring.listener().onFact(new PlaceFailed(id, OrderReader.failureOf(outcome), text));
+        }
+    }
+
+    private void onPlaceRefused(final AccountSurface account, final NewOrder order, final Refusal refusal) {
+        final ErrorClass errorClass = refusal.errorClass();
+        final String text = errorClass + " " + refusal.venueCode() + " " + refusal.text();
+        if (errorClass == ErrorClass.RATE_LIMIT) {
+            wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.THROTTLED, text));
+            return;
+        }
+        if (errorClass.isInDoubt()) {
+            wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.AMBIGUOUS, text));
+            return;
+        }
+        if (errorClass == ErrorClass.FILTER || errorClass == ErrorClass.SYMBOL) {
+            instrumentReload.ask();
+        }
+        if (errorClass == ErrorClass.MODE) {
+            account.askAccount();
+        }
+        final boolean isCrossed = order.type() == OrderType.POST_ONLY
+                && errorClass == ErrorClass.REJECT
+                && refusal.text().toLowerCase(Locale.ROOT).contains("post");
+        wiring.listener()
+                .onFact(new PlaceRejected(
+                        order.clientOrderId(),
+                        isCrossed ? RejectClass.POST_ONLY_CROSSED : errorClass.rejectClass(),
+                        refusal.venueCode(),
+                        text));
+    }
+
+    private void refuse(final NewOrder order, final String text) {
+        wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.REFUSED_UNSENT, text));
+    }
+
+    private void sendCancel(
+            final AccountSurface account,
+            final String symbol,
+            final String query,
+            final long clientOrderId,
+            final int retryCount) {
+        wiring.rest()
+                .send(
+                        new RestRequest(
+                                Endpoint.CANCEL, account.identity(), symbol, query, null, CANCEL_WAIT_MS_MAX, true),
+                        outcome -> {
+                            wiring.health().noteTrade(account.accountId(), outcome);
+                            if (outcome instanceof Success) {
+                                wiring.listener().onFact(new CancelSent(clientOrderId));
+                            } else if (outcome instanceof Refusal refusal
+                                    && refusal.errorClass() == ErrorClass.RATE_LIMIT
+                                    && retryCount < CANCEL_RETRIES_MAX) {
+                                // Not executed, says the venue: it waits for its window again, before any entry.
+                                sendCancel(account, symbol, query, clientOrderId, retryCount + 1);
+                            } else if (outcome instanceof Refusal refusal
+                                    && refusal.errorClass() != ErrorClass.RATE_LIMIT
+                                    && !refusal.errorClass().isInDoubt()) {
+                                wiring.listener()
+                                        .onFact(new CancelRejected(
+                                                clientOrderId,
+                                                refusal.venueCode(),
+                                                refusal.errorClass() + " " + refusal.text()));
+                            } else {
+                                wiring.listener()
+                                        .onFact(new CancelFailed(clientOrderId, OrderReader.failureOf(outcome)));
+                            }
+                        });
+    }
+}
