@@ -4,6 +4,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.Side;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.Timeframe;
@@ -155,6 +156,25 @@ public sealed interface VenueFact {
 
     /** A surface of the exchange changed its state; account 0 = for all. */
     record HealthChanged(int accountId, Surface surface, SurfaceState state, String text) implements VenueFact {}
+
+    /** A trade of others, as everybody sees it. */
+    record PublicTrade(int instrumentId, Side takerSide, long priceE8, long quantityE8, long venueTimeMs)
+            implements VenueFact {}
+
+    /**
+     * The rate that legs will pay or receive.
+     *
+     * @param rateE8 part of the notional, times 10^8; positive = LONG pays SHORT
+     * @param nextFundingMs when the payment falls due, on the venue's clock
+     */
+    record FundingRate(int instrumentId, long rateE8, long nextFundingMs, long venueTimeMs) implements VenueFact {}
+
+    /** One price of the book. */
+    record BookLevel(long priceE8, long quantityE8) {}
+
+    /** The book's best levels, best first; both sides empty = the book is not in step, do not use it. */
+    record BookDepth(int instrumentId, List<BookLevel> bids, List<BookLevel> asks, long venueTimeMs)
+            implements VenueFact {}
 
     /** Clock of the exchange minus ours. */
     record ClockMeasured(long offsetMs) implements VenueFact {}
