@@ -128,7 +128,8 @@ final class RestApi {
             if (Math.abs(wallMs - timestampMs) > TIMESTAMP_TOLERANCE_MS) {
                 throw new Refusal(401, -1002, "Unauthorized: timestamp.");
             }
-            final byte[] expected = signature(account.key.secret(), request).getBytes(StandardCharsets.US_ASCII);
+            final byte[] expected =
+                    signature(account.key(request.apiKey()).secret(), request).getBytes(StandardCharsets.US_ASCII);
             final byte[] found = request.signature().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
             if (!MessageDigest.isEqual(expected, found)) {
                 throw new Refusal(401, -1002, "Unauthorized: signature.");

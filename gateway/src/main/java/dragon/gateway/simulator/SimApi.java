@@ -29,6 +29,7 @@ final class SimApi {
                 .on("GET /sim/fault", LimitFor.NOBODY, 0, 0, call -> new Answer(200, faults.json()))
                 .on("POST /sim/fault", LimitFor.NOBODY, 0, 0, this::arm)
                 .on("DELETE /sim/fault", LimitFor.NOBODY, 0, 0, this::clear)
+                .on("DELETE /sim/key", LimitFor.NOBODY, 0, 0, this::revokeKey)
                 .on("POST /sim/quote", LimitFor.NOBODY, 0, 0, this::quote);
     }
 
@@ -43,6 +44,16 @@ final class SimApi {
             throw Refusal.badParameter("unknown fault " + name + "; known: lost-ack, throttle, garbage, drop-stream");
         }
         return Call.end(Call.ok().text("armed", name), call.wallMs);
+    }
+
+    /** Forgets a key: whoever signs with it from now on is refused. */
+    private Answer revokeKey(final Call call) throws Refusal {
+        final String name = call.required("apiKey");
+        final VenueAccount account = venue.accountOfKey(name);
+        if (account != null) {
+            account.keys.remove(account.key(name));
+        }
+        return Call.end(Call.ok().flag("revoked", account != null), call.wallMs);
     }
 
     /** Sets the best bid and offer by hand: for scenarios, on a market whose data has ended. */

@@ -13,7 +13,7 @@ public final class Simulator implements AutoCloseable {
     private static final long FIRST_ORDER_ID = 60_000_000_001L;
 
     private final SimulatorConfig config;
-    private final Map<String, ApiKey> keys;
+    private final Map<String, List<ApiKey>> keys;
     private final Audit audit = new Audit();
     private final Venue venue;
     private final MarketPlayer player;
@@ -104,14 +104,14 @@ public final class Simulator implements AutoCloseable {
         return venue.markets().stream().map(m -> m.source().description()).toList();
     }
 
-    /** The account's key. */
+    /** The account's first key. */
     String apiKey(final String account) {
-        return keys.get(account).key();
+        return keys.get(account).get(0).key();
     }
 
-    /** The account's secret. */
+    /** The secret of the account's first key. */
     String apiSecret(final String account) {
-        return keys.get(account).secret();
+        return keys.get(account).get(0).secret();
     }
 
     /** Why the venue thread died, or null while it lives. */

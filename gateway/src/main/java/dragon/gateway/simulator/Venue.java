@@ -75,7 +75,7 @@ final class Venue {
 
     VenueAccount accountOfKey(final String key) {
         for (final VenueAccount account : accounts.values()) {
-            if (account.key.key().equals(key)) {
+            if (account.key(key) != null) {
                 return account;
             }
         }

@@ -12,7 +12,9 @@ final class VenueAccount {
 
     final String label;
     final String applicationId;
-    final ApiKey key;
+    /** All that sign for it; the first is the one it was opened with. */
+    final List<ApiKey> keys;
+
     final List<VenueOrder> orders = new ArrayList<>();
     final List<VenueOrder> open = new ArrayList<>();
     final List<VenueTrade> trades = new ArrayList<>();
@@ -31,12 +33,22 @@ final class VenueAccount {
     /** Wall time at which all orders are cancelled; 0 when that is off. */
     long cancelAllAtMs;
 
-    VenueAccount(final String label, final String applicationId, final ApiKey key, final long balanceE8) {
+    VenueAccount(final String label, final String applicationId, final List<ApiKey> keys, final long balanceE8) {
         this.label = label;
         this.applicationId = applicationId;
-        this.key = key;
+        this.keys = new ArrayList<>(keys);
         this.balanceE8 = balanceE8;
         isHedgeMode = true;
+    }
+
+    /** Its key of that name, or null. */
+    ApiKey key(final String name) {
+        for (final ApiKey key : keys) {
+            if (key.key().equals(name)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     int leverage(final Market market) {

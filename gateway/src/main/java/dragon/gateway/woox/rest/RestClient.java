@@ -138,13 +138,11 @@ public final class RestClient {
             final String timestamp = Long.toString(clock.nowMs());
             // Signed is what stands on the request line, even if the URL class had changed a character of it.
             final String sent = url.encodedPath() + (url.encodedQuery() == null ? "" : "?" + url.encodedQuery());
-            builder.header("x-api-key", request.identity().apiKey())
+            final ApiIdentity.Signature signature =
+                    request.identity().sign(timestamp, request.endpoint().method(), sent, body);
+            builder.header("x-api-key", signature.apiKey())
                     .header("x-api-timestamp", timestamp)
-                    .header(
-                            "x-api-signature",
-                            request.identity()
-                                    .signer()
-                                    .sign(timestamp, request.endpoint().method(), sent, body));
+                    .header("x-api-signature", signature.text());
         }
         final SendMark mark = new SendMark();
         final Call call = http.newCall(builder.tag(SendMark.class, mark).build());
@@ -224,7 +222,7 @@ public final class RestClient {
 
     private SlidingWindow window(final RestRequest request) {
         final String owner =
-                request.identity() == null ? "" : request.identity().apiKey();
+                request.identity() == null ? "" : request.identity().account();
         final String symbol = request.endpoint().isLimitedBySymbol() ? request.symbol() : "";
         if (windows.size() > WINDOWS_MAX) {
             windows.clear(); // Cannot happen with the instruments that an engine holds; forgetting is safe enough.

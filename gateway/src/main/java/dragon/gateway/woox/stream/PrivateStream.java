@@ -29,6 +29,7 @@ public final class PrivateStream extends StreamConnection {
     private static final int LOSSES_MAX = 3;
     private static final long LOSSES_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long CONTESTED_PAUSE_MS = 60_000;
+    private static final long RENEWAL_NS_MAX = TimeUnit.SECONDS.toNanos(3);
 
     private final WooxConfig config;
     private final RestClient rest;
@@ -41,6 +42,8 @@ public final class PrivateStream extends StreamConnection {
     private boolean isSubscribed;
     private long lastAccountNs;
     private boolean accountSeen;
+    private boolean isRenewing;
+    private long renewedNs;
 
     /** Connects at the first tick. */
     public PrivateStream(
@@ -58,6 +61,24 @@ public final class PrivateStream extends StreamConnection {
         this.identity = identity;
         this.onMessage = onMessage;
         this.onState = onState;
+    }
+
+    /**
+     * Takes a new listen key, signed by whoever signs now, and moves to its socket.
+     *
+     * <p>Planned and short, so the stream stays up by name: whoever listens is told {@code up} once more when the new
+     * socket is subscribed, and asks for what was not seen. After three seconds it is a loss like any other.
+     */
+    public synchronized void renewListenKey() {
+        isRenewing = isSubscribed || isRenewing;
+        renewedNs = nowNs();
+        isSubscribed = false;
+        renew();
+    }
+
+    /** Whether it is up by name only. */
+    public synchronized boolean isRenewing() {
+        return isRenewing;
     }
 
     @Override
@@ -89,6 +110,7 @@ public final class PrivateStream extends StreamConnection {
             isSubscribed = true;
             settled();
             onState.onState(true, "");
+            isRenewing = false; // Afterwards: the listener may ask.
             return;
         }
         if (message instanceof StreamMessage.Account) {
@@ -100,6 +122,7 @@ public final class PrivateStream extends StreamConnection {
 
     @Override
     void onLost(final String reason) {
+        isRenewing = false;
         final boolean wasSubscribed = isSubscribed;
         isSubscribed = false;
         String text = reason;
@@ -116,7 +139,10 @@ public final class PrivateStream extends StreamConnection {
 
     @Override
     void onTick(final long now) {
-        if (isOpen() && !isSubscribed && now - subscribedNs > ANSWER_NS_MAX) {
+        if (isRenewing && now - renewedNs > RENEWAL_NS_MAX) {
+            isRenewing = false;
+            onState.onState(false, "the renewal of the listen key takes longer than 3 s");
+        } else if (isOpen() && !isSubscribed && now - subscribedNs > ANSWER_NS_MAX) {
             lose("no answer to the subscription");
         } else if (isSubscribed && accountSeen && now - lastAccountNs > ACCOUNT_SILENCE_NS_MAX) {
             lose("no account message for 10 s");

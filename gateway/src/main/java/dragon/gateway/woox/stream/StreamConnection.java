@@ -155,6 +155,20 @@ public abstract class StreamConnection {
         backoffMs = config.backoffFirstMs();
     }
 
+    /** Leaves the socket for a new one at the next tick: not a loss, so nobody is told of one. */
+    final synchronized void renew() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.WAITING;
+        generation++;
+        if (socket != null) {
+            socket.cancel();
+            socket = null;
+        }
+        isAttemptDue = true;
+    }
+
     /** Ends the connection for good. */
     public final synchronized void shut() {
         phase = Phase.CLOSED;
