@@ -26,7 +26,11 @@ final class EventsCommand extends ReadingVerb {
     @Option(names = "--bot", paramLabel = "NAME", description = "Only of this bot: its name, or #id.")
     private String bot;
 
-    @Option(names = "--type", paramLabel = "CODE", defaultValue = "", description = "Only this code, as order_filled.")
+    @Option(
+            names = "--type",
+            paramLabel = "CODE",
+            defaultValue = "",
+            description = "Only this code, as order_filled, or all that begin with it, as order or bar.")
     private String type;
 
     @Option(

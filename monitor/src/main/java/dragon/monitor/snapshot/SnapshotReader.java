@@ -78,15 +78,14 @@ public final class SnapshotReader implements AutoCloseable {
         return rows("SELECT * FROM orders ORDER BY created_at, client_order_id", SnapshotReader::order);
     }
 
-    /** Reads events, oldest first. */
+    /** Reads events, oldest first; the code may be whole or its first words: {@code flatten} is every {@code flatten_*}. */
     public List<Event> events(final EventFilter filter) throws SQLException {
         final List<Event> newestFirst = rows(
-                "SELECT * FROM events WHERE (? = 0 OR bot_id = ?) AND (? = '' OR lower(code) = lower(?))"
-                        + " AND sequence > ? AND at_ns >= ? ORDER BY sequence DESC LIMIT ?",
+                "SELECT * FROM events WHERE (?1 = 0 OR bot_id = ?1)"
+                        + " AND (?2 = '' OR substr(lower(code) || '_', 1, length(?2) + 1) = lower(?2) || '_')"
+                        + " AND sequence > ?3 AND at_ns >= ?4 ORDER BY sequence DESC LIMIT ?5",
                 SnapshotReader::event,
                 filter.botId(),
-                filter.botId(),
-                filter.code(),
                 filter.code(),
                 filter.afterSequence(),
                 filter.sinceNs(),

@@ -67,6 +67,18 @@ class ReadingVerbsTest {
                 run.out());
     }
 
+    @Test
+    void anEventTypeMayBeTheFirstWordsOfACode() {
+        final String whole = CommandLineRun.of(home, "events", "--type", "account_risk_block")
+                .out();
+
+        assertEquals(
+                whole,
+                CommandLineRun.of(home, "events", "--type", "Account_risk").out());
+        assertEquals(
+                "", CommandLineRun.of(home, "events", "--type", "account_ri").out());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "status, dragon/status/1",
