@@ -7,7 +7,6 @@ import dragon.engine.lane.LaneDirectory;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
 import dragon.gateway.session.GatewaySession;
-import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
 import dragon.gateway.woox.WooxConnection;
@@ -36,6 +35,7 @@ import org.slf4j.LoggerFactory;
  *                              +--> GatewaySession (one thread) --RingProducer--> gateway.ring
  *   WooxConnection --FactQueue-+         |
  *        ^-------------------------------+ venue calls
+ *        ^---KeyRotation (one thread)--- vault.db
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final WooxConnection venue;
     private final GatewaySession session;
     private final JournalFollower journal;
+    private final KeyRotation rotation;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean isStopping;
 
@@ -69,7 +70,7 @@ public final class Gateway implements AutoCloseable {
         this.vault = vault;
         this.ring = ring;
         this.facts = new FactQueue(config.factsMax());
-        this.venue = new WooxConnection(config.woox(), facts, this::credentials, Gateway::epochNs, System::nanoTime);
+        this.venue = new WooxConnection(config.woox(), facts, vault::get, Gateway::epochNs, System::nanoTime);
         final RingProducer producer = new RingProducer(ring);
         this.session = new GatewaySession(
                 newSessionId(),
@@ -79,6 +80,7 @@ public final class Gateway implements AutoCloseable {
                 producer::offer);
         this.journal =
                 new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session);
+        this.rotation = new KeyRotation(vault, venue);
     }
 
     /**
@@ -98,6 +100,8 @@ public final class Gateway implements AutoCloseable {
             final FileLock lock = lock(lockFile, config);
             vault = Vault.open(config.directory().root(), masterKey);
             ring = awaitRing(config);
+            VenueAddress.own(config.woox().restUrl(), config.woox().streamUrl())
+                    .write(config.directory().root());
             final Gateway gateway = new Gateway(config, lockFile, lock, vault, ring);
             isOpen = true;
             return gateway;
@@ -164,14 +168,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.quietCloseAll(venue, journal, ring, vault, lock, lockFile);
-    }
-
-    /** The session thread opens accounts, and the timer thread retries: the vault takes one of them at a time. */
-    private Credentials credentials(final String label) {
-        synchronized (vault) {
-            return vault.get(label);
-        }
+        CloseHelper.quietCloseAll(rotation, venue, journal, ring, vault, lock, lockFile);
     }
 
     private static RingFile awaitRing(final GatewayConfig config) {

@@ -46,6 +46,11 @@ public final class Credentials implements AutoCloseable {
         return apiKey.substring(0, 3) + "…" + apiKey.substring(apiKey.length() - 3);
     }
 
+    /** The last three characters of a key: all that an event may name of it. */
+    public static String tail(final String apiKey) {
+        return apiKey.length() <= 6 ? "***" : apiKey.substring(apiKey.length() - 3);
+    }
+
     @Override
     public String toString() {
         return "Credentials[label=" + label + ", apiKey=" + masked(apiKey) + ", secret=***]";

@@ -15,6 +15,9 @@ public final class MasterKey {
     /** Environment variable that holds the key as URL-safe base64. */
     public static final String VARIABLE = "DRAGON_MASTER_KEY";
 
+    /** Environment variable that holds the key that is to follow. */
+    public static final String NEXT_VARIABLE = "DRAGON_NEW_MASTER_KEY";
+
     private static final int KEY_BYTES = 32;
     private static final String NEXT =
             " Next: take the key of this vault from your password store, or make one with `dragon secret init`.";
@@ -54,6 +57,16 @@ public final class MasterKey {
      * @throws VaultException with {@link VaultException#MALFORMED}; never quotes the text
      */
     public static MasterKey parse(final String text) {
+        return parse(text, VARIABLE);
+    }
+
+    /**
+     * Reads a key from URL-safe base64.
+     *
+     * @param source what the operator calls the place that it came from
+     * @throws VaultException with {@link VaultException#MALFORMED}; never quotes the text
+     */
+    public static MasterKey parse(final String text, final String source) {
         byte[] bytes = null;
         try {
             bytes = Base64.getUrlDecoder().decode(text.strip());
@@ -63,7 +76,7 @@ public final class MasterKey {
         if (bytes == null || bytes.length != KEY_BYTES) {
             throw new VaultException(
                     VaultException.MALFORMED,
-                    VARIABLE + " is not a key: expected URL-safe base64 of 32 bytes (44 characters)." + NEXT);
+                    source + " is not a key: expected URL-safe base64 of 32 bytes (44 characters)." + NEXT);
         }
         return new MasterKey(bytes);
     }

@@ -70,6 +70,10 @@ final class AccountSurface {
         return accountId;
     }
 
+    String label() {
+        return label;
+    }
+
     /** Null until the vault gave credentials. */
     ApiIdentity identity() {
         return identity;
@@ -100,6 +104,14 @@ final class AccountSurface {
         }
         accountQuery.ask();
         positionsQuery.ask();
+    }
+
+    /** Signs every later request with these, and moves the private stream to a listen key of theirs. */
+    void become(final Credentials next) {
+        if (identity != null) {
+            identity.become(next);
+            stream.renewListenKey();
+        }
     }
 
     void letTimePass(final long nowNs) {
@@ -239,7 +251,9 @@ final class AccountSurface {
 
     private void onStreamState(final boolean isUp, final String text) {
         if (isUp) {
-            wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DEGRADED, "reconciling");
+            if (!stream.isRenewing()) {
+                wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DEGRADED, "reconciling");
+            }
             wiring.listener().onFact(new PrivateStreamUp(accountId));
         } else {
             wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DOWN, text);

@@ -10,12 +10,15 @@ import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.QueryFailed;
 import dragon.gateway.venue.VenueListener;
+import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.RestClient;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
@@ -166,6 +169,39 @@ public final class WooxConnection implements VenueConnection {
     public void queryCandles(
             final int instrumentId, final Timeframe timeframe, final long afterOpenTimeMs, final int candleCountMax) {
         marketFeed.readCandles(instrumentId, timeframe, afterOpenTimeMs, candleCountMax);
+    }
+
+    /** Asks the venue what a key may do, within the limits of its account; the report comes once, on any thread. */
+    public void check(final Credentials credentials, final Consumer<KeyReport> onReport) {
+        final ApiIdentity identity = new ApiIdentity(credentials);
+        KeyCheck.ask(wiring.rest(), identity, report -> {
+            identity.wipe();
+            onReport.accept(report);
+        });
+    }
+
+    /** Signs every later request of the account with these; those on their way keep the key that signed them. */
+    public void rotate(final Credentials next) {
+        accounts.values().stream()
+                .filter(account -> account.label().equals(next.label()))
+                .forEach(account -> account.become(next));
+    }
+
+    /** The accounts that are open and have credentials: id by label. */
+    public Map<String, Integer> openAccounts() {
+        final Map<String, Integer> open = new TreeMap<>();
+        accounts.values().stream()
+                .filter(account -> account.identity() != null)
+                .forEach(account -> open.put(account.label(), account.accountId()));
+        return open;
+    }
+
+    /** Whether an account signs with that key. */
+    public boolean signsWith(final String label, final String apiKey) {
+        return accounts.values().stream()
+                .anyMatch(account -> account.label().equals(label)
+                        && account.identity() != null
+                        && account.identity().isKey(apiKey));
     }
 
     @Override

@@ -2,19 +2,22 @@ package dragon.monitor.cli;
 
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.transport.CommandAnswer;
+import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
+import dragon.gateway.woox.KeyReport;
+import dragon.gateway.woox.VenueProbe;
 import dragon.monitor.snapshot.Decimals;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Account;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.monitor.snapshot.Times;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Parameters;
         description = "Trading accounts: add, watch, set limits.",
         subcommands = {
             AccountCommand.Add.class,
+            AccountVerify.class,
+            AccountRotate.class,
             AccountCommand.ListVerb.class,
             AccountCommand.ShowVerb.class,
             AccountCommand.SetVerb.class
@@ -37,11 +42,14 @@ final class AccountCommand extends NounCommand {
         @Parameters(paramLabel = "LABEL", description = "Letters, digits, dot and dash, at most 31.")
         private String label;
 
-        @Option(
-                names = "--credentials-file",
-                paramLabel = "FILE",
-                description = "TOML with a table [LABEL] of api_key and api_secret; mode 0600; - for standard input.")
-        private Path credentialsFile;
+        @Mixin
+        private KeysOption source;
+
+        @Mixin
+        private ExchangeOption exchange;
+
+        @Option(names = "--no-verify", description = "Do not ask the exchange about the key.")
+        private boolean isUnverified;
 
         @Option(names = "--replace", description = "Put the credentials in the place of those in the vault.")
         private boolean replace;
@@ -58,7 +66,7 @@ final class AccountCommand extends NounCommand {
             final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
             final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
             try (Vault vault = Vault.open(lane().root(), masterKey);
-                    AccountKeys keys = keys()) {
+                    AccountKeys keys = source.read(label, "dragon account add " + label)) {
                 final boolean isStored =
                         vault.list().stream().anyMatch(entry -> entry.label().equals(label));
                 if (isStored && !replace) {
@@ -67,8 +75,12 @@ final class AccountCommand extends NounCommand {
                             "Credentials of '" + label + "' are in the vault already; nothing was changed.",
                             "dragon account list; to put others in their place add --replace");
                 }
+                final KeyReport report = isUnverified ? null : verify(keys);
                 // First the vault: the gateway opens it as soon as the engine knows the account.
                 vault.put(label, keys.apiKey(), keys.apiSecret());
+                if (report != null && report.applicationId() != null) {
+                    vault.noteApplicationId(label, report.applicationId());
+                }
                 create(engine, vault, isStored, dailyE8, totalE8);
             }
         }
@@ -91,23 +103,34 @@ final class AccountCommand extends NounCommand {
                     throw e;
                 }
                 out().println("credentials of " + label + " replaced; the account is as it was");
-                err().println("Next: restart the gateway, which reads them at its start");
+                err().println("Next: dragon account verify " + label
+                        + "; a gateway that runs takes them over by itself");
             }
         }
 
-        private AccountKeys keys() throws IOException {
-            if (credentialsFile != null) {
-                return credentialsFile.toString().equals("-")
-                        ? AccountKeys.fromStream(System.in, label)
-                        : AccountKeys.fromFile(credentialsFile, label);
+        /** What the exchange says of the key; null where it is not known where the exchange is. */
+        private KeyReport verify(final AccountKeys keys) throws InterruptedException {
+            final Optional<String> restUrl = exchange.find(lane());
+            if (restUrl.isEmpty()) {
+                err().println("Not verified: no gateway of this lane has said where the exchange is.");
+                return null;
             }
-            if (System.console() == null) {
-                throw new Failure(
-                        ExitCode.CREDENTIALS,
-                        "No terminal to type the credentials of '" + label + "' at. Nothing was stored or sent.",
-                        "dragon account add " + label + " --credentials-file FILE");
+            try (VenueProbe probe = new VenueProbe(restUrl.get());
+                    Credentials credentials = keys.credentials(label)) {
+                final KeyReport report = probe.check(credentials);
+                final String objection = report.objection("");
+                if (objection != null) {
+                    throw KeyText.refused(
+                            label,
+                            report,
+                            objection,
+                            report.isJudged()
+                                    ? "check key and account in the exchange's console"
+                                    : "repeat the command, or add --no-verify");
+                }
+                KeyText.print(out(), report);
+                return report;
             }
-            return AccountKeys.fromConsole(System.console());
         }
     }
 

@@ -1,8 +1,12 @@
 package dragon.monitor.cli;
 
+import dragon.gateway.vault.Credentials;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -26,18 +30,33 @@ record AccountKeys(String apiKey, char[] apiSecret) implements AutoCloseable {
 
     /** Reads the table of a label from a credentials file that only its owner may read. */
     static AccountKeys fromFile(final Path path, final String label) throws IOException {
-        if (!Files.isReadable(path)) {
-            throw failure("Cannot read the credentials file " + path + ".", "ls -l " + path);
-        }
-        if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
-            throw failure("Others may read the credentials file " + path + ".", "chmod 600 " + path);
-        }
+        checkOwnerOnly(path, "credentials file");
         return fromToml(Toml.parse(path), label, path.toString());
     }
 
     /** Reads the same text from a stream. */
-    static AccountKeys fromStream(final InputStream stream, final String label) throws IOException {
-        return fromToml(Toml.parse(stream), label, "standard input");
+    static AccountKeys fromStream(final InputStream stream, final String label, final String source)
+            throws IOException {
+        return fromToml(Toml.parse(stream), label, source);
+    }
+
+    /** Refuses a file that others than its owner may use. */
+    static void checkOwnerOnly(final Path path, final String what) throws IOException {
+        if (!Files.isReadable(path)) {
+            throw failure("Cannot read the " + what + " " + path + ".", "ls -l " + path);
+        }
+        if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
+            throw failure("Others may read the " + what + " " + path + ".", "chmod 600 " + path);
+        }
+    }
+
+    /** What signs for a label, as a copy that its receiver wipes. */
+    Credentials credentials(final String label) {
+        final ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(apiSecret));
+        final byte[] secret = new byte[encoded.remaining()];
+        encoded.get(secret);
+        Arrays.fill(encoded.array(), (byte) 0);
+        return new Credentials(label, apiKey, secret);
     }
 
     /** Asks at the console; nothing that is typed shows. */

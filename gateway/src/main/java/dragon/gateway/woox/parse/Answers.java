@@ -105,6 +105,26 @@ public final class Answers {
         }
     }
 
+    /** Whose a key is: {@code GET /v3/account/info}. Nothing is required: a doctor looks at what there is. */
+    public static Rows.KeyRow accountOfKey(final byte[] body) throws IOException {
+        try (JsonReader json = data(body, "GET /v3/account/info")) {
+            String applicationId = null;
+            String accountMode = null;
+            String positionMode = null;
+            long equityE8 = NONE;
+            while (json.nextField()) {
+                switch (json.field()) {
+                    case "applicationId" -> applicationId = json.text();
+                    case "accountMode" -> accountMode = json.text();
+                    case "positionMode" -> positionMode = json.text();
+                    case "totalAccountValue" -> equityE8 = json.roundedE8();
+                    default -> json.skip();
+                }
+            }
+            return new Rows.KeyRow(applicationId, accountMode, positionMode, equityE8 == NONE ? 0 : equityE8);
+        }
+    }
+
     /** 0 = normal, 1 = trading under maintenance, 2 = all under maintenance: {@code GET /v3/public/systemInfo}. */
     public static int systemStatus(final byte[] body) throws IOException {
         try (JsonReader json = data(body, "GET /v3/public/systemInfo")) {

@@ -83,6 +83,9 @@ public final class Rows {
     public record KlineRow(
             long startMs, long endMs, long openE8, long highE8, long lowE8, long closeE8, long volumeE8) {}
 
+    /** What the account of a key says of itself; null or 0 = not told. */
+    public record KeyRow(String applicationId, String accountMode, String positionMode, long equityE8) {}
+
     /** Mode and money of an account. */
     public record AccountRow(
             String accountMode, String positionMode, long equityE8, long freeCollateralE8, long marginRatioE8) {}
