@@ -133,7 +133,10 @@ public final class Counterpart {
                 .equityE8(10_000_000 * ONE_E8)
                 .freeCollateralE8(9_000_000 * ONE_E8)
                 .marginRatioE8(0)
-                .venueTimeMs(0);
+                .venueTimeMs(0)
+                .walletE8(AccountReportEncoder.walletE8NullValue())
+                .totalCollateralE8(AccountReportEncoder.totalCollateralE8NullValue())
+                .maintenanceMarginRatioE8(AccountReportEncoder.maintenanceMarginRatioE8NullValue());
         tell(m.encodedLength());
     }
 

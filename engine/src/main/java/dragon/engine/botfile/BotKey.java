@@ -128,6 +128,11 @@ public final class BotKey {
             whole("activation.flaps_per_minute_max", FLAPS_PER_MINUTE_MAX, "a minute")
                     .from("0", "1000")
                     .or("6"),
+            yesNo("futures.apply_leverage_on_start", APPLY_LEVERAGE_ON_START).or("false"),
+            whole("futures.leverage", FUTURES_LEVERAGE, "a factor").from("1", "500"),
+            whole("risk.max_leverage", MAX_LEVERAGE, "a factor")
+                    .from("1", "500")
+                    .or("50"),
             number("figures.leverage", LEVERAGE, "a factor").above("0", "500"),
             number("figures.initial_balance_usd", INITIAL_BALANCE_USD, "USD").above("0", LARGE),
             number("figures.fee_rate_pct", FEE_RATE_PCT, "percent").from("0", "10"));

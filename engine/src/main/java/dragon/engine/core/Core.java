@@ -14,14 +14,18 @@ import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
@@ -32,6 +36,7 @@ import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderUnknownToVenueDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.SetAccountDecoder;
@@ -41,6 +46,7 @@ import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.TimerTickDecoder;
+import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
@@ -89,6 +95,12 @@ public final class Core {
     private final VenueHealthDecoder venueHealth = new VenueHealthDecoder();
     private final FundingPaidDecoder fundingPaid = new FundingPaidDecoder();
     private final OpenOrdersEndDecoder openOrdersEnd = new OpenOrdersEndDecoder();
+    private final PositionsEndDecoder positionsEnd = new PositionsEndDecoder();
+    private final TradesEndDecoder tradesEnd = new TradesEndDecoder();
+    private final FundingEndDecoder fundingEnd = new FundingEndDecoder();
+    private final LeverageReportDecoder leverageReport = new LeverageReportDecoder();
+    private final ForeignPositionDecoder foreignPosition = new ForeignPositionDecoder();
+    private final ClockReportDecoder clockReport = new ClockReportDecoder();
     private final CreateAccountDecoder createAccount = new CreateAccountDecoder();
     private final SetAccountDecoder setAccount = new SetAccountDecoder();
     private final CreateBotDecoder createBot = new CreateBotDecoder();
@@ -215,6 +227,16 @@ public final class Core {
                     fundingPaid.wrap(buffer, offset, block, version));
             case OpenOrdersEndDecoder.TEMPLATE_ID -> venue.onOpenOrdersEnd(
                     openOrdersEnd.wrap(buffer, offset, block, version));
+            case PositionsEndDecoder.TEMPLATE_ID -> venue.onPositionsEnd(
+                    positionsEnd.wrap(buffer, offset, block, version));
+            case TradesEndDecoder.TEMPLATE_ID -> venue.onTradesEnd(tradesEnd.wrap(buffer, offset, block, version));
+            case FundingEndDecoder.TEMPLATE_ID -> venue.onFundingEnd(fundingEnd.wrap(buffer, offset, block, version));
+            case LeverageReportDecoder.TEMPLATE_ID -> venue.onLeverageReport(
+                    leverageReport.wrap(buffer, offset, block, version));
+            case ForeignPositionDecoder.TEMPLATE_ID -> venue.onForeignPosition(
+                    foreignPosition.wrap(buffer, offset, block, version));
+            case ClockReportDecoder.TEMPLATE_ID -> venue.onClockReport(
+                    clockReport.wrap(buffer, offset, block, version));
             case TermStartedDecoder.TEMPLATE_ID -> lane.onTermStarted(termStarted.wrap(buffer, offset, block, version));
             case TermEndedDecoder.TEMPLATE_ID -> lane.onTermEnded(termEnded.wrap(buffer, offset, block, version));
             case TimerTickDecoder.TEMPLATE_ID -> {

@@ -20,7 +20,7 @@ import dragon.engine.snapshot.ImageWriter;
  * <p>Threading: the thread that owns the core; followers read it between two inputs.
  */
 public final class CoreState {
-    private static final int IMAGE_FORMAT = 2;
+    private static final int IMAGE_FORMAT = 3;
 
     private final Accounts accounts;
     private final Bots bots;

@@ -9,9 +9,12 @@ import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.PlaceOrderEncoder;
 import dragon.engine.protocol.QueryAccountEncoder;
 import dragon.engine.protocol.QueryCandlesEncoder;
+import dragon.engine.protocol.QueryFundingEncoder;
 import dragon.engine.protocol.QueryOpenOrdersEncoder;
 import dragon.engine.protocol.QueryOrderEncoder;
 import dragon.engine.protocol.QueryPositionsEncoder;
+import dragon.engine.protocol.QueryTradesEncoder;
+import dragon.engine.protocol.SetLeverageEncoder;
 import dragon.engine.protocol.SubscribeAccountEncoder;
 import dragon.engine.protocol.SubscribeInstrumentEncoder;
 import dragon.engine.protocol.Timeframe;
@@ -31,6 +34,9 @@ public final class Intents {
     private final QueryCandlesEncoder queryCandles = new QueryCandlesEncoder();
     private final SubscribeInstrumentEncoder subscribeInstrument = new SubscribeInstrumentEncoder();
     private final SubscribeAccountEncoder subscribeAccount = new SubscribeAccountEncoder();
+    private final QueryFundingEncoder queryFunding = new QueryFundingEncoder();
+    private final QueryTradesEncoder queryTrades = new QueryTradesEncoder();
+    private final SetLeverageEncoder setLeverage = new SetLeverageEncoder();
     private Output output;
 
     Intents(final CoreState state) {
@@ -150,6 +156,46 @@ public final class Intents {
                 .accountId(account.id())
                 .label(account.label());
         emit(subscribeAccount.encodedLength());
+    }
+
+    /**
+     * Ask for the funding payments of an account.
+     *
+     * @param afterTimeMs exclusive, venue time
+     */
+    public void queryFunding(final Account account, final long afterTimeMs) {
+        queryFunding
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id())
+                .afterTimeMs(afterTimeMs);
+        emit(queryFunding.encodedLength());
+    }
+
+    /**
+     * Ask for the trades of an account on an instrument.
+     *
+     * @param afterTimeMs exclusive, venue time
+     */
+    public void queryTrades(final Account account, final Instrument instrument, final long afterTimeMs) {
+        queryTrades
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id())
+                .instrumentId(instrument.id())
+                .afterTimeMs(afterTimeMs);
+        emit(queryTrades.encodedLength());
+    }
+
+    /** Set the leverage of both legs of an instrument. */
+    public void setLeverage(final Account account, final Instrument instrument, final int leverage) {
+        setLeverage
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id())
+                .instrumentId(instrument.id())
+                .leverage(leverage);
+        emit(setLeverage.encodedLength());
     }
 
     private void emit(final int bodyLength) {

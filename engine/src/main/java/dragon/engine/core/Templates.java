@@ -7,14 +7,18 @@ import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
 import dragon.engine.protocol.OrderAcceptedDecoder;
@@ -24,6 +28,7 @@ import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderUnknownToVenueDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
 import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
@@ -32,6 +37,7 @@ import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.TimerTickDecoder;
+import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -60,7 +66,7 @@ public final class Templates {
         return buffer.getLong(bodyOffset, ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Bytes that the fixed part of an input must have at least; 0 for what is no input. */
+    /** Bytes that the fixed part of an input had in the first version of the schema that knew it; 0 for what is no input. */
     static int blockLengthMin(final int templateId) {
         return switch (templateId) {
             case BestBidOfferDecoder.TEMPLATE_ID -> BestBidOfferDecoder.BLOCK_LENGTH;
@@ -81,11 +87,17 @@ public final class Templates {
             case CancelFailedDecoder.TEMPLATE_ID -> CancelFailedDecoder.BLOCK_LENGTH;
             case QueryFailedDecoder.TEMPLATE_ID -> QueryFailedDecoder.BLOCK_LENGTH;
             case ForeignOrderDecoder.TEMPLATE_ID -> ForeignOrderDecoder.BLOCK_LENGTH;
-            case PositionReportDecoder.TEMPLATE_ID -> PositionReportDecoder.BLOCK_LENGTH;
-            case AccountReportDecoder.TEMPLATE_ID -> AccountReportDecoder.BLOCK_LENGTH;
-            case VenueHealthDecoder.TEMPLATE_ID -> VenueHealthDecoder.BLOCK_LENGTH;
+            case PositionReportDecoder.TEMPLATE_ID -> PositionReportDecoder.markPriceE8EncodingOffset();
+            case AccountReportDecoder.TEMPLATE_ID -> AccountReportDecoder.walletE8EncodingOffset();
+            case VenueHealthDecoder.TEMPLATE_ID -> VenueHealthDecoder.breakerEncodingOffset();
             case FundingPaidDecoder.TEMPLATE_ID -> FundingPaidDecoder.BLOCK_LENGTH;
             case OpenOrdersEndDecoder.TEMPLATE_ID -> OpenOrdersEndDecoder.BLOCK_LENGTH;
+            case PositionsEndDecoder.TEMPLATE_ID -> PositionsEndDecoder.BLOCK_LENGTH;
+            case TradesEndDecoder.TEMPLATE_ID -> TradesEndDecoder.BLOCK_LENGTH;
+            case FundingEndDecoder.TEMPLATE_ID -> FundingEndDecoder.BLOCK_LENGTH;
+            case LeverageReportDecoder.TEMPLATE_ID -> LeverageReportDecoder.BLOCK_LENGTH;
+            case ForeignPositionDecoder.TEMPLATE_ID -> ForeignPositionDecoder.BLOCK_LENGTH;
+            case ClockReportDecoder.TEMPLATE_ID -> ClockReportDecoder.BLOCK_LENGTH;
             case CreateAccountDecoder.TEMPLATE_ID -> CreateAccountDecoder.BLOCK_LENGTH;
             case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.BLOCK_LENGTH;
             case CreateBotDecoder.TEMPLATE_ID -> CreateBotDecoder.BLOCK_LENGTH;

@@ -12,15 +12,20 @@ import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.AccountReportDecoder;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
+import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
 import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
 import dragon.engine.protocol.OrderAcceptedDecoder;
 import dragon.engine.protocol.OrderFilledDecoder;
@@ -30,14 +35,18 @@ import dragon.engine.protocol.OrderUnknownToVenueDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 
 /** Venue inputs: the gateway's session, reports on orders, positions and accounts, health. */
 final class VenueInputs {
+    private static final long NS_PER_MS = 1_000_000L;
+
     private final CoreState state;
     private final OrderReports reports;
     private final OrderDesk desk;
@@ -290,6 +299,9 @@ final class VenueInputs {
                 report.equityE8(),
                 report.freeCollateralE8(),
                 report.marginRatioE8(),
+                report.walletE8(),
+                report.totalCollateralE8(),
+                report.maintenanceMarginRatioE8(),
                 state.nowNs());
         if (report.positionMode() == PositionMode.ONE_WAY) {
             for (int id = 1; id <= state.bots().count(); id++) {
@@ -309,13 +321,22 @@ final class VenueInputs {
         }
         final Surface surface = health.surface();
         final SurfaceState surfaceState = health.state();
+        final BreakerState told = health.breaker();
+        final BreakerState breaker = told == BreakerState.NULL_VAL ? BreakerState.UNGUARDED : told; // Before version 3.
+        final long cooldownNs = Math.max(0, health.cooldownMs()) * NS_PER_MS;
         for (int id = 1; id <= state.accounts().count(); id++) {
             if (accountId == 0 || id == accountId) {
                 final Account account = state.accounts().get(id);
                 final SurfaceState before = account.surface(surface);
-                account.surface(surface, surfaceState);
-                if (before != surfaceState) {
-                    audit.detail().add(surface.name()).add(" ").add(surfaceState.name());
+                final BreakerState breakerBefore = account.breaker(surface);
+                account.surface(surface, surfaceState, breaker, cooldownNs, state.nowNs());
+                if (before != surfaceState || breakerBefore != breaker) {
+                    audit.detail()
+                            .add(surface.name())
+                            .add(" ")
+                            .add(surfaceState.name())
+                            .add(breaker == BreakerState.UNGUARDED ? "" : ", breaker ")
+                            .add(breaker == BreakerState.UNGUARDED ? "" : breaker.name());
                     audit.account(
                             EventCode.VENUE_HEALTH_CHANGED,
                             surfaceState == SurfaceState.UP ? EventLevel.INFO : EventLevel.WARN,
@@ -340,5 +361,40 @@ final class VenueInputs {
         ledger.funding(account, funding.instrumentId(), funding.fundingId(), funding.amountE8());
         audit.account(
                 EventCode.FUNDING_RECORDED, EventLevel.INFO, account.id(), funding.amountE8(), funding.fundingId());
+    }
+
+    void onPositionsEnd(final PositionsEndDecoder end) {
+        account(end.accountId(), PositionsEndDecoder.TEMPLATE_ID);
+    }
+
+    void onTradesEnd(final TradesEndDecoder end) {
+        account(end.accountId(), TradesEndDecoder.TEMPLATE_ID);
+    }
+
+    void onFundingEnd(final FundingEndDecoder end) {
+        account(end.accountId(), FundingEndDecoder.TEMPLATE_ID);
+    }
+
+    void onLeverageReport(final LeverageReportDecoder report) {
+        account(report.accountId(), LeverageReportDecoder.TEMPLATE_ID);
+    }
+
+    void onForeignPosition(final ForeignPositionDecoder foreign) {
+        account(foreign.accountId(), ForeignPositionDecoder.TEMPLATE_ID);
+    }
+
+    void onClockReport(final ClockReportDecoder report) {
+        if (report.sessionId() != state.sessionId()) {
+            audit.refused(ClockReportDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, report.sessionId());
+        }
+    }
+
+    /** The account of a message, or null after a refusal. */
+    private Account account(final int accountId, final int templateId) {
+        final Account account = state.accounts().get(accountId);
+        if (account == null) {
+            audit.refused(templateId, RefusalReason.UNKNOWN_ACCOUNT, accountId);
+        }
+        return account;
     }
 }

@@ -17,7 +17,7 @@ public final class StrategySettings {
     public static final long NULL_NUMBER = Long.MIN_VALUE;
 
     /** One more than the largest parameter code that this version knows. */
-    public static final int CODES = 63;
+    public static final int CODES = 66;
 
     /** Largest number of closed candles that a window of indicators may cover. */
     public static final int WINDOW_CANDLES_MAX = 250_000;
@@ -108,6 +108,8 @@ public final class StrategySettings {
         defaults[StrategyParameter.TAKE_PROFIT_REPLACE_PCT.value()] = 0;
         defaults[StrategyParameter.PARK_HYSTERESIS_PCT.value()] = Fixed.ONE_E8 / 10;
         defaults[StrategyParameter.FLAPS_PER_MINUTE_MAX.value()] = 6 * Fixed.ONE_E8;
+        defaults[StrategyParameter.APPLY_LEVERAGE_ON_START.value()] = 0;
+        defaults[StrategyParameter.MAX_LEVERAGE.value()] = 50 * Fixed.ONE_E8;
         return defaults;
     }
 
@@ -248,7 +250,8 @@ public final class StrategySettings {
             case PROFILE -> isWhole(valueE8, 1, Profile.values().length);
             case ENTRY_SIGNAL -> isWhole(valueE8, 1, EntrySignal.values().length);
             case SIZING -> isWhole(valueE8, 1, Sizing.values().length);
-            case USE_AVERAGE_FOR_DCA_BASE, PREFER_BBO_MAKER, USE_MA_DIRECTION -> isWhole(valueE8, 0, 1);
+            case USE_AVERAGE_FOR_DCA_BASE, PREFER_BBO_MAKER, USE_MA_DIRECTION, APPLY_LEVERAGE_ON_START -> isWhole(
+                    valueE8, 0, 1);
             case BBO_QUEUE_LEVEL -> isWhole(valueE8, 1, BOOK_LEVELS);
             case MA_TYPE, TREND_MA_TYPE, BANDS_MA_TYPE -> isWhole(valueE8, 1, MaType.values().length);
             case MA_SOURCE -> isWhole(valueE8, 1, MaSource.values().length);
@@ -276,7 +279,7 @@ public final class StrategySettings {
                     BANDS_DEVIATION_DOWN -> valueE8 >= 0 && valueE8 <= ATR_MULTIPLE_MAX * Fixed.ONE_E8;
             case TAKE_PROFIT_ATR_MULTIPLE -> valueE8 > 0 && valueE8 <= ATR_MULTIPLE_MAX * Fixed.ONE_E8;
             case RSI_BUY_LEVEL, RSI_SELL_LEVEL -> valueE8 >= 0 && valueE8 <= PERCENT_MAX * Fixed.ONE_E8;
-            case BALANCE_OVERRIDE_USD, LEVERAGE, INITIAL_BALANCE_USD -> valueE8 >= 0;
+            case BALANCE_OVERRIDE_USD, LEVERAGE, INITIAL_BALANCE_USD, FUTURES_LEVERAGE, MAX_LEVERAGE -> valueE8 >= 0;
             case NULL_VAL -> false;
         };
     }

@@ -370,7 +370,10 @@ public class CoreHarness implements Output {
                 .equityE8(e8("10000"))
                 .freeCollateralE8(e8("9000"))
                 .marginRatioE8(0)
-                .venueTimeMs(0);
+                .venueTimeMs(0)
+                .walletE8(AccountReportEncoder.walletE8NullValue())
+                .totalCollateralE8(AccountReportEncoder.totalCollateralE8NullValue())
+                .maintenanceMarginRatioE8(AccountReportEncoder.maintenanceMarginRatioE8NullValue());
         return apply(m.encodedLength());
     }
 

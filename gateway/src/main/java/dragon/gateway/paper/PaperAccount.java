@@ -2,6 +2,7 @@ package dragon.gateway.paper;
 
 import dragon.engine.protocol.Leg;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class PaperAccount {
 
     PaperOrder order(final long clientOrderId) {
         return byClientOrderId.get(clientOrderId);
+    }
+
+    /** All orders that can still be asked for, in no order. */
+    Collection<PaperOrder> orders() {
+        return byClientOrderId.values();
     }
 
     PaperLeg leg(final int instrumentId, final Leg leg) {

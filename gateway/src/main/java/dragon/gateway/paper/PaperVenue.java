@@ -10,9 +10,11 @@ import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.BookDepth;
 import dragon.gateway.venue.VenueFact.CancelRejected;
 import dragon.gateway.venue.VenueFact.CancelSent;
+import dragon.gateway.venue.VenueFact.FundingHistory;
 import dragon.gateway.venue.VenueFact.FundingRate;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderFound;
@@ -21,9 +23,12 @@ import dragon.gateway.venue.VenueFact.PlaceFailed;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.PublicTrade;
 import dragon.gateway.venue.VenueFact.Quote;
+import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.venue.VenueFact.TradeHistory;
 import dragon.gateway.venue.VenueListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -249,6 +254,36 @@ public final class PaperVenue implements VenueConnection {
     public void queryCandles(
             final int instrumentId, final Timeframe timeframe, final long afterOpenTimeMs, final int candleCountMax) {
         market.queryCandles(instrumentId, timeframe, afterOpenTimeMs, candleCountMax);
+    }
+
+    @Override
+    public void queryTrades(final int accountId, final int instrumentId, final long afterTimeMs) {
+        request(() -> {
+            final PaperAccount account = books.account(accountId);
+            answer(new TradeHistory(
+                    accountId,
+                    instrumentId,
+                    account != null,
+                    account == null
+                            ? List.of()
+                            : account.orders().stream()
+                                    .flatMap(order -> order.trades().stream())
+                                    .filter(trade ->
+                                            trade.instrumentId() == instrumentId && trade.venueTimeMs() > afterTimeMs)
+                                    .sorted(Comparator.comparingLong(Trade::tradeId))
+                                    .toList()));
+        });
+    }
+
+    @Override
+    public void queryFunding(final int accountId, final long afterTimeMs) {
+        request(() -> answer(new FundingHistory(accountId, false, List.of())));
+    }
+
+    @Override
+    public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
+        request(() -> answer(
+                new LeverageAnswer(accountId, instrumentId, leverage, false, 0, "paper trading knows no leverage")));
     }
 
     @Override

@@ -8,12 +8,17 @@ import dragon.engine.protocol.CancelRejectedEncoder;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.ForeignOrderEncoder;
+import dragon.engine.protocol.ForeignPositionEncoder;
+import dragon.engine.protocol.FundingEndEncoder;
+import dragon.engine.protocol.FundingPaidEncoder;
 import dragon.engine.protocol.GatewayDownEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.LeverageReportEncoder;
 import dragon.engine.protocol.MarkPriceEncoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OpenOrdersEndEncoder;
@@ -24,21 +29,28 @@ import dragon.engine.protocol.OrderStatusReportEncoder;
 import dragon.engine.protocol.OrderUnknownToVenueEncoder;
 import dragon.engine.protocol.PlaceFailedEncoder;
 import dragon.engine.protocol.PositionReportEncoder;
+import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.QueryFailedEncoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Timeframe;
+import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueHealthEncoder;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
+import dragon.gateway.venue.VenueFact.ForeignLeg;
+import dragon.gateway.venue.VenueFact.FundingPayment;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LegHeld;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.venue.VenueFact.TradeHistory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -73,6 +85,13 @@ final class EngineMessages {
     private final AccountReportEncoder account = new AccountReportEncoder();
     private final VenueHealthEncoder health = new VenueHealthEncoder();
     private final OpenOrdersEndEncoder openOrdersEnd = new OpenOrdersEndEncoder();
+    private final PositionsEndEncoder positionsEnd = new PositionsEndEncoder();
+    private final ForeignPositionEncoder foreignPosition = new ForeignPositionEncoder();
+    private final TradesEndEncoder tradesEnd = new TradesEndEncoder();
+    private final FundingPaidEncoder fundingPaid = new FundingPaidEncoder();
+    private final FundingEndEncoder fundingEnd = new FundingEndEncoder();
+    private final LeverageReportEncoder leverage = new LeverageReportEncoder();
+    private final ClockReportEncoder clock = new ClockReportEncoder();
 
     EngineMessages(final Outbox outbox) {
         this.outbox = outbox;
@@ -266,7 +285,12 @@ final class EngineMessages {
                 .quantityE8(leg.quantityE8())
                 .averageEntryE8(leg.averageEntryE8())
                 .fromQuery(bool(fromQuery))
-                .venueTimeMs(leg.venueTimeMs());
+                .venueTimeMs(leg.venueTimeMs())
+                .markPriceE8(price(leg.markPriceE8(), PositionReportEncoder.markPriceE8NullValue()))
+                .liquidationPriceE8(
+                        price(leg.liquidationPriceE8(), PositionReportEncoder.liquidationPriceE8NullValue()))
+                .adlQuantile(leg.adlQuantile())
+                .leverage(leg.leverage());
         send(position.encodedLength());
     }
 
@@ -277,7 +301,11 @@ final class EngineMessages {
                 .equityE8(state.equityE8())
                 .freeCollateralE8(state.freeCollateralE8())
                 .marginRatioE8(state.marginRatioE8())
-                .venueTimeMs(state.venueTimeMs());
+                .venueTimeMs(state.venueTimeMs())
+                .walletE8(told(state.walletE8(), AccountReportEncoder.walletE8NullValue()))
+                .totalCollateralE8(told(state.totalCollateralE8(), AccountReportEncoder.totalCollateralE8NullValue()))
+                .maintenanceMarginRatioE8(told(
+                        state.maintenanceMarginRatioE8(), AccountReportEncoder.maintenanceMarginRatioE8NullValue()));
         send(account.encodedLength());
     }
 
@@ -287,6 +315,8 @@ final class EngineMessages {
                 .accountId(changed.accountId())
                 .surface(changed.surface())
                 .state(changed.state())
+                .breaker(changed.breaker())
+                .cooldownMs(changed.cooldownMs())
                 .putText(words, 0, words.length);
         send(health.encodedLength());
     }
@@ -300,6 +330,74 @@ final class EngineMessages {
         send(openOrdersEnd.encodedLength());
     }
 
+    void positionsEnd(final int accountId, final int legCount) {
+        positionsEnd.wrapAndApplyHeader(buffer, 0, header).accountId(accountId).legCount(legCount);
+        send(positionsEnd.encodedLength());
+    }
+
+    void foreignPosition(final int accountId, final ForeignLeg leg) {
+        foreignPosition
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(accountId)
+                .leg(leg.leg())
+                .quantityE8(leg.quantityE8())
+                .averageEntryE8(leg.averageEntryE8())
+                .venueTimeMs(leg.venueTimeMs())
+                .symbol(leg.symbol());
+        send(foreignPosition.encodedLength());
+    }
+
+    void tradesEnd(final TradeHistory history, final int tradeCount, final int foreignCount) {
+        tradesEnd
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(history.accountId())
+                .instrumentId(history.instrumentId())
+                .succeeded(bool(history.succeeded()))
+                .tradeCount(tradeCount)
+                .foreignCount(foreignCount);
+        send(tradesEnd.encodedLength());
+    }
+
+    void funding(final int accountId, final FundingPayment payment) {
+        fundingPaid
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(accountId)
+                .instrumentId(payment.instrumentId())
+                .fundingId(payment.fundingId())
+                .amountE8(payment.amountUsdE8())
+                .venueTimeMs(payment.venueTimeMs());
+        send(fundingPaid.encodedLength());
+    }
+
+    void fundingEnd(final int accountId, final boolean succeeded, final int paymentCount) {
+        fundingEnd
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(accountId)
+                .succeeded(bool(succeeded))
+                .paymentCount(paymentCount);
+        send(fundingEnd.encodedLength());
+    }
+
+    void leverage(final LeverageAnswer answer) {
+        final byte[] words = utf8(answer.text());
+        leverage.wrapAndApplyHeader(buffer, 0, header)
+                .accountId(answer.accountId())
+                .instrumentId(answer.instrumentId())
+                .leverage(answer.leverage())
+                .succeeded(bool(answer.succeeded()))
+                .venueCode(answer.venueCode())
+                .putText(words, 0, words.length);
+        send(leverage.encodedLength());
+    }
+
+    void clock(final long sessionId, final ClockMeasured measured) {
+        clock.wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .offsetMs(measured.offsetMs())
+                .roundTripMs(measured.roundTripMs());
+        send(clock.encodedLength());
+    }
+
     private void send(final int bodyLength) {
         outbox.send(buffer, length(bodyLength));
     }
@@ -310,6 +408,10 @@ final class EngineMessages {
 
     private static Bool bool(final boolean value) {
         return value ? Bool.YES : Bool.NO;
+    }
+
+    private static long told(final long value, final long nullValue) {
+        return value == VenueFact.NOT_TOLD ? nullValue : value;
     }
 
     private static long price(final long priceE8, final long nullValue) {

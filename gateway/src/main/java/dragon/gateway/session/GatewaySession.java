@@ -6,15 +6,21 @@ import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.OrderAcceptedDecoder;
+import dragon.engine.protocol.OrderFilledDecoder;
+import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
+import dragon.engine.protocol.QueryFundingDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
 import dragon.engine.protocol.QueryPositionsDecoder;
+import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.SetLeverageDecoder;
 import dragon.engine.protocol.SubscribeAccountDecoder;
 import dragon.engine.protocol.SubscribeInstrumentDecoder;
 import dragon.engine.protocol.Surface;
@@ -30,9 +36,12 @@ import dragon.gateway.venue.VenueFact.CancelRejected;
 import dragon.gateway.venue.VenueFact.CandleHistory;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
+import dragon.gateway.venue.VenueFact.ForeignLeg;
+import dragon.gateway.venue.VenueFact.FundingHistory;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LegHeld;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderFound;
@@ -46,12 +55,14 @@ import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.QueryFailed;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.venue.VenueFact.TradeHistory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
 import org.agrona.collections.LongHashSet;
 
 /**
@@ -90,6 +101,12 @@ public final class GatewaySession {
     private final QueryCandlesDecoder queryCandles = new QueryCandlesDecoder();
     private final SubscribeInstrumentDecoder subscribeInstrument = new SubscribeInstrumentDecoder();
     private final SubscribeAccountDecoder subscribeAccount = new SubscribeAccountDecoder();
+    private final QueryTradesDecoder queryTrades = new QueryTradesDecoder();
+    private final QueryFundingDecoder queryFunding = new QueryFundingDecoder();
+    private final SetLeverageDecoder setLeverage = new SetLeverageDecoder();
+    private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
+    private final OrderStatusReportDecoder statusReport = new OrderStatusReportDecoder();
+    private final OrderFilledDecoder filled = new OrderFilledDecoder();
 
     private int highestTerm;
     private boolean isAnnouncementDue;
@@ -104,6 +121,10 @@ public final class GatewaySession {
     private final Map<Long, LiveOrder> liveOrders = new TreeMap<>();
     private final Map<Integer, Account> accounts = new TreeMap<>();
     private final TreeSet<Integer> instruments = new TreeSet<>();
+
+    /** Client order ids by venue order id, out of the journal: the venue's list of trades knows only the latter. */
+    private final Long2LongHashMap orderOfVenueOrder = new Long2LongHashMap(0);
+
     private final Map<Long, HealthChanged> healths = new TreeMap<>();
 
     /** Begins with nothing known; feed it the journal from its first record. */
@@ -135,6 +156,7 @@ public final class GatewaySession {
         private int coreListCount;
         private long retryNs;
         private final TreeSet<Long> resyncOrders = new TreeSet<>();
+        private final Map<String, ForeignLeg> foreignLegs = new TreeMap<>();
         private AccountState told;
         private long toldNs;
     }
@@ -233,6 +255,36 @@ public final class GatewaySession {
                     healths.values().forEach(engine::health);
                     venue.openAccount(subscribeAccount.accountId(), subscribeAccount.label());
                 }
+            }
+            case QueryTradesDecoder.TEMPLATE_ID -> {
+                queryTrades.wrapAndApplyHeader(buffer, offset, header);
+                if (isOwn(queryTrades.sessionId())) {
+                    venue.queryTrades(queryTrades.accountId(), queryTrades.instrumentId(), queryTrades.afterTimeMs());
+                }
+            }
+            case QueryFundingDecoder.TEMPLATE_ID -> {
+                queryFunding.wrapAndApplyHeader(buffer, offset, header);
+                if (isOwn(queryFunding.sessionId())) {
+                    venue.queryFunding(queryFunding.accountId(), queryFunding.afterTimeMs());
+                }
+            }
+            case SetLeverageDecoder.TEMPLATE_ID -> {
+                setLeverage.wrapAndApplyHeader(buffer, offset, header);
+                if (isOwn(setLeverage.sessionId())) {
+                    venue.setLeverage(setLeverage.accountId(), setLeverage.instrumentId(), setLeverage.leverage());
+                }
+            }
+            case OrderAcceptedDecoder.TEMPLATE_ID -> {
+                accepted.wrapAndApplyHeader(buffer, offset, header);
+                noteVenueOrder(accepted.venueOrderId(), accepted.clientOrderId());
+            }
+            case OrderStatusReportDecoder.TEMPLATE_ID -> {
+                statusReport.wrapAndApplyHeader(buffer, offset, header);
+                noteVenueOrder(statusReport.venueOrderId(), statusReport.clientOrderId());
+            }
+            case OrderFilledDecoder.TEMPLATE_ID -> {
+                filled.wrapAndApplyHeader(buffer, offset, header);
+                noteVenueOrder(filled.venueOrderId(), filled.clientOrderId());
             }
             default -> {
                 // Inputs and intents that do not concern a gateway.
@@ -373,6 +425,17 @@ public final class GatewaySession {
             engine.instrument(listed);
         } else if (fact instanceof ClockMeasured measured) {
             clockOffsetMs = measured.offsetMs();
+            if (isAnnounced) {
+                engine.clock(sessionId, measured);
+            }
+        } else if (fact instanceof TradeHistory history) {
+            onTradeHistory(history);
+        } else if (fact instanceof FundingHistory history) {
+            history.payments().forEach(payment -> engine.funding(history.accountId(), payment));
+            engine.fundingEnd(
+                    history.accountId(), history.succeeded(), history.payments().size());
+        } else if (fact instanceof LeverageAnswer answer) {
+            engine.leverage(answer);
         }
         // CancelSent changes nothing: the order is as it was until a status says otherwise.
     }
@@ -387,6 +450,23 @@ public final class GatewaySession {
             live.addTrade(trade.tradeId(), trade.quantityE8());
         }
         engine.filled(trade);
+    }
+
+    /** Trades of a time in which we may have missed some: those of our orders are told, told before or not. */
+    private void onTradeHistory(final TradeHistory history) {
+        int ownCount = 0;
+        int foreignCount = 0;
+        for (final Trade trade : history.trades()) {
+            final long known = orderOfVenueOrder.get(trade.venueOrderId());
+            final long clientOrderId = trade.clientOrderId() == 0 ? known : trade.clientOrderId();
+            if (isOurs(clientOrderId)) {
+                ownCount++;
+                onTrade(trade.ofOrder(clientOrderId));
+            } else {
+                foreignCount++;
+            }
+        }
+        engine.tradesEnd(history, ownCount, foreignCount);
     }
 
     private void onOrderState(final OrderState state, final long nowNs) {
@@ -594,6 +674,31 @@ public final class GatewaySession {
             tellLeg(positions, instrumentId, Leg.LONG);
             tellLeg(positions, instrumentId, Leg.SHORT);
         }
+        tellForeign(positions);
+        engine.positionsEnd(positions.accountId(), (int)
+                positions.legs().stream().filter(leg -> leg.quantityE8() != 0).count());
+    }
+
+    /** Each foreign leg once as long as it is held, and once when it is gone. */
+    private void tellForeign(final Positions positions) {
+        final Map<String, ForeignLeg> known = account(positions.accountId()).foreignLegs;
+        final TreeSet<String> held = new TreeSet<>();
+        for (final ForeignLeg leg : positions.foreignLegs()) {
+            final String key = leg.symbol() + " " + leg.leg();
+            held.add(key);
+            if (known.put(key, leg) == null) {
+                engine.foreignPosition(positions.accountId(), leg);
+            }
+        }
+        known.entrySet().removeIf(entry -> {
+            final boolean isGone = !held.contains(entry.getKey());
+            if (isGone) {
+                final ForeignLeg leg = entry.getValue();
+                engine.foreignPosition(
+                        positions.accountId(), new ForeignLeg(leg.symbol(), leg.leg(), 0, 0, positions.venueTimeMs()));
+            }
+            return isGone;
+        });
     }
 
     private void tellLeg(final Positions positions, final int instrumentId, final Leg leg) {
@@ -753,6 +858,12 @@ public final class GatewaySession {
             return false;
         }
         return true;
+    }
+
+    private void noteVenueOrder(final long venueOrderId, final long clientOrderId) {
+        if (venueOrderId > 0 && clientOrderId > 0) {
+            orderOfVenueOrder.put(venueOrderId, clientOrderId);
+        }
     }
 
     private boolean isOurs(final long clientOrderId) {

@@ -53,6 +53,23 @@ public interface VenueConnection extends AutoCloseable {
      */
     void queryCandles(int instrumentId, Timeframe timeframe, long afterOpenTimeMs, int candleCountMax);
 
+    /**
+     * Answer: {@link VenueFact.TradeHistory}.
+     *
+     * @param afterTimeMs exclusive, in the exchange's time
+     */
+    void queryTrades(int accountId, int instrumentId, long afterTimeMs);
+
+    /**
+     * Answer: {@link VenueFact.FundingHistory}.
+     *
+     * @param afterTimeMs exclusive, in the exchange's time
+     */
+    void queryFunding(int accountId, long afterTimeMs);
+
+    /** Sets the leverage of both legs. Answer: {@link VenueFact.LeverageAnswer}. */
+    void setLeverage(int accountId, int instrumentId, int leverage);
+
     @Override
     void close();
 }

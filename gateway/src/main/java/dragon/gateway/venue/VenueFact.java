@@ -1,5 +1,6 @@
 package dragon.gateway.venue;
 
+import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RejectClass;
@@ -98,7 +99,22 @@ public sealed interface VenueFact {
             long feeUsdE8,
             boolean isMaker,
             long venueTimeMs)
-            implements VenueFact {}
+            implements VenueFact {
+        /** The same trade, once it is known whose order it belongs to. */
+        public Trade ofOrder(final long newClientOrderId) {
+            return new Trade(
+                    accountId,
+                    instrumentId,
+                    newClientOrderId,
+                    venueOrderId,
+                    tradeId,
+                    priceE8,
+                    quantityE8,
+                    feeUsdE8,
+                    isMaker,
+                    venueTimeMs);
+        }
+    }
 
     /**
      * What an order is now.
@@ -131,31 +147,125 @@ public sealed interface VenueFact {
     /** All open orders of an account, each once. */
     record OpenOrders(int accountId, boolean succeeded, List<OrderState> orders) implements VenueFact {}
 
-    /** One leg of an account, quantity absolute. */
-    record LegHeld(int instrumentId, Leg leg, long quantityE8, long averageEntryE8, long venueTimeMs) {}
+    /** A sum of money or a ratio that the exchange did not tell. */
+    long NOT_TOLD = Long.MIN_VALUE;
+
+    /**
+     * One leg of an account, quantity absolute.
+     *
+     * @param markPriceE8 or {@link #NO_PRICE}
+     * @param liquidationPriceE8 or {@link #NO_PRICE}: there is none, or it was not told
+     * @param adlQuantile 1 to 5 = first in line, 0 = not told
+     * @param leverage 0 = not told
+     */
+    record LegHeld(
+            int instrumentId,
+            Leg leg,
+            long quantityE8,
+            long averageEntryE8,
+            long markPriceE8,
+            long liquidationPriceE8,
+            int adlQuantile,
+            int leverage,
+            long venueTimeMs) {
+        /** A leg of which no more is known than what is held. */
+        public LegHeld(
+                final int instrumentId,
+                final Leg leg,
+                final long quantityE8,
+                final long averageEntryE8,
+                final long venueTimeMs) {
+            this(instrumentId, leg, quantityE8, averageEntryE8, NO_PRICE, NO_PRICE, 0, 0, venueTimeMs);
+        }
+    }
+
+    /** One leg of an account in a symbol that we do not follow, quantity absolute. */
+    record ForeignLeg(String symbol, Leg leg, long quantityE8, long averageEntryE8, long venueTimeMs) {}
 
     /**
      * Legs of an account.
      *
      * @param isComplete a leg that is left out is flat; otherwise it is unchanged
+     * @param foreignLegs legs that are not flat, in symbols that we do not follow
      */
-    record Positions(int accountId, boolean isComplete, long venueTimeMs, List<LegHeld> legs) implements VenueFact {}
+    record Positions(
+            int accountId, boolean isComplete, long venueTimeMs, List<LegHeld> legs, List<ForeignLeg> foreignLegs)
+            implements VenueFact {
+        /** Legs of instruments that we follow only. */
+        public Positions(
+                final int accountId, final boolean isComplete, final long venueTimeMs, final List<LegHeld> legs) {
+            this(accountId, isComplete, venueTimeMs, legs, List.of());
+        }
+    }
 
-    /** Mode and money of an account. */
+    /** Answer of a query for trades, oldest first; those of orders without a client order id have 0 there. */
+    record TradeHistory(int accountId, int instrumentId, boolean succeeded, List<Trade> trades) implements VenueFact {}
+
+    /** One funding payment of an account; positive = received. */
+    record FundingPayment(int instrumentId, long fundingId, long amountUsdE8, long venueTimeMs) {}
+
+    /** Answer of a query for funding payments of instruments that we follow, oldest first. */
+    record FundingHistory(int accountId, boolean succeeded, List<FundingPayment> payments) implements VenueFact {}
+
+    /** Answer to the setting of a leverage. */
+    record LeverageAnswer(int accountId, int instrumentId, int leverage, boolean succeeded, int venueCode, String text)
+            implements VenueFact {}
+
+    /**
+     * Mode and money of an account.
+     *
+     * @param walletE8 USDT held without what is not realised, or {@link #NOT_TOLD}
+     * @param totalCollateralE8 or {@link #NOT_TOLD}
+     * @param maintenanceMarginRatioE8 or {@link #NOT_TOLD}
+     */
     record AccountState(
             int accountId,
             PositionMode positionMode,
             long equityE8,
             long freeCollateralE8,
             long marginRatioE8,
+            long walletE8,
+            long totalCollateralE8,
+            long maintenanceMarginRatioE8,
             long venueTimeMs)
-            implements VenueFact {}
+            implements VenueFact {
+        /** Mode and the three sums that every source tells. */
+        public AccountState(
+                final int accountId,
+                final PositionMode positionMode,
+                final long equityE8,
+                final long freeCollateralE8,
+                final long marginRatioE8,
+                final long venueTimeMs) {
+            this(
+                    accountId,
+                    positionMode,
+                    equityE8,
+                    freeCollateralE8,
+                    marginRatioE8,
+                    NOT_TOLD,
+                    NOT_TOLD,
+                    NOT_TOLD,
+                    venueTimeMs);
+        }
+    }
 
     /** The private stream of an account is up: what happened before was not seen, ask for it. */
     record PrivateStreamUp(int accountId) implements VenueFact {}
 
-    /** A surface of the exchange changed its state; account 0 = for all. */
-    record HealthChanged(int accountId, Surface surface, SurfaceState state, String text) implements VenueFact {}
+    /**
+     * A surface of the exchange, or its circuit breaker, changed its state; account 0 = for all.
+     *
+     * @param cooldownMs until an open breaker lets one request through, else 0
+     */
+    record HealthChanged(
+            int accountId, Surface surface, SurfaceState state, BreakerState breaker, int cooldownMs, String text)
+            implements VenueFact {
+        /** A surface that no breaker guards. */
+        public HealthChanged(final int accountId, final Surface surface, final SurfaceState state, final String text) {
+            this(accountId, surface, state, BreakerState.UNGUARDED, 0, text);
+        }
+    }
 
     /** A trade of others, as everybody sees it. */
     record PublicTrade(int instrumentId, Side takerSide, long priceE8, long quantityE8, long venueTimeMs)
@@ -176,6 +286,6 @@ public sealed interface VenueFact {
     record BookDepth(int instrumentId, List<BookLevel> bids, List<BookLevel> asks, long venueTimeMs)
             implements VenueFact {}
 
-    /** Clock of the exchange minus ours. */
-    record ClockMeasured(long offsetMs) implements VenueFact {}
+    /** Clock of the exchange minus ours, no better than half of the round trip in which it was measured. */
+    record ClockMeasured(long offsetMs, long roundTripMs) implements VenueFact {}
 }

@@ -4,9 +4,12 @@ import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.VaultException;
+import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.CancelRejected;
+import dragon.gateway.venue.VenueFact.ForeignLeg;
 import dragon.gateway.venue.VenueFact.LegHeld;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Positions;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
@@ -21,6 +24,8 @@ import dragon.gateway.woox.parse.StreamMessage.ExecutionReport;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import dragon.gateway.woox.stream.PrivateStream;
 import java.io.IOException;
@@ -39,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AccountSurface {
     private static final Logger LOG = LoggerFactory.getLogger(AccountSurface.class);
+
+    private static final long LEVERAGE_WAIT_MS_MAX = 5_000;
 
     private final int accountId;
     private final String label;
@@ -154,6 +161,37 @@ final class AccountSurface {
         orderReader.readOpenOrders(accountId, identity);
     }
 
+    void askTrades(final int instrumentId, final String symbol, final long afterTimeMs) {
+        new TradeHistoryReading(wiring, accountId, identity, instrumentId, symbol).read(afterTimeMs);
+    }
+
+    void askFunding(final long afterTimeMs) {
+        new FundingReading(wiring, accountId, identity).read(afterTimeMs);
+    }
+
+    /** Sets the leverage of a symbol; in cross margin one serves both legs. */
+    void setLeverage(final int instrumentId, final String symbol, final int leverage) {
+        final String body = "{\"symbol\":\"" + symbol + "\",\"leverage\":" + leverage + ",\"marginMode\":\"CROSS\"}";
+        wiring.rest()
+                .send(
+                        new RestRequest(Endpoint.SET_LEVERAGE, identity, symbol, "", body, LEVERAGE_WAIT_MS_MAX, false),
+                        outcome -> {
+                            wiring.health().noteTrade(accountId, outcome);
+                            final int venueCode = outcome instanceof Refusal refusal ? refusal.venueCode() : 0;
+                            final String text = outcome instanceof Refusal refusal
+                                    ? refusal.errorClass() + " " + refusal.text()
+                                    : outcome instanceof Failure failure ? failure.text() : "";
+                            wiring.listener()
+                                    .onFact(new LeverageAnswer(
+                                            accountId,
+                                            instrumentId,
+                                            leverage,
+                                            outcome instanceof Success,
+                                            venueCode,
+                                            text));
+                        });
+    }
+
     void shut() {
         if (stream != null) {
             stream.shut();
@@ -188,7 +226,9 @@ final class AccountSurface {
                     final long timeMs = success.envelope().timestampMs() == Rows.NONE
                             ? wiring.clock().nowMs()
                             : success.envelope().timestampMs();
-                    wiring.listener().onFact(new Positions(accountId, true, timeMs, legs(rows, timeMs)));
+                    wiring.listener()
+                            .onFact(new Positions(
+                                    accountId, true, timeMs, legs(rows, timeMs), foreignLegs(rows, timeMs)));
                     positionsQuery.succeeded();
                     return;
                 } catch (final IOException e) {
@@ -209,6 +249,9 @@ final class AccountSurface {
                         row.equityE8(),
                         row.freeCollateralE8(),
                         row.marginRatioE8(),
+                        VenueFact.NOT_TOLD,
+                        told(row.totalCollateralE8()),
+                        told(row.maintenanceMarginRatioE8()),
                         timeMs == Rows.NONE ? wiring.clock().nowMs() : timeMs));
     }
 
@@ -227,6 +270,22 @@ final class AccountSurface {
         return List.copyOf(legs);
     }
 
+    private static long told(final long valueE8) {
+        return valueE8 == Rows.NONE ? VenueFact.NOT_TOLD : valueE8;
+    }
+
+    private List<ForeignLeg> foreignLegs(final List<PositionRow> rows, final long timeMs) throws DecodeException {
+        final List<ForeignLeg> legs = new ArrayList<>();
+        for (final PositionRow row : rows) {
+            final LegHeld leg = OrderTranslation.leg(row, 0, timeMs);
+            if (leg != null && leg.quantityE8() != 0 && wiring.instruments().id(row.symbol()) == 0) {
+                legs.add(new ForeignLeg(
+                        row.symbol(), leg.leg(), leg.quantityE8(), leg.averageEntryE8(), leg.venueTimeMs()));
+            }
+        }
+        return List.copyOf(legs);
+    }
+
     /** One leg may be held in two margin modes: their sum counts, and the average of the larger part. */
     private static void addOrMerge(final List<LegHeld> legs, final LegHeld leg) {
         for (int i = 0; i < legs.size(); i++) {
@@ -240,6 +299,10 @@ final class AccountSurface {
                                 leg.leg(),
                                 Math.addExact(leg.quantityE8(), other.quantityE8()),
                                 larger.averageEntryE8(),
+                                larger.markPriceE8(),
+                                larger.liquidationPriceE8(),
+                                larger.adlQuantile(),
+                                larger.leverage(),
                                 Math.max(leg.venueTimeMs(), other.venueTimeMs())));
                 return;
             }

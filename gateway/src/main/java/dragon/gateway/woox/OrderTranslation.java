@@ -154,6 +154,10 @@ final class OrderTranslation {
                 leg,
                 Math.abs(row.holdingE8()),
                 row.averageOpenPriceE8(),
+                price(row.markPriceE8()),
+                price(row.liquidationPriceE8()),
+                row.adlQuantile(),
+                row.leverage(),
                 row.timeMs() == Rows.NONE ? timeMs : row.timeMs());
     }
 

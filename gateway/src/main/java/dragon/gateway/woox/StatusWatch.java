@@ -77,9 +77,10 @@ final class StatusWatch {
     }
 
     private void measure(final long sentMs, final long venueMs) {
-        wiring.clock().sample(sentMs, wiring.clock().ownMs(), venueMs);
+        final long answeredMs = wiring.clock().ownMs();
+        wiring.clock().sample(sentMs, answeredMs, venueMs);
         final long offsetMs = wiring.clock().offsetMs();
-        wiring.listener().onFact(new ClockMeasured(offsetMs));
+        wiring.listener().onFact(new ClockMeasured(offsetMs, answeredMs - sentMs));
         if (Math.abs(offsetMs) > CLOCK_OFFSET_MS_WARN) {
             LOG.warn("the venue's clock is {} ms ahead of ours", offsetMs);
         }

@@ -7,8 +7,11 @@ import dragon.engine.protocol.Timeframe;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueConnection;
+import dragon.gateway.venue.VenueFact.FundingHistory;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.QueryFailed;
+import dragon.gateway.venue.VenueFact.TradeHistory;
 import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.RestClient;
@@ -202,6 +205,39 @@ public final class WooxConnection implements VenueConnection {
                 .anyMatch(account -> account.label().equals(label)
                         && account.identity() != null
                         && account.identity().isKey(apiKey));
+    }
+
+    @Override
+    public void queryTrades(final int accountId, final int instrumentId, final long afterTimeMs) {
+        final AccountSurface account = identified(accountId);
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (account == null || symbol == null) {
+            listener.onFact(new TradeHistory(accountId, instrumentId, false, List.of()));
+        } else {
+            account.askTrades(instrumentId, symbol, afterTimeMs);
+        }
+    }
+
+    @Override
+    public void queryFunding(final int accountId, final long afterTimeMs) {
+        final AccountSurface account = identified(accountId);
+        if (account == null) {
+            listener.onFact(new FundingHistory(accountId, false, List.of()));
+        } else {
+            account.askFunding(afterTimeMs);
+        }
+    }
+
+    @Override
+    public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
+        final AccountSurface account = identified(accountId);
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (account == null || symbol == null) {
+            listener.onFact(new LeverageAnswer(
+                    accountId, instrumentId, leverage, false, 0, "account or instrument is not open at the gateway"));
+        } else {
+            account.setLeverage(instrumentId, symbol, leverage);
+        }
     }
 
     @Override

@@ -292,6 +292,21 @@ final class PaperHand implements AutoCloseable {
                 final int candleCountMax) {}
 
         @Override
+        public void queryTrades(final int accountId, final int instrumentId, final long afterTimeMs) {
+            throw new AssertionError("trades were queried");
+        }
+
+        @Override
+        public void queryFunding(final int accountId, final long afterTimeMs) {
+            throw new AssertionError("funding was queried");
+        }
+
+        @Override
+        public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
+            throw new AssertionError("a leverage was set");
+        }
+
+        @Override
         public void close() {}
     }
 }

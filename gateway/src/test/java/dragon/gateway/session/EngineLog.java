@@ -22,6 +22,7 @@ import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderUnknownToVenueDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
+import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import java.util.ArrayList;
@@ -96,6 +97,10 @@ public final class EngineLog implements EngineInputs {
             }
             case GatewayDownDecoder.TEMPLATE_ID:
                 return "down";
+            case PositionsEndDecoder.TEMPLATE_ID: {
+                final PositionsEndDecoder m = new PositionsEndDecoder().wrapAndApplyHeader(b, at, header);
+                return "positions end " + m.accountId() + " " + m.legCount();
+            }
             case OrderAcceptedDecoder.TEMPLATE_ID: {
                 final OrderAcceptedDecoder m = new OrderAcceptedDecoder().wrapAndApplyHeader(b, at, header);
                 return "accepted " + m.clientOrderId();

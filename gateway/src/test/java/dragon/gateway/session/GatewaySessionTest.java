@@ -273,7 +273,8 @@ class GatewaySessionTest {
                         "position 1 1 LONG 0 query",
                         "position 1 1 SHORT 0 query",
                         "position 1 2 LONG 0 query",
-                        "position 1 2 SHORT 3 query"),
+                        "position 1 2 SHORT 3 query",
+                        "positions end 1 1"),
                 engine.take());
         fact(new Positions(1, false, 9, List.of(new LegHeld(2, Leg.SHORT, ONE, 2_000 * ONE, 9))));
         assertEquals(List.of("position 1 2 SHORT 1"), engine.take());

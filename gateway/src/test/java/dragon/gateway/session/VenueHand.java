@@ -63,5 +63,20 @@ final class VenueHand implements VenueConnection {
     }
 
     @Override
+    public void queryTrades(final int accountId, final int instrumentId, final long afterTimeMs) {
+        calls.add("queryTrades " + accountId + " " + instrumentId + " " + afterTimeMs);
+    }
+
+    @Override
+    public void queryFunding(final int accountId, final long afterTimeMs) {
+        calls.add("queryFunding " + accountId + " " + afterTimeMs);
+    }
+
+    @Override
+    public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
+        calls.add("setLeverage " + accountId + " " + instrumentId + " " + leverage);
+    }
+
+    @Override
     public void close() {}
 }

@@ -70,7 +70,7 @@ class OrderTranslationTest {
     }
 
     private static PositionRow row(final String side, final long holdingE8) {
-        return new PositionRow("S", side, "CROSS", holdingE8, ONE, 9, 0);
+        return new PositionRow("S", side, "CROSS", holdingE8, ONE, 0, 0, 0, 0, 9, 0);
     }
 
     private static NewOrder order(

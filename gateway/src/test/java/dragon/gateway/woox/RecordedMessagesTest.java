@@ -168,12 +168,23 @@ class RecordedMessagesTest {
     @Test
     void readsTheAccountAndItsLegs() throws IOException {
         assertEquals(
-                new AccountRow("FUTURES", "ONE_WAY", 16_751_599_846L, 16_560_282_626L, 10 * ONE),
+                new AccountRow(
+                        "FUTURES", "ONE_WAY", 16_751_599_846L, 16_560_282_626L, 10 * ONE, 16_560_282_626L, 3_000_000),
                 Answers.account(bytes("rest-v3/account/info.json")));
         final List<PositionRow> rows = Answers.positions(bytes("rest-v3/futures/positions.json"));
         assertEquals(
                 List.of(new PositionRow(
-                        "PERP_LTC_USDT", "BOTH", "CROSS", 10_000_000, 9_687_000_000L, 1_752_500_555_823L, 0)),
+                        "PERP_LTC_USDT",
+                        "BOTH",
+                        "CROSS",
+                        10_000_000,
+                        9_687_000_000L,
+                        9_683_793_449L,
+                        0,
+                        2,
+                        10,
+                        1_752_500_555_823L,
+                        0)),
                 rows);
         assertEquals(null, OrderTranslation.leg(rows.get(0), 1, 0), "a row of one-way mode is no leg");
     }

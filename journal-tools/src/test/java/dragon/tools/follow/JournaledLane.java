@@ -435,7 +435,10 @@ public final class JournaledLane {
                 .equityE8(10_000 * E8)
                 .freeCollateralE8(9_000 * E8)
                 .marginRatioE8(E8 / 10)
-                .venueTimeMs(nowNs / 1_000_000L);
+                .venueTimeMs(nowNs / 1_000_000L)
+                .walletE8(AccountReportEncoder.walletE8NullValue())
+                .totalCollateralE8(AccountReportEncoder.totalCollateralE8NullValue())
+                .maintenanceMarginRatioE8(AccountReportEncoder.maintenanceMarginRatioE8NullValue());
         apply(report.encodedLength());
     }
 

@@ -1,6 +1,7 @@
 package dragon.engine.core.account;
 
 import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
@@ -27,10 +28,16 @@ public final class Account {
     private long equityE8 = NULL_USD;
     private long freeCollateralE8 = NULL_USD;
     private long marginRatioE8 = NULL_USD;
+    private long walletE8 = NULL_USD;
+    private long totalCollateralE8 = NULL_USD;
+    private long maintenanceMarginRatioE8 = NULL_USD;
     private long reportedNs;
     private boolean isReconciled;
     private long reconcileStartedNs;
     private final SurfaceState[] surfaces = new SurfaceState[SURFACES];
+    private final BreakerState[] breakers = new BreakerState[SURFACES];
+    private final long[] cooldownEndsNs = new long[SURFACES];
+    private long lastVenueErrorNs;
 
     private final long[] fundingIds = new long[FUNDING_IDS_KEPT];
     private long fundingCount;
@@ -45,6 +52,7 @@ public final class Account {
         this.label = label;
         for (int i = 0; i < SURFACES; i++) {
             surfaces[i] = SurfaceState.UP;
+            breakers[i] = BreakerState.UNGUARDED;
         }
     }
 
@@ -90,6 +98,21 @@ public final class Account {
         return marginRatioE8;
     }
 
+    /** USDT held without what is not realised, or {@link #NULL_USD}. */
+    public long walletE8() {
+        return walletE8;
+    }
+
+    /** What counts as collateral, or {@link #NULL_USD}. */
+    public long totalCollateralE8() {
+        return totalCollateralE8;
+    }
+
+    /** Margin ratio at which the venue liquidates, or {@link #NULL_USD}. */
+    public long maintenanceMarginRatioE8() {
+        return maintenanceMarginRatioE8;
+    }
+
     /** Engine time of the newest account report, 0 = none yet. */
     public long reportedNs() {
         return reportedNs;
@@ -107,6 +130,37 @@ public final class Account {
     /** State of one surface of the venue. */
     public SurfaceState surface(final Surface surface) {
         return surfaces[surface.value() - 1];
+    }
+
+    /** State of the circuit breaker of a surface; the venue's gateway has no breaker for those of {@code UNGUARDED}. */
+    public BreakerState breaker(final Surface surface) {
+        return breakers[surface.value() - 1];
+    }
+
+    /** The breaker that matters to an operator: one that is open, else one that is half open, else closed. */
+    public BreakerState breaker() {
+        BreakerState worst = BreakerState.CLOSED;
+        for (int i = 0; i < SURFACES; i++) {
+            if (breakers[i] == BreakerState.OPEN) {
+                return BreakerState.OPEN;
+            }
+            worst = breakers[i] == BreakerState.HALF_OPEN ? BreakerState.HALF_OPEN : worst;
+        }
+        return worst;
+    }
+
+    /** Engine time at which the last open breaker lets a request through, 0 = none is open. */
+    public long cooldownEndsNs() {
+        long lastNs = 0;
+        for (int i = 0; i < SURFACES; i++) {
+            lastNs = Math.max(lastNs, cooldownEndsNs[i]);
+        }
+        return lastNs;
+    }
+
+    /** Engine time at which a surface was last told not to be up, 0 = never. */
+    public long lastVenueErrorNs() {
+        return lastVenueErrorNs;
     }
 
     /** True while any surface of the venue is not up. */
@@ -205,16 +259,35 @@ public final class Account {
             final long newEquityE8,
             final long newFreeCollateralE8,
             final long newMarginRatioE8,
+            final long newWalletE8,
+            final long newTotalCollateralE8,
+            final long newMaintenanceMarginRatioE8,
             final long nowNs) {
         positionMode = mode;
         equityE8 = newEquityE8;
         freeCollateralE8 = newFreeCollateralE8;
         marginRatioE8 = newMarginRatioE8;
+        walletE8 = newWalletE8 == NULL_USD ? walletE8 : newWalletE8; // Not every source tells it.
+        totalCollateralE8 = newTotalCollateralE8 == NULL_USD ? totalCollateralE8 : newTotalCollateralE8;
+        maintenanceMarginRatioE8 =
+                newMaintenanceMarginRatioE8 == NULL_USD ? maintenanceMarginRatioE8 : newMaintenanceMarginRatioE8;
         reportedNs = nowNs;
     }
 
-    public void surface(final Surface surface, final SurfaceState state) {
-        surfaces[surface.value() - 1] = state;
+    /** What the gateway says of a surface and its breaker, with the time until an open one lets a request through. */
+    public void surface(
+            final Surface surface,
+            final SurfaceState state,
+            final BreakerState breaker,
+            final long cooldownNs,
+            final long nowNs) {
+        final int i = surface.value() - 1;
+        surfaces[i] = state;
+        breakers[i] = breaker;
+        cooldownEndsNs[i] = breaker == BreakerState.OPEN ? nowNs + cooldownNs : 0;
+        if (state != SurfaceState.UP || breaker == BreakerState.OPEN) {
+            lastVenueErrorNs = nowNs;
+        }
     }
 
     /** A new gateway session, or none: nothing that an earlier one said of the account holds any more. */
@@ -224,6 +297,8 @@ public final class Account {
         positionMode = PositionMode.UNKNOWN;
         for (int i = 0; i < SURFACES; i++) {
             surfaces[i] = SurfaceState.UP;
+            breakers[i] = BreakerState.UNGUARDED;
+            cooldownEndsNs[i] = 0;
         }
     }
 
@@ -241,12 +316,18 @@ public final class Account {
         image.writeLong(equityE8);
         image.writeLong(freeCollateralE8);
         image.writeLong(marginRatioE8);
+        image.writeLong(walletE8);
+        image.writeLong(totalCollateralE8);
+        image.writeLong(maintenanceMarginRatioE8);
         image.writeLong(reportedNs);
         image.writeFlag(isReconciled);
         image.writeLong(reconcileStartedNs);
         for (int i = 0; i < SURFACES; i++) {
             image.writeByte(surfaces[i].value());
+            image.writeByte(breakers[i].value());
+            image.writeLong(cooldownEndsNs[i]);
         }
+        image.writeLong(lastVenueErrorNs);
         image.writeLong(realizedE8);
         image.writeLong(feesE8);
         image.writeLong(fundingE8);
@@ -268,12 +349,18 @@ public final class Account {
         account.equityE8 = image.readLong();
         account.freeCollateralE8 = image.readLong();
         account.marginRatioE8 = image.readLong();
+        account.walletE8 = image.readLong();
+        account.totalCollateralE8 = image.readLong();
+        account.maintenanceMarginRatioE8 = image.readLong();
         account.reportedNs = image.readLong();
         account.isReconciled = image.readFlag();
         account.reconcileStartedNs = image.readLong();
         for (int i = 0; i < SURFACES; i++) {
             account.surfaces[i] = SurfaceState.get((short) image.readByte());
+            account.breakers[i] = BreakerState.get((short) image.readByte());
+            account.cooldownEndsNs[i] = image.readLong();
         }
+        account.lastVenueErrorNs = image.readLong();
         account.realizedE8 = image.readLong();
         account.feesE8 = image.readLong();
         account.fundingE8 = image.readLong();

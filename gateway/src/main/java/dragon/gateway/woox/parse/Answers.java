@@ -1,6 +1,7 @@
 package dragon.gateway.woox.parse;
 
 import dragon.gateway.woox.parse.Rows.AccountRow;
+import dragon.gateway.woox.parse.Rows.FundingRow;
 import dragon.gateway.woox.parse.Rows.InstrumentRow;
 import dragon.gateway.woox.parse.Rows.KlineRow;
 import dragon.gateway.woox.parse.Rows.OrderRow;
@@ -60,6 +61,11 @@ public final class Answers {
         return page(body, "GET /v3/trade/transactionHistory", "rows", Answers::tradeRow);
     }
 
+    /** A page of own funding payments: {@code GET /v3/futures/fundingFee/history}. */
+    public static Page<FundingRow> fundingHistory(final byte[] body) throws IOException {
+        return page(body, "GET /v3/futures/fundingFee/history", "rows", Answers::fundingRow);
+    }
+
     /** Legs: {@code GET /v3/futures/positions}. */
     public static List<PositionRow> positions(final byte[] body) throws IOException {
         return page(body, "GET /v3/futures/positions", "positions", Answers::positionRow)
@@ -86,8 +92,12 @@ public final class Answers {
             long equityE8 = NONE;
             long freeE8 = NONE;
             long ratioE8 = NONE;
+            long collateralE8 = NONE;
+            long maintenanceE8 = NONE;
             while (json.nextField()) {
                 switch (json.field()) {
+                    case "totalCollateral" -> collateralE8 = json.roundedE8();
+                    case "maintenanceMarginRatio" -> maintenanceE8 = json.roundedE8();
                     case "accountMode" -> accountMode = json.text();
                     case "positionMode" -> positionMode = json.text();
                     case "totalAccountValue" -> equityE8 = json.roundedE8();
@@ -101,7 +111,9 @@ public final class Answers {
                     json.require(positionMode, "positionMode"),
                     json.require(equityE8, "totalAccountValue"),
                     json.require(freeE8, "freeCollateral"),
-                    ratioE8 == NONE ? 0 : ratioE8);
+                    ratioE8 == NONE ? 0 : ratioE8,
+                    collateralE8,
+                    maintenanceE8);
         }
     }
 
@@ -244,6 +256,35 @@ public final class Answers {
                 json.require(timeMs, "executedTimestamp"));
     }
 
+    private static FundingRow fundingRow(final JsonReader json) throws IOException {
+        json.enterObject();
+        long id = NONE;
+        String symbol = null;
+        long feeE8 = NONE;
+        String paymentType = null;
+        long createdMs = NONE;
+        while (json.nextField()) {
+            switch (json.field()) {
+                case "id" -> id = json.integer();
+                case "symbol" -> symbol = json.text();
+                case "fundingFee" -> feeE8 = json.roundedE8();
+                case "paymentType" -> paymentType = json.text();
+                case "createdTime" -> createdMs = json.timeMs();
+                default -> json.skip();
+            }
+        }
+        final boolean isPaid = "Pay".equals(paymentType);
+        if (!isPaid && !"Receive".equals(paymentType)) {
+            throw new DecodeException("fundingFee/history: paymentType is neither Pay nor Receive");
+        }
+        return new FundingRow(
+                json.require(id, "id"),
+                json.require(symbol, "symbol"),
+                json.require(feeE8, "fundingFee"),
+                isPaid,
+                json.require(createdMs, "createdTime"));
+    }
+
     private static PositionRow positionRow(final JsonReader json) throws IOException {
         json.enterObject();
         String symbol = null;
@@ -251,9 +292,17 @@ public final class Answers {
         String marginMode = null;
         long holdingE8 = NONE;
         long averageE8 = NONE;
+        long markE8 = NONE;
+        long liquidationE8 = NONE;
+        long adlQuantile = NONE;
+        long leverage = NONE;
         long timeMs = NONE;
         while (json.nextField()) {
             switch (json.field()) {
+                case "markPrice" -> markE8 = json.roundedE8();
+                case "estLiqPrice" -> liquidationE8 = json.roundedE8();
+                case "adlQuantile" -> adlQuantile = json.integer();
+                case "leverage" -> leverage = json.integer();
                 case "symbol" -> symbol = json.text();
                 case "positionSide" -> positionSide = json.text();
                 case "marginMode" -> marginMode = json.text();
@@ -269,6 +318,10 @@ public final class Answers {
                 marginMode,
                 json.require(holdingE8, "holding"),
                 averageE8 == NONE ? 0 : averageE8,
+                markE8,
+                liquidationE8,
+                adlQuantile == NONE ? 0 : (int) adlQuantile,
+                leverage == NONE ? 0 : (int) leverage,
                 timeMs,
                 0);
     }

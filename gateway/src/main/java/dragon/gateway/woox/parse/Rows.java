@@ -47,13 +47,17 @@ public final class Rows {
             boolean isMaker,
             long timeMs) {}
 
-    /** One leg; {@code version} 0 = none. */
+    /** One leg; {@code version}, quantile and leverage 0 = none, prices {@link #NONE} or 0 = none. */
     public record PositionRow(
             String symbol,
             String positionSide,
             String marginMode,
             long holdingE8,
             long averageOpenPriceE8,
+            long markPriceE8,
+            long liquidationPriceE8,
+            int adlQuantile,
+            int leverage,
             long timeMs,
             long version) {}
 
@@ -86,7 +90,16 @@ public final class Rows {
     /** What the account of a key says of itself; null or 0 = not told. */
     public record KeyRow(String applicationId, String accountMode, String positionMode, long equityE8) {}
 
-    /** Mode and money of an account. */
+    /** Mode and money of an account; what was not given is {@link #NONE}. */
     public record AccountRow(
-            String accountMode, String positionMode, long equityE8, long freeCollateralE8, long marginRatioE8) {}
+            String accountMode,
+            String positionMode,
+            long equityE8,
+            long freeCollateralE8,
+            long marginRatioE8,
+            long totalCollateralE8,
+            long maintenanceMarginRatioE8) {}
+
+    /** One funding payment; the fee is always positive, {@code isPaid} = we paid it. */
+    public record FundingRow(long id, String symbol, long feeE8, boolean isPaid, long createdMs) {}
 }

@@ -334,10 +334,16 @@ public sealed interface StreamMessage {
         String marginMode = null;
         long holdingE8 = NONE;
         long averageE8 = NONE;
+        long markE8 = NONE;
+        long adlQuantile = NONE;
+        long leverage = NONE;
         long timeMs = NONE;
         long version = NONE;
         while (json.nextField()) {
             switch (json.field()) {
+                case "mp" -> markE8 = json.roundedE8();
+                case "aq" -> adlQuantile = json.integer();
+                case "lv" -> leverage = json.integer();
                 case "s" -> symbol = json.text();
                 case "ps" -> positionSide = json.text();
                 case "m" -> marginMode = json.text();
@@ -354,6 +360,10 @@ public sealed interface StreamMessage {
                 marginMode,
                 json.require(holdingE8, "h"),
                 averageE8 == NONE ? 0 : averageE8,
+                markE8,
+                NONE,
+                adlQuantile == NONE ? 0 : (int) adlQuantile,
+                leverage == NONE ? 0 : (int) leverage,
                 timeMs,
                 version == NONE ? 0 : version);
     }
@@ -364,8 +374,12 @@ public sealed interface StreamMessage {
         long equityE8 = NONE;
         long freeE8 = NONE;
         long ratioE8 = NONE;
+        long collateralE8 = NONE;
+        long maintenanceE8 = NONE;
         while (json.nextField()) {
             switch (json.field()) {
+                case "tc" -> collateralE8 = json.roundedE8();
+                case "mmr" -> maintenanceE8 = json.roundedE8();
                 case "m" -> accountMode = json.text();
                 case "P" -> positionMode = json.text();
                 case "v" -> equityE8 = json.roundedE8();
@@ -378,6 +392,14 @@ public sealed interface StreamMessage {
             return new Account(null, sentMs); // It still shows that the stream is alive.
         }
         return new Account(
-                new AccountRow(accountMode, positionMode, equityE8, freeE8, ratioE8 == NONE ? 0 : ratioE8), sentMs);
+                new AccountRow(
+                        accountMode,
+                        positionMode,
+                        equityE8,
+                        freeE8,
+                        ratioE8 == NONE ? 0 : ratioE8,
+                        collateralE8,
+                        maintenanceE8),
+                sentMs);
     }
 }

@@ -11,6 +11,8 @@ public enum Endpoint {
     ORDERS("GET", "/v3/trade/orders", 10, 1, true),
     TRANSACTION_HISTORY("GET", "/v3/trade/transactionHistory", 2, 1, true),
     POSITIONS("GET", "/v3/futures/positions", 30, 10, true),
+    SET_LEVERAGE("PUT", "/v3/futures/leverage", 10, 60, true),
+    FUNDING_HISTORY("GET", "/v3/futures/fundingFee/history", 20, 60, true),
     ACCOUNT_INFO("GET", "/v3/account/info", 10, 60, true),
     LISTEN_KEY("POST", "/v3/account/listenKey", 5, 10, true);
 

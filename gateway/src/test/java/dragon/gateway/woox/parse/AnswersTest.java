@@ -62,7 +62,17 @@ class AnswersTest {
                         + "'PERP_BTC_USDT','holding':0.1,'positionSide':'LONG','averageOpenPrice':null}]}}"));
         assertEquals(
                 new PositionRow(
-                        "PERP_BTC_USDT", "SHORT", "CROSS", -30_000_000, 6_000_000_000_000L, 1_752_500_555_823L, 0),
+                        "PERP_BTC_USDT",
+                        "SHORT",
+                        "CROSS",
+                        -30_000_000,
+                        6_000_000_000_000L,
+                        Rows.NONE,
+                        Rows.NONE,
+                        0,
+                        0,
+                        1_752_500_555_823L,
+                        0),
                 rows.get(0));
         assertEquals(0, rows.get(1).averageOpenPriceE8());
     }

@@ -183,7 +183,10 @@ final class CoreFeed {
                 .equityE8(equityE8)
                 .freeCollateralE8(freeE8)
                 .marginRatioE8(0)
-                .venueTimeMs(nowMs());
+                .venueTimeMs(nowMs())
+                .walletE8(AccountReportEncoder.walletE8NullValue())
+                .totalCollateralE8(AccountReportEncoder.totalCollateralE8NullValue())
+                .maintenanceMarginRatioE8(AccountReportEncoder.maintenanceMarginRatioE8NullValue());
         apply(m.encodedLength());
     }
 
@@ -195,7 +198,11 @@ final class CoreFeed {
                 .quantityE8(quantityE8)
                 .averageEntryE8(averageE8)
                 .fromQuery(Bool.NO)
-                .venueTimeMs(nowMs());
+                .venueTimeMs(nowMs())
+                .markPriceE8(PositionReportEncoder.markPriceE8NullValue())
+                .liquidationPriceE8(PositionReportEncoder.liquidationPriceE8NullValue())
+                .adlQuantile(0)
+                .leverage(0);
         apply(m.encodedLength());
     }
 
