@@ -24,7 +24,6 @@ final class BooksLog implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final StringBuilder unwritten = new StringBuilder(1024);
-    private final CRC32C crc = new CRC32C();
 
     private BooksLog(final Path file, final FileChannel channel) {
         this.file = file;
@@ -46,7 +45,7 @@ final class BooksLog implements AutoCloseable {
         final BooksLog log = new BooksLog(file, channel);
         boolean isRead = false;
         try {
-            final int end = log.read(bytes, lines);
+            final int end = read(file, bytes, lines);
             channel.truncate(end);
             channel.position(end);
             isRead = true;
@@ -58,7 +57,12 @@ final class BooksLog implements AutoCloseable {
         }
     }
 
-    private int read(final byte[] bytes, final List<String> lines) {
+    /** Reads the lines of a file that somebody else may be writing; a torn last line is left out. */
+    static void read(final Path file, final List<String> lines) throws IOException {
+        read(file, Files.readAllBytes(file), lines);
+    }
+
+    private static int read(final Path file, final byte[] bytes, final List<String> lines) {
         int start = 0;
         while (start < bytes.length) {
             int end = start;
@@ -117,8 +121,8 @@ final class BooksLog implements AutoCloseable {
                         + " Next: restore the file, or begin a new dry-run lane.");
     }
 
-    private String checksum(final String line) {
-        crc.reset();
+    private static String checksum(final String line) {
+        final CRC32C crc = new CRC32C();
         crc.update(line.getBytes(StandardCharsets.UTF_8));
         return String.format("%08x", crc.getValue());
     }

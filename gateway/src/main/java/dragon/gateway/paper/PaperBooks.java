@@ -66,6 +66,15 @@ final class PaperBooks implements AutoCloseable {
         }
     }
 
+    /** Books as they stand in a file, to look at while somebody else may be writing them. */
+    static PaperBooks peek(final Path file) throws IOException {
+        final List<String> lines = new ArrayList<>();
+        BooksLog.read(file, lines);
+        final PaperBooks books = new PaperBooks(null);
+        books.read(lines, file);
+        return books;
+    }
+
     /** Books that end with the process. */
     static PaperBooks inMemory() {
         return new PaperBooks(null);
@@ -156,6 +165,16 @@ final class PaperBooks implements AutoCloseable {
         final PaperAccount account = new PaperAccount(accountId, label, balanceE8);
         accounts.put(accountId, account);
         return account;
+    }
+
+    /** Orders accepted, ever. */
+    long orderCount() {
+        return lastOrderId;
+    }
+
+    /** Trades, ever. */
+    long tradeCount() {
+        return lastTradeId;
     }
 
     /** The account, or null. */

@@ -112,6 +112,9 @@ final class PaperExchange {
         for (final PaperOrder order : reached) {
             if (order.priceE8 == trade.priceE8()) {
                 moveUp(market, order);
+                if (order.aheadE8 == PaperOrder.AHEAD_UNKNOWN) {
+                    continue; // No quote since the start: who stands before it is not known.
+                }
                 final long othersE8 = Math.min(order.aheadE8, leftE8);
                 order.aheadE8 -= othersE8;
                 leftE8 -= othersE8;
@@ -130,7 +133,11 @@ final class PaperExchange {
         final PaperMarket market = market(rate.instrumentId());
         market.time(rate.venueTimeMs());
         settleFunding(market, nowMs);
-        books.fundingDue(rate.instrumentId(), rate.rateE8(), rate.nextFundingMs());
+        final FundingDue due = books.fundingDue(rate.instrumentId());
+        final boolean isUnpaid = due != null && due.dueMs() != 0 && due.dueMs() <= market.venueMs();
+        if (!isUnpaid) { // Else it waits for a price to pay at, and the rate comes again.
+            books.fundingDue(rate.instrumentId(), rate.rateE8(), rate.nextFundingMs());
+        }
     }
 
     /** Nothing trades until there are quotes again. */

@@ -1,5 +1,7 @@
 package dragon.gateway.paper;
 
+import java.math.BigDecimal;
+
 /**
  * What the paper venue is like.
  *
@@ -24,4 +26,15 @@ public record PaperRules(
     /** 10,000 USD, the venue's usual fees of 0.02 % and 0.05 %, leverage 10, and a co-located machine's latency. */
     public static final PaperRules USUAL =
             new PaperRules(10_000 * 100_000_000L, 2_000_000L, 5_000_000L, 10, 3, 3, 4, 42);
+
+    /** For people. */
+    public String describe() {
+        return "balance " + plain(balanceE8) + " USD, fees " + plain(makerPctE8) + " % maker and " + plain(takerPctE8)
+                + " % taker, leverage " + leverage + ", order " + orderMs + " ms and report " + reportMs
+                + " ms on their way, up to " + jitterMs + " ms more";
+    }
+
+    private static String plain(final long valueE8) {
+        return BigDecimal.valueOf(valueE8, 8).stripTrailingZeros().toPlainString();
+    }
 }

@@ -6,9 +6,13 @@ import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
+import dragon.gateway.paper.PaperAudit;
+import dragon.gateway.paper.PaperVenue;
 import dragon.gateway.session.GatewaySession;
+import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
+import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.woox.WooxConnection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
  *        ^-------------------------------+ venue calls
  *        ^---KeyRotation (one thread)--- vault.db
  * </pre>
+ *
+ * <p>On a dry-run lane a {@link PaperVenue} stands between the two: it gets the connection's market data and answers the
+ * calls itself. There is no vault then, so the connection has nothing to sign with.
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway");
@@ -51,7 +58,8 @@ public final class Gateway implements AutoCloseable {
     private final Vault vault;
     private final RingFile ring;
     private final FactQueue facts;
-    private final WooxConnection venue;
+    private final VenueConnection venue;
+    private final PaperVenue paper;
     private final GatewaySession session;
     private final JournalFollower journal;
     private final KeyRotation rotation;
@@ -70,7 +78,11 @@ public final class Gateway implements AutoCloseable {
         this.vault = vault;
         this.ring = ring;
         this.facts = new FactQueue(config.factsMax());
-        this.venue = new WooxConnection(config.woox(), facts, vault::get, Gateway::epochNs, System::nanoTime);
+        final WooxConnection exchange = config.isDryRun()
+                ? null
+                : new WooxConnection(config.woox(), facts, vault::get, Gateway::epochNs, System::nanoTime);
+        this.paper = exchange == null ? paper(config, facts) : null;
+        this.venue = exchange == null ? paper : exchange;
         final RingProducer producer = new RingProducer(ring);
         this.session = new GatewaySession(
                 newSessionId(),
@@ -80,12 +92,13 @@ public final class Gateway implements AutoCloseable {
                 producer::offer);
         this.journal =
                 new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session);
-        this.rotation = new KeyRotation(vault, venue);
+        this.rotation = exchange == null ? null : new KeyRotation(vault, exchange);
     }
 
     /**
      * Opens everything that a gateway needs.
      *
+     * @param masterKey null on a dry-run lane
      * @throws OperatorException where the lane has a gateway already, or no engine ever ran on it
      * @throws dragon.gateway.vault.VaultException where the vault does not open
      */
@@ -98,7 +111,7 @@ public final class Gateway implements AutoCloseable {
             lockFile = FileChannel.open(
                     ownerOnly(config.directory().root().resolve("gateway.lock")), StandardOpenOption.WRITE);
             final FileLock lock = lock(lockFile, config);
-            vault = Vault.open(config.directory().root(), masterKey);
+            vault = config.isDryRun() ? null : Vault.open(config.directory().root(), masterKey);
             ring = awaitRing(config);
             VenueAddress.own(config.woox().restUrl(), config.woox().streamUrl())
                     .write(config.directory().root());
@@ -125,7 +138,8 @@ public final class Gateway implements AutoCloseable {
             boolean hasEnded = false;
             while (!isStopping) {
                 final long nowNs = epochNs();
-                int work = facts.drain(fact -> session.onFact(fact, nowNs));
+                int work = paper == null ? 0 : paper.turn(nowNs);
+                work += facts.drain(fact -> session.onFact(fact, nowNs));
                 final int documents = journal.poll(DOCUMENTS_MAX);
                 work += documents;
                 if (documents < DOCUMENTS_MAX) {
@@ -169,6 +183,29 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         CloseHelper.quietCloseAll(rotation, venue, journal, ring, vault, lock, lockFile);
+    }
+
+    private static PaperVenue paper(final GatewayConfig config, final FactQueue facts) {
+        try {
+            return PaperVenue.open(
+                    config.paper(),
+                    config.directory().root().resolve(PaperAudit.FILE),
+                    facts,
+                    market -> new WooxConnection(
+                            config.woox(), market, Gateway::noCredentials, Gateway::epochNs, System::nanoTime),
+                    epochNs());
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot use the paper venue's books in "
+                            + config.directory().root() + ". Nothing was filled."
+                            + " Next: run as the owner of the lane, and look at the disk.",
+                    e);
+        }
+    }
+
+    private static Credentials noCredentials(final String label) {
+        throw new IllegalStateException("a dry-run lane has no credentials");
     }
 
     private static RingFile awaitRing(final GatewayConfig config) {

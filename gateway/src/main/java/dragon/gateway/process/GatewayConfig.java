@@ -5,6 +5,7 @@ import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneIdentity;
 import dragon.engine.protocol.LaneMode;
+import dragon.gateway.paper.PaperRules;
 import dragon.gateway.woox.WooxConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,9 +18,15 @@ import java.util.Map;
  *
  * @param ringWaitMs how long the gateway ring may be missing at start
  * @param factsMax facts of the venue that may wait for the session's thread
+ * @param paper what the paper venue of a dry-run lane is like; of no meaning on another
  */
 public record GatewayConfig(
-        LaneDirectory directory, LaneIdentity identity, WooxConfig woox, long ringWaitMs, int factsMax) {
+        LaneDirectory directory,
+        LaneIdentity identity,
+        WooxConfig woox,
+        long ringWaitMs,
+        int factsMax,
+        PaperRules paper) {
     private static final long RING_WAIT_MS = 60_000;
     private static final int FACTS_MAX = 1 << 16;
 
@@ -27,7 +34,8 @@ public record GatewayConfig(
      * Checks everything before it complains, so that one run shows every problem.
      *
      * @param home null = {@code DRAGON_HOME}, or {@code ~/.dragon}
-     * @param restUrl null = the exchange's own, on a live lane
+     * @param restUrl null = the exchange's own, on a live lane and on a dry-run lane
+     * @param paper settings of the paper venue, as on the command line
      * @throws OperatorException with {@link ExitStatus#CONFIG} and all problems
      */
     public static GatewayConfig read(
@@ -36,6 +44,7 @@ public record GatewayConfig(
             final String restUrl,
             final String streamUrl,
             final Map<String, String> environment,
+            final PaperOptions paper,
             final long seed) {
         final List<String> problems = new ArrayList<>();
         final LaneDirectory directory = directory(home, lane, environment, problems);
@@ -47,9 +56,14 @@ public record GatewayConfig(
                 problems.add(e.getMessage());
             }
         }
-        final boolean isLive = identity != null && identity.mode() == LaneMode.LIVE;
-        final String rest = restUrl == null ? (isLive ? WooxConfig.PRODUCTION_REST : "") : restUrl;
-        final String stream = streamUrl == null ? (isLive ? WooxConfig.PRODUCTION_STREAM : "") : streamUrl;
+        final boolean isReal = identity != null && identity.mode() != LaneMode.SIM;
+        final String rest = restUrl == null ? (isReal ? WooxConfig.PRODUCTION_REST : "") : restUrl;
+        final String stream = streamUrl == null ? (isReal ? WooxConfig.PRODUCTION_STREAM : "") : streamUrl;
+        final PaperRules rules = paper.rules(problems);
+        if (identity != null && identity.mode() != LaneMode.DRY_RUN && paper.isGiven()) {
+            problems.add("lane '" + identity.name() + "' is a " + LaneIdentity.nameOf(identity.mode())
+                    + " lane: only a dry-run lane takes --paper options");
+        }
         if (identity != null) {
             checkMode(identity, rest, stream, problems);
         }
@@ -65,21 +79,24 @@ public record GatewayConfig(
                     "Cannot start the gateway, nothing was sent: " + String.join("; ", problems)
                             + ". Next: correct this and start it again.");
         }
-        return new GatewayConfig(directory, identity, WooxConfig.of(rest, stream, seed), RING_WAIT_MS, FACTS_MAX);
+        return new GatewayConfig(
+                directory, identity, WooxConfig.of(rest, stream, seed), RING_WAIT_MS, FACTS_MAX, rules);
+    }
+
+    /** Whether orders stay in this process: nothing is signed, and no credentials are read. */
+    public boolean isDryRun() {
+        return identity.mode() == LaneMode.DRY_RUN;
     }
 
     /** One line for people; nothing here is secret. */
     public String describe() {
         return "gateway of lane '" + identity.name() + "' (" + LaneIdentity.nameOf(identity.mode()) + "), rest "
-                + woox.restUrl() + ", stream " + woox.streamUrl() + ", directory " + directory.root();
+                + woox.restUrl() + ", stream " + woox.streamUrl() + ", directory " + directory.root()
+                + (isDryRun() ? ", orders on paper: " + paper.describe() : "");
     }
 
     private static void checkMode(
             final LaneIdentity identity, final String rest, final String stream, final List<String> problems) {
-        if (identity.mode() == LaneMode.DRY_RUN) {
-            problems.add("lane '" + identity.name() + "' is a dry-run lane: this build has no paper venue yet");
-            return;
-        }
         final boolean isExchange = isExchange(rest) || isExchange(stream);
         if (identity.mode() == LaneMode.SIM && isExchange) {
             problems.add("lane '" + identity.name() + "' is a sim lane: it must not reach the exchange");

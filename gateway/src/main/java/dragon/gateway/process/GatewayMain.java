@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code dragon gateway}: connects a lane to the exchange until it is told to stop. */
@@ -20,10 +21,13 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "The key of the vault is read from DRAGON_MASTER_KEY.",
+            "The key of the vault is read from DRAGON_MASTER_KEY. A dry-run lane has no vault: its orders are filled"
+                    + " on",
+            "paper in this process, by the real market data, and nothing private is ever sent.",
             "",
             "Examples:",
             "  dragon gateway --lane main                                     a live lane: the exchange itself",
+            "  dragon gateway --lane paper --paper-balance 5000               a dry-run lane: real market data only",
             "  dragon gateway --rest-url http://127.0.0.1:8081 --stream-url ws://127.0.0.1:8081   a sim lane",
             "",
             "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane has a gateway,",
@@ -46,6 +50,9 @@ public final class GatewayMain implements Callable<Integer> {
     @Option(names = "--stream-url", paramLabel = "URL", description = "Scheme, host and port of the websockets.")
     private String streamUrl;
 
+    @Mixin
+    private final PaperOptions paper = new PaperOptions();
+
     @Option(names = "--debug", description = "Show the stack of an error.")
     private boolean debug;
 
@@ -64,9 +71,9 @@ public final class GatewayMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final GatewayConfig config =
-                GatewayConfig.read(home, lane, restUrl, streamUrl, System.getenv(), new SecureRandom().nextLong());
-        final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
+        final GatewayConfig config = GatewayConfig.read(
+                home, lane, restUrl, streamUrl, System.getenv(), paper, new SecureRandom().nextLong());
+        final MasterKey masterKey = config.isDryRun() ? null : MasterKey.fromEnvironment(System.getenv());
         try (Gateway gateway = Gateway.open(config, masterKey)) {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(

@@ -345,10 +345,6 @@ public final class GatewaySession {
             engine.placeFailed(id, SendFailure.EXPIRED_UNSENT, term < highestTerm ? "an older term" : "too old");
             return;
         }
-        if (mode == LaneMode.DRY_RUN) {
-            engine.placeFailed(id, SendFailure.REFUSED_UNSENT, "a dry-run lane sends no orders");
-            return;
-        }
         final LiveOrder live = new LiveOrder(id, order.accountId(), order.instrumentId(), order.type());
         live.isPlaceInFlight = true;
         liveOrders.put(id, live);

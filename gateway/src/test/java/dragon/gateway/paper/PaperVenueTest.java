@@ -326,6 +326,28 @@ class PaperVenueTest {
         }
     }
 
+    @Test
+    void paysAfterARestartWhatFellDueWhileNoGatewayRan() throws IOException {
+        final Path file = directory.resolve("paper.books");
+        try (PaperHand first = new PaperHand(file)) {
+            first.quote("100", "2", "101", "3");
+            first.place(1, Side.BUY, Leg.LONG, OrderType.IOC, "101", "2");
+            first.place(2, Side.BUY, Leg.LONG, OrderType.LIMIT, "99", "1");
+            first.funding("0.0001", first.nowMs() + 1_000);
+        }
+        try (PaperHand second = new PaperHand(file)) {
+            second.letPassMs(2_000);
+            second.trade(Side.SELL, "99", "5");
+            second.funding("0.0005", second.nowMs() + 1_000);
+            assertEquals(0, second.account().fundingE8(), "no price yet to pay at");
+            second.mark("100");
+            assertEquals("-0.02", plain(second.account().fundingE8()));
+            second.funding("0.0005", second.nowMs() + 1_000).mark("100");
+            assertEquals("-0.02", plain(second.account().fundingE8()));
+            assertEquals(List.of(), second.letPassMs(20).take(), "nobody knew who stood before the resting order");
+        }
+    }
+
     private static String books(final PaperHand hand) {
         final PaperAccount account = hand.account();
         return account.label + " " + account.cashE8() + " " + account.realizedE8() + " " + account.feesE8() + " "

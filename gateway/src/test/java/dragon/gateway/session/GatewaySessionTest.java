@@ -116,15 +116,14 @@ class GatewaySessionTest {
     }
 
     @Test
-    void sendsNothingOnADryRunLane() {
+    void sendsThePlacesOfADryRunLaneToItsVenueToo() {
         final GatewaySession dry = new GatewaySession(SESSION, 1, LaneMode.DRY_RUN, venue, engine);
         new JournalHand(dry, SESSION)
                 .at(NOW_NS)
                 .termStarted(1)
                 .place(1, OrderType.IOC, 60_000 * ONE, ONE)
                 .end();
-        assertEquals(List.of(), venue.take());
-        assertTrue(engine.take().contains("placeFailed 1 REFUSED_UNSENT"));
+        assertEquals(List.of("place 1"), venue.take());
     }
 
     // Orders

@@ -27,12 +27,17 @@ import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TimerTickEncoder;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
+import dragon.gateway.paper.PaperAudit;
+import dragon.gateway.paper.PaperRules;
+import dragon.gateway.paper.PaperVenue;
 import dragon.gateway.session.EngineInputs;
 import dragon.gateway.session.GatewaySession;
 import dragon.gateway.simulator.Simulator;
 import dragon.gateway.simulator.SimulatorConfig;
 import dragon.gateway.vault.Credentials;
+import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.venue.VenueFact;
+import dragon.gateway.venue.VenueListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -62,7 +67,7 @@ import org.tomlj.TomlParseResult;
 /**
  * A whole lane on one thread against the local WOO X over sockets: the real core, session and connection, and a journal in a list.
  *
- * <p>{@link #killEngine} throws the core away and makes another one from that journal, as a start after SIGKILL does: what the core had
+ * <p>On a dry-run lane a paper venue stands between session and connection. {@link #killEngine} throws the core away and makes another one from that journal, as a start after SIGKILL does: what the core had
  * written is there, what it had in memory is gone.
  */
 final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
@@ -76,8 +81,13 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
     private record Record(int term, byte kind, byte[] bytes) {}
 
     private final Simulator simulator;
-    private final WooxConnection venue;
-    private final GatewaySession session;
+    private final Path directory;
+    private final LaneMode mode;
+    private final TomlParseResult keys;
+    private final List<Record> read = new ArrayList<>();
+    private VenueConnection venue;
+    private PaperVenue paper;
+    private GatewaySession session;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ConcurrentLinkedQueue<VenueFact> facts = new ConcurrentLinkedQueue<>();
     private final List<Input> journal = new ArrayList<>();
@@ -92,6 +102,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
     private Core core = new Core(CoreLimits.DEFAULT);
     private boolean isReplaying;
     private int term;
+    private long lastSessionId = 76;
     private long commandId;
     private long lastNs;
     private long nextQuoteNs;
@@ -99,6 +110,12 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
     private String ask = "60000.1";
 
     LaneInOneProcess(final Path directory) throws IOException {
+        this(directory, LaneMode.SIM);
+    }
+
+    LaneInOneProcess(final Path directory, final LaneMode mode) throws IOException {
+        this.directory = directory;
+        this.mode = mode;
         final Path quotes = directory.resolve("handwritten_BTCUSDT_bbo.csv");
         Files.writeString(
                 quotes,
@@ -125,17 +142,45 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 true,
                 usual.balanceE8(),
                 Duration.ofSeconds(60)));
-        final TomlParseResult keys = Toml.parse(credentials);
-        venue = new WooxConnection(
+        keys = Toml.parse(credentials);
+        startGateway();
+    }
+
+    private void startGateway() throws IOException {
+        paper = mode == LaneMode.DRY_RUN
+                ? PaperVenue.open(
+                        PaperRules.USUAL, directory.resolve(PaperAudit.FILE), facts::add, this::connect, nowNs())
+                : null;
+        venue = paper == null ? connect(facts::add) : paper;
+        session = new GatewaySession(++lastSessionId, 1, mode, venue, this);
+    }
+
+    private WooxConnection connect(final VenueListener listener) {
+        return new WooxConnection(
                 WooxConfig.of(simulator.restUrl(), simulator.streamUrl(), 1),
-                facts::add,
-                label -> new Credentials(
-                        label,
-                        keys.getString(label + ".api_key"),
-                        keys.getString(label + ".api_secret").getBytes(StandardCharsets.UTF_8)),
+                listener,
+                this::credentials,
                 LaneInOneProcess::nowNs,
                 System::nanoTime);
-        session = new GatewaySession(77, 1, LaneMode.SIM, venue, this);
+    }
+
+    private Credentials credentials(final String label) {
+        assertEquals(LaneMode.SIM, mode, "a dry run reads no credentials");
+        return new Credentials(
+                label,
+                keys.getString(label + ".api_key"),
+                keys.getString(label + ".api_secret").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The gateway dies at once, with all that was on its way, and another one reads the journal from its beginning. */
+    void killGateway() throws IOException {
+        venue.close();
+        facts.clear();
+        startGateway();
+        read.addAll(unread);
+        unread.clear();
+        unread.addAll(read);
+        read.clear();
     }
 
     Core core() {
@@ -225,7 +270,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
         final TermStartedEncoder m = new TermStartedEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.term(++term)
                 .processId(1)
-                .mode(LaneMode.SIM)
+                .mode(mode)
                 .fastIntervalNs(200_000_000L)
                 .intentTimeToLiveNs(2_000_000_000L)
                 .owner("test");
@@ -283,11 +328,15 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                     "{\"symbol\":\"" + SYMBOL + "\",\"bid\":\"" + bid + "\",\"ask\":\"" + ask
                             + "\",\"bidQuantity\":\"2\",\"askQuantity\":\"2\"}");
         }
+        if (paper != null) {
+            paper.turn(nowNs());
+        }
         for (VenueFact fact = facts.poll(); fact != null; fact = facts.poll()) {
             session.onFact(fact, nowNs());
         }
         tick();
         for (Record record = unread.poll(); record != null; record = unread.poll()) {
+            read.add(record);
             session.onRecord(record.term(), record.kind(), new UnsafeBuffer(record.bytes()), 0, record.bytes().length);
         }
         session.onJournalEnd(nowNs());

@@ -79,9 +79,16 @@ public final class LaneProcesses implements AutoCloseable {
         await(engine, () -> EngineLife.of(lane).pid() == engine.pid() && stateOf(lane) == EngineState.RUNNING);
     }
 
-    /** Starts the gateway; whether it reaches the venue shows in the events. */
-    public void startGateway(final Venue venue) {
-        start("gateway", withLane(List.of("--rest-url", venue.restUrl(), "--stream-url", venue.streamUrl())));
+    /**
+     * Starts the gateway; whether it reaches the venue shows in the events.
+     *
+     * @param more arguments of its own
+     */
+    public void startGateway(final Venue venue, final List<String> more) {
+        final List<String> arguments =
+                new ArrayList<>(List.of("--rest-url", venue.restUrl(), "--stream-url", venue.streamUrl()));
+        arguments.addAll(more);
+        start("gateway", withLane(arguments));
     }
 
     /** Starts the snapshotter and waits for its first tables. */

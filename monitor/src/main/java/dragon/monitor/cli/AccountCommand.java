@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.CommandAnswer;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
@@ -37,7 +38,12 @@ import picocli.CommandLine.Parameters;
 final class AccountCommand extends NounCommand {
 
     /** Verb {@code account add}. */
-    @Command(name = "add", description = "Store the credentials in the vault and make the account known to the engine.")
+    @Command(
+            name = "add",
+            description = {
+                "Store the credentials in the vault and make the account known to the engine.",
+                "On a dry-run lane there are no credentials: the account is opened on paper."
+            })
     static final class Add extends ActingVerb {
         @Parameters(paramLabel = "LABEL", description = "Letters, digits, dot and dash, at most 31.")
         private String label;
@@ -64,6 +70,10 @@ final class AccountCommand extends NounCommand {
         void act(final Commander engine) throws Exception {
             final Long dailyE8 = usdE8(this, "--daily-loss-limit", dailyLossLimit);
             final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
+            if (lane().open().mode() == LaneMode.DRY_RUN) {
+                createOnPaper(engine, dailyE8, totalE8);
+                return;
+            }
             final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
             try (Vault vault = Vault.open(lane().root(), masterKey);
                     AccountKeys keys = source.read(label, "dragon account add " + label)) {
@@ -83,6 +93,18 @@ final class AccountCommand extends NounCommand {
                 }
                 create(engine, vault, isStored, dailyE8, totalE8);
             }
+        }
+
+        private void createOnPaper(final Commander engine, final Long dailyE8, final Long totalE8) {
+            if (source.isGiven() || replace) {
+                throw new ParameterException(
+                        spec().commandLine(), "An account of a dry-run lane has no credentials: nothing was read.");
+            }
+            final CommandAnswer answer = engine.createAccount(label, dailyE8, totalE8);
+            done(
+                    "account " + label + " is #" + answer.createdId() + ", on paper (DRY)",
+                    answer,
+                    "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
         }
 
         private void create(

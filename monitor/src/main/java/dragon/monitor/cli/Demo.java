@@ -8,6 +8,7 @@ import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.DesiredStatus;
+import dragon.gateway.paper.PaperAudit;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
 import dragon.monitor.child.Child;
@@ -64,7 +65,7 @@ final class Demo implements AutoCloseable {
      *
      * @param duration null = until the monitor is left
      */
-    record Wishes(boolean isHeadless, Duration duration, List<Path> data, long seed, String speed) {}
+    record Wishes(boolean isHeadless, Duration duration, List<Path> data, long seed, String speed, boolean isDryRun) {}
 
     private final Path home;
     private final String laneName;
@@ -89,13 +90,16 @@ final class Demo implements AutoCloseable {
     }
 
     DemoResult run() throws Exception {
-        say("simulated venue, engine, gateway and snapshotter start; home " + home + ", lane " + laneName);
+        say((wishes.isDryRun() ? "DRY: orders are filled on paper; " : "")
+                + "simulated venue, engine, gateway and snapshotter start; home " + home + ", lane " + laneName);
         OwnerOnly.createDirectories(file("ready.toml").getParent());
         final LaneProcesses.Venue venue = processes.startSimulator(file("ready.toml"), simulatorArguments());
         restUrl = venue.restUrl();
-        processes.startEngine(List.of("--mode", "sim"));
-        storeCredentials();
-        processes.startGateway(venue);
+        processes.startEngine(List.of("--mode", wishes.isDryRun() ? "dry-run" : "sim"));
+        if (!wishes.isDryRun()) {
+            storeCredentials();
+        }
+        processes.startGateway(venue, List.of());
         processes.startSnapshotter();
         try (Commander engine = new Commander(lane, "demo")) {
             engine.setLiveTrading(true);
@@ -250,10 +254,11 @@ final class Demo implements AutoCloseable {
     private void progress(final long seconds, final boolean isTerminal) {
         try (SnapshotReader reader = SnapshotReader.open(lane.snapshots())) {
             final LaneSnapshot snapshot = reader.read(0);
-            final Map<String, Long> venue = audit(restUrl);
+            final Map<String, Long> venue = wishes.isDryRun() ? paper() : audit(restUrl);
             if (snapshot != null) {
                 err.printf(
-                        "%s%d s of %d s   %,d records   venue: %,d orders, %,d fills, %d duplicates%s",
+                        "%s%d s of %d s   %,d records   " + (wishes.isDryRun() ? "paper" : "venue")
+                                + ": %,d orders, %,d fills, %d duplicates%s",
                         isTerminal ? "\r" : "",
                         seconds,
                         wishes.duration().toSeconds(),
@@ -275,7 +280,8 @@ final class Demo implements AutoCloseable {
                 JournalSummary.of(ChronicleJournal.reader(lane.journal())).json();
         final Replay.Result replay =
                 Replay.run(ChronicleJournal.reader(lane.journal()), CoreLimits.DEFAULT, follower -> {});
-        final Map<String, Long> venue = numbers(Files.newInputStream(file("audit.json")));
+        final Map<String, Long> simulator = numbers(Files.newInputStream(file("audit.json")));
+        final Map<String, Long> venue = wishes.isDryRun() ? paper() : simulator;
         return new DemoResult(
                 laneName,
                 home.toString(),
@@ -290,7 +296,23 @@ final class Demo implements AutoCloseable {
                 replay.recordsPerSecond(),
                 venue.getOrDefault("duplicates", -1L),
                 String.format("%016x", replay.stateHash()),
-                processes.complaints());
+                complaints(simulator));
+    }
+
+    /** What the paper venue's books say, under the names of the simulator's audit. */
+    private Map<String, Long> paper() throws IOException {
+        final PaperAudit audit = PaperAudit.of(lane.root());
+        return Map.of("ordersReceived", audit.orders(), "fills", audit.fills(), "duplicates", 0L);
+    }
+
+    /** An order of a dry run that reached the venue is the worst that a process can do. */
+    private List<String> complaints(final Map<String, Long> simulator) {
+        final List<String> complaints = new ArrayList<>(processes.complaints());
+        final long orders = simulator.getOrDefault("ordersReceived", -1L);
+        if (wishes.isDryRun() && orders != 0) {
+            complaints.add("gateway of a dry run sent " + orders + " orders to the venue");
+        }
+        return List.copyOf(complaints);
     }
 
     private static long count(final Map<String, Object> journal, final String message) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParameterException;
             "Examples:",
             "  dragon demo",
             "  dragon demo --headless --for 60s --json",
+            "  dragon demo --dry-run --headless --for 60s",
             "  dragon demo --headless --for 120s --data BTCUSDT_1m.csv.gz --json",
             "",
             "With DRAGON_HOME or --home the lane stays there; otherwise a temporary home is removed at the end."
@@ -57,6 +58,9 @@ final class DemoCommand extends Verb {
             description = "Market seconds in a second.")
     private String speed;
 
+    @Option(names = "--dry-run", description = "Fill orders on paper, by the simulated venue's market data only.")
+    private boolean dryRun;
+
     @Option(names = "--keep", description = "Keep the temporary home.")
     private boolean keep;
 
@@ -80,7 +84,8 @@ final class DemoCommand extends Verb {
                         duration(),
                         data.stream().map(Path::toAbsolutePath).toList(),
                         seed,
-                        speed),
+                        speed,
+                        dryRun),
                 err());
         final Thread cleanUp = new Thread(() -> end(demo, root, isTemporary), "demo-shutdown");
         Runtime.getRuntime().addShutdownHook(cleanUp);

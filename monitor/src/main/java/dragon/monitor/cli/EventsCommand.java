@@ -98,7 +98,7 @@ final class EventsCommand extends ReadingVerb {
                 who(snapshot, event),
                 event.code().toLowerCase(Locale.ROOT),
                 "x" + Math.max(1, event.count()),
-                EventText.of(event));
+                EventText.of(event) + (snapshot.lane().isDryRun() ? " dry_run=true" : ""));
     }
 
     static String who(final LaneSnapshot snapshot, final Event event) {
@@ -132,6 +132,7 @@ final class EventsCommand extends ReadingVerb {
                 .detail(
                         "clientOrderId",
                         event -> event.clientOrderId() == 0 ? null : Long.toString(event.clientOrderId()))
+                .detail("dry_run", event -> snapshot.lane().isDryRun() ? Boolean.TRUE : null)
                 .detail("referenceId", event -> Long.toString(event.referenceId()))
                 .column("count", "xN", Event::count)
                 .column("detail", "DETAIL", Event::detail);

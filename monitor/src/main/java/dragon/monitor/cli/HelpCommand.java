@@ -107,6 +107,7 @@ final class HelpCommand extends Verb {
                 counters.dat        counters of the engine
                 snapshots.db        tables for people, and state images; SQLite
                 vault.db            encrypted credentials; only the gateway decrypts them
+                paper.books         the paper venue's orders, fills and money; dry-run lanes only
             """;
 
     private static final String KEYS =

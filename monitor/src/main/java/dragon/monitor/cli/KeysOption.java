@@ -20,6 +20,11 @@ final class KeysOption {
             description = "The same text from an open file descriptor, as of 3< <(pass show woox).")
     private Integer descriptor;
 
+    /** Whether the command line says where they are. */
+    boolean isGiven() {
+        return file != null || descriptor != null;
+    }
+
     /** Reads them, or asks at the console. */
     AccountKeys read(final String label, final String command) throws IOException {
         if (file != null) {

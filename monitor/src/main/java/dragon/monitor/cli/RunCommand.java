@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.ExitStatus;
+import dragon.gateway.process.PaperOptions;
 import dragon.gateway.vault.MasterKey;
 import dragon.monitor.child.Child;
 import dragon.monitor.child.LaneProcesses;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -20,7 +22,16 @@ import picocli.CommandLine.ParameterException;
         name = "run",
         sortOptions = false,
         description = "Engine, gateway and snapshotter of a lane; with --venue sim a simulated venue too.",
-        footer = {"", "Examples:", "  dragon run --venue sim", "  dragon run --venue sim --accounts main,alt --speed 10"
+        footer = {
+            "",
+            "With --dry-run the lane is a dry-run lane: real market data, orders filled on paper, no credentials, no",
+            "master key, and nothing private is ever sent. With --venue sim too, the market data is the simulated"
+                    + " venue's.",
+            "",
+            "Examples:",
+            "  dragon run --venue sim",
+            "  dragon run --venue sim --accounts main,alt --speed 10",
+            "  dragon run --dry-run --lane paper --paper-balance 5000"
         })
 final class RunCommand extends Verb {
     private static final LaneProcesses.Venue WOOX = new LaneProcesses.Venue("https://api.woox.io", "wss://wss.woox.io");
@@ -28,8 +39,17 @@ final class RunCommand extends Verb {
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RESTART_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
-    @Option(names = "--venue", required = true, paramLabel = "sim|woox", description = "Where orders go.")
+    @Option(
+            names = "--venue",
+            paramLabel = "sim|woox",
+            description = "Where orders go; with --dry-run only where market data comes from (default then: woox).")
     private String venue;
+
+    @Option(names = "--dry-run", description = "Fill orders on paper, by the venue's market data.")
+    private boolean dryRun;
+
+    @Mixin
+    private final PaperOptions paper = new PaperOptions();
 
     @Option(names = "--rest-url", paramLabel = "URL", description = "Instead of the venue's own.")
     private String restUrl;
@@ -54,17 +74,28 @@ final class RunCommand extends Verb {
 
     @Override
     ExitCode run() {
+        if (venue == null && dryRun) {
+            venue = "woox";
+        }
+        if (venue == null) {
+            throw new ParameterException(spec().commandLine(), "Missing required option: '--venue=sim|woox'");
+        }
         if (!venue.equals("sim") && !venue.equals("woox")) {
             throw new ParameterException(spec().commandLine(), "--venue is sim or woox, not '" + venue + "'.");
         }
-        MasterKey.fromEnvironment(System.getenv()); // The gateway cannot do without: say so before anything starts.
+        if (!dryRun && !paper.arguments().isEmpty()) {
+            throw new ParameterException(spec().commandLine(), "--paper options go with --dry-run only.");
+        }
+        if (!dryRun) {
+            MasterKey.fromEnvironment(System.getenv()); // The gateway cannot do without: say so before anything starts.
+        }
         try (LaneProcesses lane = new LaneProcesses(home().root(), laneName(), Map.of())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lane), "run-shutdown"));
             final LaneProcesses.Venue target = venue.equals("sim") ? simulator(lane) : woox();
-            lane.startEngine(List.of("--mode", venue.equals("sim") ? "sim" : "live"));
-            lane.startGateway(target);
+            lane.startEngine(List.of("--mode", dryRun ? "dry-run" : venue.equals("sim") ? "sim" : "live"));
+            lane.startGateway(target, paper.arguments());
             lane.startSnapshotter();
-            out().println("lane " + laneName() + " runs   "
+            out().println("lane " + laneName() + " runs   " + (dryRun ? "DRY   " : "")
                     + String.join(
                             "   ",
                             lane.children().stream()
@@ -90,7 +121,7 @@ final class RunCommand extends Verb {
                 LockSupport.parkNanos(RESTART_PAUSE_NS);
                 lane.forget(dead);
                 if (dead.verb().equals("gateway")) {
-                    lane.startGateway(target);
+                    lane.startGateway(target, paper.arguments());
                 } else {
                     lane.startSnapshotter();
                 }
@@ -102,7 +133,7 @@ final class RunCommand extends Verb {
     private void stop(final LaneProcesses lane) {
         lane.close();
         lane.complaints().forEach(complaint -> err().println("dragon: " + complaint));
-        err().println("stopped; orders at the venue stay as they are");
+        err().println("stopped; orders at the venue stay as they are" + (dryRun ? ", on paper" : ""));
         err().flush();
     }
 
@@ -140,8 +171,10 @@ final class RunCommand extends Verb {
         data.forEach(file -> arguments.addAll(List.of("--data", file.toString())));
         final LaneProcesses.Venue target =
                 lane.startSimulator(directory.resolve(laneName() + "-ready.toml"), arguments);
-        err().println("simulated venue at " + target.restUrl() + "   credentials: dragon account add <label>"
-                + " --credentials-file " + credentials);
+        err().println("simulated venue at " + target.restUrl()
+                + (dryRun
+                        ? "   for its market data"
+                        : "   credentials: dragon account add <label> --credentials-file " + credentials));
         err().flush();
         return target;
     }

@@ -33,7 +33,7 @@ final class StatusCommand extends ReadingVerb {
                         lane.name(),
                         lane.term(),
                         engine().isRunning() ? "ACTIVE pid " + engine().pid() : "NOT RUNNING",
-                        lane.mode(),
+                        lane.badge(),
                         onOff(lane.liveTrading()),
                         onOff(lane.killSwitch()),
                         lane.gatewayUp() ? "up" : "DOWN",

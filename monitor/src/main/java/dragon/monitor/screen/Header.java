@@ -30,13 +30,13 @@ final class Header {
         final String age = "snap " + Figures.age(picture.ageMs());
         final String latency =
                 picture.latencyP99Ns() == 0 ? "" : " | p99 " + Figures.count(picture.latencyP99Ns() / 1_000) + "us";
-        final String first = "dragon  " + lane.name() + "  term " + lane.term() + "  ACTIVE | " + lane.mode() + " "
+        final String first = "dragon  " + lane.name() + "  term " + lane.term() + "  ACTIVE | " + lane.badge() + " "
                 + age
                 + " | jrn " + Figures.count(lane.sequence()) + latency + " | " + Figures.clockMillis(picture.nowMs())
                 + "Z" + held;
         frame.line(first, Ink.PLAIN);
         frame.mark(first, "ACTIVE", Ink.GOOD);
-        frame.mark(first, lane.mode(), badge(lane.mode()));
+        frame.mark(first, lane.badge(), badge(lane.badge()));
         frame.mark(first, age, picture.ageMs() > FRESH_MS ? Ink.WARN : Ink.PLAIN);
         frame.mark(first, "HELD", Ink.WARN);
 
@@ -61,13 +61,13 @@ final class Header {
         final String kill = lane.killSwitch() ? "KILL" : "kill-";
         final String live = lane.liveTrading() ? "live+" : "live OFF";
         final String unknown = "unk " + lane.ordersInDoubt();
-        final String line = lane.name() + " t" + lane.term() + " ACTIVE " + lane.mode() + " "
+        final String line = lane.name() + " t" + lane.term() + " ACTIVE " + lane.badge() + " "
                 + Figures.age(picture.ageMs()) + " " + live + " " + kill + " gw" + (lane.gatewayUp() ? "+" : " DOWN")
                 + " feeds " + lane.feedsFresh() + "/" + lane.feedsTotal() + " " + unknown + " "
                 + Figures.clock(picture.nowMs()) + "Z" + held;
         frame.line(line, Ink.PLAIN);
         frame.mark(line, "ACTIVE", Ink.GOOD);
-        frame.mark(line, lane.mode(), badge(lane.mode()));
+        frame.mark(line, lane.badge(), badge(lane.badge()));
         frame.mark(line, live, lane.liveTrading() ? Ink.PLAIN : Ink.WARN);
         frame.mark(line, kill, lane.killSwitch() ? Ink.ALARM : Ink.PLAIN);
         frame.mark(line, "gw DOWN", Ink.BAD);
@@ -112,7 +112,7 @@ final class Header {
     private static Ink badge(final String mode) {
         return switch (mode) {
             case "SIM" -> Ink.SIM;
-            case "DRY_RUN" -> Ink.DRY;
+            case "DRY" -> Ink.DRY;
             default -> Ink.PLAIN;
         };
     }

@@ -27,7 +27,17 @@ public record LaneSnapshot(
             long fastIntervalMs,
             int ordersInDoubt,
             int feedsFresh,
-            int feedsTotal) {}
+            int feedsTotal) {
+        /** Whether orders are filled on paper. */
+        public boolean isDryRun() {
+            return mode.equals("DRY_RUN");
+        }
+
+        /** The mode as people see it: {@code LIVE}, {@code DRY} or {@code SIM}. */
+        public String badge() {
+            return isDryRun() ? "DRY" : mode;
+        }
+    }
 
     /** One trading account. */
     public record Account(

@@ -79,6 +79,18 @@ class ReadingVerbsTest {
                 "", CommandLineRun.of(home, "events", "--type", "account_ri").out());
     }
 
+    @Test
+    void aDryRunLaneSaysSoInItsStatusAndInEveryEvent() {
+        assertFalse(CommandLineRun.of(home, "events", "--json").out().contains("\"dry_run\" : true"));
+        PreparedLane.execute(home.resolve("lanes/main"), "UPDATE lane SET mode = 'dry-run'");
+
+        final String status = CommandLineRun.of(home, "status").out();
+        assertTrue(status.contains("  DRY  live-trading "), status);
+        final String json = CommandLineRun.of(home, "events", "--json").out();
+        assertEquals(3, json.split("\"dry_run\" : true", -1).length - 1, json);
+        assertTrue(CommandLineRun.of(home, "events").out().lines().allMatch(line -> line.endsWith(" dry_run=true")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "status, dragon/status/1",

@@ -26,6 +26,8 @@ class UsageTest {
         "bot show eth-hedge-1g, 4, eth-hedge-1h",
         "account show '#9', 4, dragon account list",
         "orders --bot nobody-at-all, 4, dragon bot list",
+        "run, 2, --venue=sim|woox",
+        "run --venue sim --paper-balance 5, 2, --dry-run",
         "status --lane nowhere, 4, dragon demo"
     })
     void oneLineNamesTheFaultAndTheNextStep(final String arguments, final int status, final String names) {
