@@ -3,6 +3,7 @@ package dragon.gateway.simulator;
 import dragon.gateway.simulator.RestApi.LimitFor;
 import dragon.gateway.simulator.market.DecimalE8;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Account information, listen key, balances, positions, leverage and position mode. */
 final class AccountApi {
@@ -10,11 +11,15 @@ final class AccountApi {
     private static final long MARGIN_RATIO_MAX_E8 = 10 * DecimalE8.ONE;
 
     private static final int LEVERAGE_MAX = 50;
+    private static final int FUNDINGS_USUAL = 25;
+    private static final int FUNDINGS_MAX = 500;
 
     private final Venue venue;
     private final Streams streams;
+    private final Faults faults;
 
-    AccountApi(final Venue venue, final Streams streams) {
+    AccountApi(final Venue venue, final Streams streams, final Faults faults) {
+        this.faults = faults;
         this.venue = venue;
         this.streams = streams;
     }
@@ -26,6 +31,8 @@ final class AccountApi {
                 .on("GET /v3/futures/positions", LimitFor.ACCOUNT, 30, 10_000, this::positions)
                 .on("GET /v3/futures/leverage", LimitFor.ACCOUNT, 10, 60_000, this::leverage)
                 .on("PUT /v3/futures/leverage", LimitFor.ACCOUNT, 10, 60_000, this::setLeverage)
+                .on("GET /v3/futures/defaultMarginMode", LimitFor.ACCOUNT, 10, 60_000, this::marginMode)
+                .on("GET /v3/futures/fundingFee/history", LimitFor.ACCOUNT, 20, 60_000, this::fundings)
                 .on("PUT /v3/futures/positionMode", LimitFor.ACCOUNT, 5, 60_000, this::setPositionMode);
     }
 
@@ -63,17 +70,18 @@ final class AccountApi {
         if (!"WEBSOCKET".equals(call.required("type"))) {
             throw Refusal.badParameter("type is unknown");
         }
-        return Call.end(Call.ok().text("authKey", streams.newListenKey(call.account)), call.wallMs);
+        return Call.end(Call.ok().text("authKey", streams.newListenKey(call.account, call.nowNs)), call.wallMs);
     }
 
     private Answer balances(final Call call) {
         final VenueAccount account = call.account;
         final Json json = Call.ok().array("holding");
         if (call.get("token") == null || call.get("token").equals("USDT")) {
-            json.element()
-                    .text("token", "USDT")
-                    .decimal("holding", account.balanceE8)
-                    .whole("frozen", 0)
+            json.element().text("token", "USDT");
+            if (!isBalanceMissing(account)) {
+                json.decimal("holding", account.balanceE8);
+            }
+            json.whole("frozen", 0)
                     .whole("staked", 0)
                     .whole("unbonding", 0)
                     .whole("vault", 0)
@@ -92,12 +100,63 @@ final class AccountApi {
         return Call.end(json.endArray(), call.wallMs);
     }
 
+    private boolean isBalanceMissing(final VenueAccount account) {
+        final Fault fault = faults.onNumber("balance", account.label, null);
+        return fault != null;
+    }
+
+    private Answer marginMode(final Call call) throws Refusal {
+        return Call.end(
+                Call.ok().text("symbol", market(call).symbol()).text("defaultMarginMode", "CROSS"), call.wallMs);
+    }
+
+    /** Newest first, paged; amounts are always positive, and the kind says who paid. */
+    private Answer fundings(final Call call) throws Refusal {
+        final Market only = call.get("symbol") == null ? null : market(call);
+        final long startMs = call.whole("startTime", Long.MIN_VALUE);
+        final long endMs = call.whole("endTime", Long.MAX_VALUE);
+        final List<FundingPayment> found = new ArrayList<>();
+        for (int i = call.account.fundings.size() - 1; i >= 0; i--) {
+            final FundingPayment payment = call.account.fundings.get(i);
+            if ((only == null || payment.leg().market == only)
+                    && payment.wallMs() >= startMs
+                    && payment.wallMs() <= endMs) {
+                found.add(payment);
+            }
+        }
+        final int size = call.count("size", FUNDINGS_USUAL, FUNDINGS_MAX);
+        final int page = call.count("page", 1, Integer.MAX_VALUE / FUNDINGS_MAX);
+        final Json json = Call.ok()
+                .object("meta")
+                .whole("total", found.size())
+                .whole("recordsPerPage", size)
+                .whole("currentPage", page)
+                .end()
+                .array("rows");
+        for (int i = (page - 1) * size; i < Math.min(page * size, found.size()); i++) {
+            final FundingPayment payment = found.get(i);
+            json.element()
+                    .whole("id", payment.id())
+                    .text("symbol", payment.leg().market.symbol())
+                    .decimal("fundingRate", payment.rateE8())
+                    .decimalText("markPrice", payment.markPriceE8())
+                    .decimalText("fundingFee", Math.abs(payment.amountE8()))
+                    .whole("fundingIntervalHours", payment.hours())
+                    .text("paymentType", payment.amountE8() < 0 ? "Pay" : "Receive")
+                    .text("status", "COMPLETED")
+                    .whole("createdTime", payment.wallMs())
+                    .whole("updatedTime", payment.wallMs())
+                    .end();
+        }
+        return Call.end(json.endArray(), call.wallMs);
+    }
+
     private Answer positions(final Call call) throws Refusal {
         final Market only = call.get("symbol") == null ? null : market(call);
         final Json json = Call.ok().array("positions");
         for (final VenueLeg leg : new ArrayList<>(call.account.legs.values())) {
             if (only == null || leg.market == only) {
-                writePosition(json, leg);
+                writePosition(json, leg.asOf(call.asOfMs));
             }
         }
         return Call.end(json.endArray(), call.wallMs);
@@ -109,7 +168,7 @@ final class AccountApi {
                 .decimalText("holding", leg.quantityE8)
                 .decimalText("pendingLongQty", leg.account.pendingE8(leg.market, leg.positionSide, Side.BUY))
                 .decimalText("pendingShortQty", leg.account.pendingE8(leg.market, leg.positionSide, Side.SELL))
-                .decimalText("settlePrice", leg.averageOpenPriceE8)
+                .decimalText("settlePrice", leg.settlePriceE8)
                 .decimalText("averageOpenPrice", leg.averageOpenPriceE8)
                 .text("pnl24H", "0")
                 .decimalText("fee24H", leg.feeE8)
@@ -134,7 +193,7 @@ final class AccountApi {
                 .text("marginMode", call.get("marginMode") == null ? "CROSS" : call.get("marginMode"))
                 .text("positionMode", mode(call.account))
                 .array("details");
-        final PositionSide[] sides = call.account.isHedgeMode
+        final PositionSide[] sides = call.account.isHedgeMode()
                 ? new PositionSide[] {PositionSide.LONG, PositionSide.SHORT}
                 : new PositionSide[] {PositionSide.BOTH};
         for (final PositionSide side : sides) {
@@ -175,7 +234,7 @@ final class AccountApi {
                 throw Refusal.order(302126, "the account has positions");
             }
         }
-        account.isHedgeMode = mode.equals("HEDGE_MODE");
+        account.isSetToHedgeMode = mode.equals("HEDGE_MODE");
         account.legs.clear();
         return Answer.ok(Json.object()
                 .flag("success", true)
@@ -184,7 +243,7 @@ final class AccountApi {
     }
 
     static String mode(final VenueAccount account) {
-        return account.isHedgeMode ? "HEDGE_MODE" : "ONE_WAY";
+        return account.isHedgeMode() ? "HEDGE_MODE" : "ONE_WAY";
     }
 
     static long freeE8(final VenueAccount account) {

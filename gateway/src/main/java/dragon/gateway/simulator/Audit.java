@@ -1,6 +1,7 @@
 package dragon.gateway.simulator;
 
 import dragon.gateway.simulator.market.DecimalE8;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ final class Audit {
         private long second;
         private long inSecond;
         private long inSecondMax;
+        private long overLimit;
     }
 
     private final Map<IdKey, SeenId> ids = new HashMap<>();
@@ -41,6 +43,11 @@ final class Audit {
     private long throttled;
     private long placesThrottled;
     private long faultsInjected;
+    private long acceptedTwice;
+    private long overLimit;
+    private long strangeClocks;
+    private long foreignOrders;
+    private final Map<FaultKind, Long> strikes = new EnumMap<>(FaultKind.class);
 
     void onRequest(final String endpoint, final long wallMs) {
         final EndpointCount count = endpoints.computeIfAbsent(endpoint, ignored -> new EndpointCount());
@@ -70,6 +77,7 @@ final class Audit {
         ordersAccepted++;
         final SeenId seen = ids.get(new IdKey(order.account, order.clientOrderId));
         if (seen != null) {
+            acceptedTwice += seen.latest != null ? 1 : 0;
             seen.latest = order;
         }
     }
@@ -97,8 +105,25 @@ final class Audit {
         placesThrottled += isPlace ? 1 : 0;
     }
 
-    void onFault() {
+    void onFault(final FaultKind kind) {
         faultsInjected++;
+        strikes.merge(kind, 1L, Long::sum);
+    }
+
+    /** A request beyond the documented limit of its endpoint, whether it was turned away or not. */
+    void onOverLimit(final String endpoint) {
+        overLimit++;
+        endpoints.get(endpoint).overLimit++;
+    }
+
+    /** A signature failure whose cause is the timestamp alone. */
+    void onStrangeClock() {
+        strangeClocks++;
+    }
+
+    /** An order of nobody's programs. */
+    void onForeign() {
+        foreignOrders++;
     }
 
     String json(final Venue venue, final MarketPlayer player, final long wallMs) {
@@ -121,15 +146,23 @@ final class Audit {
         json.end()
                 .whole("fills", fills)
                 .whole("cancels", cancels)
+                .whole("acceptedTwice", acceptedTwice)
+                .whole("foreignOrders", foreignOrders)
                 .whole("signatureFailures", signatureFailures)
+                .whole("ofThemStrangeClocks", strangeClocks)
+                .whole("overLimit", overLimit)
                 .whole("throttled", throttled)
                 .whole("placesThrottled", placesThrottled)
                 .whole("faultsInjected", faultsInjected);
+        json.object("strikes");
+        strikes.forEach((kind, count) -> json.whole(kind.words(), count));
+        json.end();
         json.array("endpoints");
         endpoints.forEach((name, count) -> json.element()
                 .text("endpoint", name)
                 .whole("requests", count.all)
                 .whole("inOneSecondMax", count.inSecondMax)
+                .whole("overLimit", count.overLimit)
                 .end());
         json.endArray().array("sources");
         for (final Market market : venue.markets()) {
@@ -152,12 +185,14 @@ final class Audit {
         for (final VenueAccount account : venue.accounts()) {
             json.element()
                     .text("account", account.label)
-                    .text("positionMode", account.isHedgeMode ? "HEDGE_MODE" : "ONE_WAY")
+                    .text("positionMode", account.isHedgeMode() ? "HEDGE_MODE" : "ONE_WAY")
                     .whole("orders", account.orders.size())
                     .whole("openOrders", account.open.size())
                     .whole("fills", account.trades.size())
                     .decimalText("fee", account.feeE8)
                     .decimalText("realized", account.realizedE8)
+                    .decimalText("funding", account.fundingE8)
+                    .whole("fundingPayments", account.fundings.size())
                     .decimalText("balance", account.balanceE8)
                     .array("positions");
             for (final VenueLeg leg : account.legs.values()) {
@@ -168,6 +203,8 @@ final class Audit {
                         .decimalText("averageOpenPrice", leg.averageOpenPriceE8)
                         .decimalText("fee", leg.feeE8)
                         .decimalText("realized", leg.realizedE8)
+                        .decimalText("realizedByCost", leg.realizedByCostE8)
+                        .decimalText("funding", leg.fundingE8)
                         .end();
             }
             json.endArray().end();

@@ -11,12 +11,21 @@ final class Call {
     final long nowNs;
     /** Null on public endpoints. */
     VenueAccount account;
+    /** Reads show what was known at that venue time; usually all that is known now. */
+    long asOfMs = Long.MAX_VALUE;
 
     Call(final String endpoint, final Map<String, String> parameters, final long wallMs, final long nowNs) {
         this.endpoint = endpoint;
         this.parameters = parameters;
         this.wallMs = wallMs;
         this.nowNs = nowNs;
+    }
+
+    /** The same request, carried out at another time. */
+    Call at(final long otherWallMs, final long otherNowNs) {
+        final Call later = new Call(endpoint, parameters, otherWallMs, otherNowNs);
+        later.account = account;
+        return later;
     }
 
     /** The parameter of the query or the body, or null. */

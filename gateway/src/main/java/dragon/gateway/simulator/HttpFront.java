@@ -2,6 +2,8 @@ package dragon.gateway.simulator;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -10,8 +12,13 @@ import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 
@@ -27,10 +34,18 @@ final class HttpFront implements AutoCloseable {
     private final VenueLoop loop;
     private final RestApi api;
     private final Streams streams;
+    private final WallClock wallClock;
+    private final ScheduledExecutorService slowly = Executors.newSingleThreadScheduledExecutor(work -> {
+        final Thread thread = new Thread(work, "slow-answers");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Undertow server;
     private final WebSocketProtocolHandshakeHandler handshake = new WebSocketProtocolHandshakeHandler(this::onConnect);
 
-    HttpFront(final int port, final VenueLoop loop, final RestApi api, final Streams streams) {
+    HttpFront(
+            final int port, final VenueLoop loop, final RestApi api, final Streams streams, final WallClock wallClock) {
+        this.wallClock = wallClock;
         this.loop = loop;
         this.api = api;
         this.streams = streams;
@@ -57,6 +72,7 @@ final class HttpFront implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        slowly.shutdownNow();
     }
 
     private void onRequest(final HttpServerExchange exchange) throws Exception {
@@ -85,14 +101,45 @@ final class HttpFront implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst(SIGNATURE),
                 body,
                 exchange.getSourceAddress().getHostString());
-        final Answer answer = api.handle(request, System.currentTimeMillis(), System.nanoTime());
-        if (answer == Answer.NONE) {
+        final Answer answer = api.handle(request, wallClock.getAsLong(), System.nanoTime());
+        if (answer.slowMs() > 0) {
+            slowly.schedule(() -> send(exchange, answer), answer.slowMs(), TimeUnit.MILLISECONDS);
+        } else {
+            send(exchange, answer);
+        }
+    }
+
+    private void send(final HttpServerExchange exchange, final Answer answer) {
+        if (answer.isNone()) {
             IoUtils.safeClose(exchange.getConnection());
             return;
         }
         exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(answer.body(), StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
+        if (answer.retryAfterS() > 0) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, answer.retryAfterS());
+        }
+        if (answer.slowMs() == 0) {
+            exchange.getResponseSender().send(answer.body(), StandardCharsets.UTF_8);
+            return;
+        }
+        final byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        final int half = body.length / 2;
+        exchange.setResponseContentLength(body.length);
+        exchange.getResponseSender().send(ByteBuffer.wrap(body, 0, half), new IoCallback() {
+            @Override
+            public void onComplete(final HttpServerExchange same, final Sender sender) {
+                slowly.schedule(
+                        () -> sender.send(ByteBuffer.wrap(body, half, body.length - half)),
+                        answer.slowMs(),
+                        TimeUnit.MILLISECONDS);
+            }
+
+            @Override
+            public void onException(final HttpServerExchange same, final Sender sender, final IOException failure) {
+                IoUtils.safeClose(same.getConnection());
+            }
+        });
     }
 
     private void onConnect(final WebSocketHttpExchange exchange, final WebSocketChannel channel) {

@@ -1,6 +1,6 @@
 package dragon.gateway.simulator;
 
-/** Types that can be placed. */
+/** Types of orders; the last ones only the exchange itself makes. */
 enum OrderType {
     LIMIT,
     MARKET,
@@ -8,7 +8,9 @@ enum OrderType {
     FOK,
     POST_ONLY,
     ASK,
-    BID;
+    BID,
+    LIQUIDATE,
+    ADL;
 
     boolean hasPrice() {
         return this == LIMIT || this == IOC || this == FOK || this == POST_ONLY;
@@ -16,5 +18,9 @@ enum OrderType {
 
     boolean rests() {
         return this == LIMIT || this == POST_ONLY || this == ASK || this == BID;
+    }
+
+    boolean canBePlaced() {
+        return this != LIQUIDATE && this != ADL;
     }
 }

@@ -3,6 +3,7 @@ package dragon.gateway.simulator;
 import dragon.gateway.simulator.RestApi.LimitFor;
 import dragon.gateway.simulator.market.Candle;
 import dragon.gateway.simulator.market.CandleSeries;
+import dragon.gateway.simulator.market.Depth;
 import dragon.gateway.simulator.market.Instrument;
 import dragon.gateway.simulator.market.Timeframe;
 import java.util.ArrayList;
@@ -12,15 +13,27 @@ import java.util.List;
 final class PublicApi {
     private static final int ROWS_MAX = 1_000;
     private static final int ROWS_USUAL = 100;
+    private static final int FUNDINGS_USUAL = 25;
     private static final long DAY_MS = 86_400_000L;
 
     private final Venue venue;
     private final MarketPlayer player;
+    private final Funding funding;
+    private final Faults faults;
+    private final Streams streams;
     private final Candle candle = new Candle();
 
-    PublicApi(final Venue venue, final MarketPlayer player) {
+    PublicApi(
+            final Venue venue,
+            final MarketPlayer player,
+            final Funding funding,
+            final Faults faults,
+            final Streams streams) {
         this.venue = venue;
         this.player = player;
+        this.funding = funding;
+        this.faults = faults;
+        this.streams = streams;
     }
 
     void addTo(final RestApi api) {
@@ -32,6 +45,7 @@ final class PublicApi {
         add(api, "klineHistory", this::klineHistory);
         add(api, "futures", this::futures);
         add(api, "fundingRate", this::fundingRate);
+        add(api, "fundingRateHistory", this::fundingRateHistory);
     }
 
     private static void add(final RestApi api, final String name, final RestApi.Handler handler) {
@@ -39,11 +53,12 @@ final class PublicApi {
     }
 
     private Answer systemInfo(final Call call) {
+        final boolean isDown = faults.state(FaultKind.MAINTENANCE, null, null, call.nowNs) != null;
         return Call.end(
                 Call.ok()
-                        .whole("status", 0)
-                        .text("msg", "System is functioning properly.")
-                        .whole("estimatedEndTime", call.wallMs - DAY_MS),
+                        .whole("status", isDown ? 2 : 0)
+                        .text("msg", isDown ? "The system is under maintenance." : "System is functioning properly.")
+                        .whole("estimatedEndTime", isDown ? call.wallMs + 60_000 : call.wallMs - DAY_MS),
                 call.wallMs);
     }
 
@@ -53,7 +68,7 @@ final class PublicApi {
             final Instrument instrument = market.instrument();
             json.element()
                     .text("symbol", instrument.symbol())
-                    .text("status", "TRADING")
+                    .text("status", market.isSuspended ? "SUSPENDED" : "TRADING")
                     .text("baseAsset", instrument.baseAsset())
                     .whole("baseAssetMultiplier", 1)
                     .text("quoteAsset", "USDT")
@@ -82,22 +97,12 @@ final class PublicApi {
 
     private Answer orderbook(final Call call) throws Refusal {
         final Market market = market(call, "symbol");
-        call.whole("maxLevel", ROWS_USUAL);
-        final Json json = Call.ok().array("asks");
-        level(json, market.askE8, market.askQuantityE8);
-        json.endArray().array("bids");
-        level(json, market.bidE8, market.bidQuantityE8);
+        final int levels = call.count("maxLevel", ROWS_USUAL, Depth.LEVELS_MAX);
+        final PublishedBook book = streams.book(market, levels);
+        final Json json = Call.ok();
+        book.write(json, levels);
         // The time of the last change, not of the answer.
-        return Call.end(json.endArray(), market.quoteUs / 1_000);
-    }
-
-    private static void level(final Json json, final long priceE8, final long quantityE8) {
-        if (quantityE8 > 0) {
-            json.element()
-                    .decimalText("price", priceE8)
-                    .decimalText("quantity", quantityE8)
-                    .end();
-        }
+        return Call.end(json, book.publishedMs());
     }
 
     private Answer marketTrades(final Call call) throws Refusal {
@@ -111,7 +116,7 @@ final class PublicApi {
             json.element()
                     .text("symbol", market.symbol())
                     .text("side", trade.buyerIsTaker() ? "BUY" : "SELL")
-                    .whole("source", 1)
+                    .whole("source", trade.isTradedHere() ? 1 : 0)
                     .decimalText("executedPrice", trade.priceE8())
                     .decimalText("executedQuantity", trade.quantityE8())
                     .whole("executedTimestamp", trade.timeMs())
@@ -194,9 +199,9 @@ final class PublicApi {
             json.element()
                     .text("symbol", market.symbol())
                     .decimalText("indexPrice", market.markPriceE8())
-                    .decimalText("markPrice", market.markPriceE8())
-                    .text("estFundingRate", "0.0001")
-                    .text("lastFundingRate", "0.0001")
+                    .decimalText("markPrice", streams.spoilt("mark", market, market.markPriceE8()))
+                    .decimalText("estFundingRate", nextRateE8(market))
+                    .decimalText("lastFundingRate", lastRateE8(market))
                     .whole("nextFundingTime", nextFundingMs(market))
                     .text("openInterest", "0")
                     .decimalText("24hOpen", candle.openE8)
@@ -217,10 +222,10 @@ final class PublicApi {
             final long next = nextFundingMs(market);
             json.element()
                     .text("symbol", market.symbol())
-                    .text("estFundingRate", "0.0001")
+                    .decimalText("estFundingRate", nextRateE8(market))
                     .whole("estFundingRateTimestamp", player.marketMs())
-                    .text("lastFundingRate", "0.0001")
-                    .whole("lastFundingRateTimestamp", next - hours * 3_600_000L)
+                    .decimalText("lastFundingRate", lastRateE8(market))
+                    .whole("lastFundingRateTimestamp", next - funding.intervalMs(market))
                     .whole("nextFundingTime", next)
                     .whole("lastFundingIntervalHours", hours)
                     .whole("estFundingIntervalHours", hours)
@@ -229,9 +234,45 @@ final class PublicApi {
         return Call.end(json.endArray(), player.marketMs());
     }
 
+    /** Newest first, paged. */
+    private Answer fundingRateHistory(final Call call) throws Refusal {
+        final Market market = market(call, "symbol");
+        final int size = call.count("size", FUNDINGS_USUAL, ROWS_MAX);
+        final int page = call.count("page", 1, ROWS_MAX);
+        final long interval = funding.intervalMs(market);
+        final long newest =
+                Math.min(nextFundingMs(market) - interval, call.whole("endTime", Long.MAX_VALUE) / interval * interval);
+        final long oldest = Math.max(market.candles().firstStartMs(), call.whole("startTime", 0));
+        final Json json = Call.ok().array("rows");
+        for (long at = newest - (page - 1L) * size * interval;
+                at >= oldest && at > newest - page * (long) size * interval;
+                at -= interval) {
+            json.element()
+                    .text("symbol", market.symbol())
+                    .decimalText("fundingRate", funding.rateE8(market, at))
+                    .whole("fundingRateTimestamp", at)
+                    .whole("nextFundingTime", at + interval)
+                    .end();
+        }
+        json.endArray()
+                .object("meta")
+                .whole("total", Math.max(0, (newest - oldest) / interval + 1))
+                .whole("recordsPerPage", size)
+                .whole("currentPage", page)
+                .end();
+        return Call.end(json, player.marketMs());
+    }
+
     private long nextFundingMs(final Market market) {
-        final long interval = market.instrument().fundingIntervalHours() * 3_600_000L;
-        return Math.floorDiv(player.marketMs(), interval) * interval + interval;
+        return funding.nextMs(market, player.marketMs());
+    }
+
+    private long nextRateE8(final Market market) {
+        return funding.rateE8(market, nextFundingMs(market));
+    }
+
+    private long lastRateE8(final Market market) {
+        return funding.rateE8(market, nextFundingMs(market) - funding.intervalMs(market));
     }
 
     private List<Market> asked(final Call call) throws Refusal {

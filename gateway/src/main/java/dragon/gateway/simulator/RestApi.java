@@ -56,9 +56,11 @@ final class RestApi {
     private final Venue venue;
     private final Audit audit;
     private final RateLimits limits;
-    private final Faults faults;
+    private final RequestFaults faults;
+    /** The documented limits, whatever the market's speed: for the audit only. */
+    private final RateLimits documented = new RateLimits(1, true);
 
-    RestApi(final Venue venue, final Audit audit, final RateLimits limits, final Faults faults) {
+    RestApi(final Venue venue, final Audit audit, final RateLimits limits, final RequestFaults faults) {
         this.venue = venue;
         this.audit = audit;
         this.limits = limits;
@@ -84,12 +86,16 @@ final class RestApi {
             final Call call = new Call(name, parameters(request), wallMs, nowNs);
             call.account = account;
             if (endpoint.limitFor != LimitFor.NOBODY
+                    && !documented.admits(
+                            limitKey(endpoint, call, request), endpoint.limit, endpoint.windowMs, nowNs)) {
+                audit.onOverLimit(name);
+            }
+            if (endpoint.limitFor != LimitFor.NOBODY
                     && !limits.admits(limitKey(endpoint, call, request), endpoint.limit, endpoint.windowMs, nowNs)) {
                 audit.onThrottled(name.equals(PLACE));
                 throw new Refusal(429, -1003, "Too many requests.");
             }
-            final Answer instead = faults.before(call);
-            return instead != null ? instead : faults.after(call, judged(endpoint, call));
+            return faults.answer(call, each -> judged(endpoint, each));
         } catch (final Refusal refusal) {
             return Answer.of(refusal);
         }
@@ -126,6 +132,7 @@ final class RestApi {
             }
             final long timestampMs = Long.parseLong(request.timestamp());
             if (Math.abs(wallMs - timestampMs) > TIMESTAMP_TOLERANCE_MS) {
+                audit.onStrangeClock();
                 throw new Refusal(401, -1002, "Unauthorized: timestamp.");
             }
             final byte[] expected =

@@ -9,13 +9,16 @@ final class SimApi {
     private final Streams streams;
     private final Audit audit;
     private final Faults faults;
+    private final FaultStates states;
 
     SimApi(
             final Venue venue,
             final MarketPlayer player,
             final Streams streams,
             final Audit audit,
-            final Faults faults) {
+            final Faults faults,
+            final FaultStates states) {
+        this.states = states;
         this.venue = venue;
         this.player = player;
         this.streams = streams;
@@ -26,7 +29,7 @@ final class SimApi {
     void addTo(final RestApi api) {
         api.on("GET /sim/audit", LimitFor.NOBODY, 0, 0, call -> new Answer(200, audit.json(venue, player, call.wallMs)))
                 .on("GET /sim/audit/orders", LimitFor.NOBODY, 0, 0, call -> new Answer(200, Audit.ordersJson(venue)))
-                .on("GET /sim/fault", LimitFor.NOBODY, 0, 0, call -> new Answer(200, faults.json()))
+                .on("GET /sim/fault", LimitFor.NOBODY, 0, 0, call -> new Answer(200, faults.json(call.nowNs)))
                 .on("POST /sim/fault", LimitFor.NOBODY, 0, 0, this::arm)
                 .on("DELETE /sim/fault", LimitFor.NOBODY, 0, 0, this::clear)
                 .on("DELETE /sim/key", LimitFor.NOBODY, 0, 0, this::revokeKey)
@@ -34,16 +37,28 @@ final class SimApi {
     }
 
     private Answer arm(final Call call) throws Refusal {
-        final String name = call.required("name");
-        if (name.equals("drop-stream")) {
-            final boolean isPrivate = !"public".equals(call.get("socket"));
-            audit.onFault();
-            return Call.end(Call.ok().whole("dropped", streams.dropAll(isPrivate)), call.wallMs);
+        checkScope(call);
+        final Fault fault = faults.arm(call.parameters, call.nowNs);
+        states.apply(call.nowNs);
+        streams.act(call.nowNs);
+        return Call.end(Call.ok().text("armed", fault.kind.words()).text("meaning", fault.kind.meaning()), call.wallMs);
+    }
+
+    /** A fault on what does not exist would never strike, and nobody would know why. */
+    private void checkScope(final Call call) throws Refusal {
+        final String account = call.get("account");
+        if (account != null && venue.accounts().stream().noneMatch(known -> known.label.equals(account))) {
+            throw Refusal.badParameter("there is no account '" + account + "'; there is "
+                    + String.join(
+                            ", ",
+                            venue.accounts().stream().map(known -> known.label).toList()));
         }
-        if (!faults.arm(name, call.parameters, call.whole("next", 1))) {
-            throw Refusal.badParameter("unknown fault " + name + "; known: lost-ack, throttle, garbage, drop-stream");
+        final String symbol = call.get("symbol");
+        if (symbol != null && venue.market(symbol) == null) {
+            throw Refusal.badParameter("there is no market '" + symbol + "'; there is "
+                    + String.join(
+                            ", ", venue.markets().stream().map(Market::symbol).toList()));
         }
-        return Call.end(Call.ok().text("armed", name), call.wallMs);
     }
 
     /** Forgets a key: whoever signs with it from now on is refused. */
@@ -70,8 +85,18 @@ final class SimApi {
         return Call.end(Call.ok().whole("quotes", market.quotes), call.wallMs);
     }
 
-    private Answer clear(final Call call) {
-        faults.clear();
-        return new Answer(200, faults.json());
+    /** Ends one kind of fault, or all; whatever they held back happens at once. */
+    private Answer clear(final Call call) throws Refusal {
+        final String name = call.get("name");
+        final FaultKind kind = name == null ? null : FaultKind.of(name);
+        if (name != null && kind == null) {
+            throw Refusal.badParameter("unknown fault '" + name + "'");
+        }
+        final int cleared = faults.clear(kind);
+        states.apply(call.nowNs);
+        if (kind == null || kind == FaultKind.HALF_OPEN) {
+            streams.dropMuteOnes();
+        }
+        return Call.end(Call.ok().whole("cleared", cleared), call.wallMs);
     }
 }

@@ -15,6 +15,13 @@ public final class Simulator implements AutoCloseable {
     private final SimulatorConfig config;
     private final Map<String, List<ApiKey>> keys;
     private final Audit audit = new Audit();
+    private final WallClock wallClock = new WallClock();
+    private final Later later = new Later();
+    private final Faults faults = new Faults(audit, later);
+    private final FaultStates states;
+    private final ByHand byHand;
+    private final Funding funding;
+    private final Settlement settlement;
     private final Venue venue;
     private final MarketPlayer player;
     private final Streams streams;
@@ -35,33 +42,37 @@ public final class Simulator implements AutoCloseable {
         final long startNs = System.nanoTime();
         final long wallMs = System.currentTimeMillis();
         final List<Market> markets = PriceSources.markets(config, wallMs);
-        venue = new Venue(config.seed(), FIRST_ORDER_ID, audit);
+        venue = new Venue(config.seed(), FIRST_ORDER_ID, audit, faults);
         markets.forEach(venue::add);
         for (final String label : config.accounts()) {
             final UUID applicationId =
                     UUID.nameUUIDFromBytes((config.seed() + "/" + label).getBytes(StandardCharsets.UTF_8));
             final VenueAccount account =
                     new VenueAccount(label, applicationId.toString(), keys.get(label), config.balanceE8());
-            account.isHedgeMode = !config.oneWayAccounts().contains(label);
+            account.isSetToHedgeMode = !config.oneWayAccounts().contains(label);
             venue.add(account);
         }
 
         final long startUs = startUs(markets);
         final double speed = speed(config, markets, startUs);
         player = new MarketPlayer(venue, new MarketClock(startUs, speed), startUs);
-        streams = new Streams(venue, player, config.silenceMax().toNanos(), System::currentTimeMillis);
+        funding = new Funding(venue, config.seed(), config.fundingEvery().toMillis());
+        settlement = new Settlement(venue);
+        states = new FaultStates(faults, venue, wallClock);
+        byHand = new ByHand(faults, venue);
+        streams = new Streams(venue, player, config.silenceMax().toNanos(), wallClock, faults, funding);
         venue.listener(streams);
         player.listener(streams);
 
-        final Faults faults = new Faults(audit);
-        final RestApi api = new RestApi(venue, audit, new RateLimits(speed, config.isLimited()), faults);
+        final RestApi api = new RestApi(
+                venue, audit, new RateLimits(speed, config.isLimited()), new RequestFaults(faults, streams, wallClock));
         tradeApi = new TradeApi(venue, audit);
-        new PublicApi(venue, player).addTo(api);
+        new PublicApi(venue, player, funding, faults, streams).addTo(api);
         tradeApi.addTo(api);
-        new AccountApi(venue, streams).addTo(api);
-        new SimApi(venue, player, streams, audit, faults).addTo(api);
+        new AccountApi(venue, streams, faults).addTo(api);
+        new SimApi(venue, player, streams, audit, faults, states).addTo(api);
         loop = new VenueLoop(this::work);
-        front = new HttpFront(config.port(), loop, api, streams);
+        front = new HttpFront(config.port(), loop, api, streams, wallClock);
         if (config.data().isEmpty()) {
             player.start(startNs); // Generated prices have no end, so none can be lost.
         }
@@ -132,15 +143,22 @@ public final class Simulator implements AutoCloseable {
     }
 
     private long work(final long nowNs) {
-        final long wallMs = System.currentTimeMillis();
+        states.apply(nowNs);
+        final long wallMs = wallClock.getAsLong();
         final long untilPriceNs = player.play(nowNs, wallMs);
+        if (player.isStarted()) {
+            funding.pay(player.marketMs(), wallMs);
+            settlement.settle(player.marketMs(), wallMs);
+        }
+        byHand.act(nowNs, wallMs);
+        final long untilLaterNs = later.run(nowNs);
         final long untilTurnNs = streams.turn(nowNs);
         if (nowNs >= secondNs) {
             secondNs = nowNs + SECOND_NS;
             cancelAllWhereDue(wallMs);
             writeAudit();
         }
-        return Math.min(untilPriceNs, untilTurnNs);
+        return Math.min(untilLaterNs, Math.min(untilPriceNs, untilTurnNs));
     }
 
     private void cancelAllWhereDue(final long wallMs) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param data recorded files; empty for generated prices
  * @param dataFromMs first recorded minute to play, as market time; {@link Long#MIN_VALUE} for the usual place
  * @param dataToMs recorded candles end before that market time; {@link Long#MAX_VALUE} for all
+ * @param fundingEvery interval of funding in market time; zero for each instrument's own
  */
 public record SimulatorConfig(
         int port,
@@ -34,7 +35,50 @@ public record SimulatorConfig(
         int historyMinutes,
         boolean isLimited,
         long balanceE8,
-        Duration silenceMax) {
+        Duration silenceMax,
+        Duration fundingEvery) {
+
+    /** Funding at each instrument's own interval. */
+    public SimulatorConfig(
+            final int port,
+            final Path readyFile,
+            final Path credentialsFile,
+            final Path auditFile,
+            final List<String> accounts,
+            final List<String> oneWayAccounts,
+            final List<String> symbols,
+            final List<Path> data,
+            final long dataFromMs,
+            final long dataToMs,
+            final long seed,
+            final double speed,
+            final Duration endsWithin,
+            final int quotesPerSecond,
+            final int historyMinutes,
+            final boolean isLimited,
+            final long balanceE8,
+            final Duration silenceMax) {
+        this(
+                port,
+                readyFile,
+                credentialsFile,
+                auditFile,
+                accounts,
+                oneWayAccounts,
+                symbols,
+                data,
+                dataFromMs,
+                dataToMs,
+                seed,
+                speed,
+                endsWithin,
+                quotesPerSecond,
+                historyMinutes,
+                isLimited,
+                balanceE8,
+                silenceMax,
+                Duration.ZERO);
+    }
 
     /** The usual market: generated prices of two perpetuals at the speed of the wall clock. */
     public static SimulatorConfig usual() {
@@ -56,7 +100,8 @@ public record SimulatorConfig(
                 43_200,
                 true,
                 100_000 * DecimalE8.ONE,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ZERO);
     }
 
     /** Everything that is wrong, one line each. */
@@ -79,6 +124,10 @@ public record SimulatorConfig(
                 problems,
                 historyMinutes >= 1 && historyMinutes <= 1_000_000,
                 "--history-minutes must be from 1 to 1000000, found " + historyMinutes);
+        check(
+                problems,
+                fundingEvery.isZero() || fundingEvery.compareTo(Duration.ofSeconds(1)) >= 0,
+                "--funding-every must be 1s or longer, found " + fundingEvery.toMillis() + " ms");
         check(problems, !accounts.isEmpty(), "--accounts must name at least one account");
         for (final String account : accounts) {
             check(

@@ -3,6 +3,7 @@ package dragon.gateway.simulator;
 import dragon.engine.process.UsageLine;
 import dragon.gateway.simulator.market.DecimalE8;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,16 @@ import picocli.CommandLine.Option;
         name = "sim",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs a local WOO X: REST and websockets on 127.0.0.1, with its own audit.")
+        description = "Runs a local WOO X: REST and websockets on 127.0.0.1, with its own audit.",
+        subcommands = {SimStartVerb.class, SimStopVerb.class, SimFaultVerb.class, SimAuditVerb.class},
+        footer = {
+            "",
+            "Examples:",
+            "  dragon sim --port 18080 --accounts main",
+            "  dragon sim start --seed 42               in the background",
+            "  dragon sim fault add lost-ack --next 1   the nastiest one",
+            "  dragon sim audit"
+        })
 public final class SimulatorMain implements Callable<Integer> {
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -87,6 +97,11 @@ public final class SimulatorMain implements Callable<Integer> {
     @Option(names = "--history-minutes", defaultValue = "43200", description = "Minutes that have passed at the start.")
     private int historyMinutes;
 
+    @Option(
+            names = "--funding-every",
+            description = "Funding interval in market time, such as 10m; each instrument's own where not given.")
+    private String fundingEvery;
+
     @Option(names = "--no-rate-limits", description = "Never answers 429.")
     private boolean isUnlimited;
 
@@ -115,9 +130,17 @@ public final class SimulatorMain implements Callable<Integer> {
 
     /** Runs the verb and returns its exit status. */
     static int run(final String... args) {
-        return new CommandLine(new SimulatorMain())
+        return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    }
+
+    static int run(final PrintWriter out, final PrintWriter err, final String... args) {
+        final int status = new CommandLine(new SimulatorMain())
+                .setOut(out)
+                .setErr(err)
                 .setParameterExceptionHandler(UsageLine::print)
                 .execute(args);
+        out.flush();
+        return status;
     }
 
     @Override
@@ -197,7 +220,8 @@ public final class SimulatorMain implements Callable<Integer> {
                 historyMinutes,
                 !isUnlimited,
                 decimal("--balance", balance),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                fundingEvery == null ? Duration.ZERO : duration("--funding-every", fundingEvery));
     }
 
     private int failed(final int status, final Throwable e) {

@@ -11,6 +11,7 @@ import org.xnio.IoUtils;
 /** One open websocket of one client. */
 final class StreamSession {
     private static final int PENDING_MAX = 4_096;
+    private static final int GOING_AWAY = 1001;
 
     /** Null on the public socket. */
     final VenueAccount account;
@@ -19,6 +20,7 @@ final class StreamSession {
     final long openedNs;
     long lastHeardNs;
     private final WebSocketChannel channel;
+    private boolean isMute;
     private final AtomicInteger pending = new AtomicInteger();
     private final WebSocketCallback<Void> sent = new WebSocketCallback<>() {
         @Override
@@ -45,9 +47,26 @@ final class StreamSession {
         return pending.get() > PENDING_MAX;
     }
 
+    /** From now on nothing is sent, and nothing closed: what a peer sees whose other end is gone without a word. */
+    void mute() {
+        isMute = true;
+    }
+
+    boolean isMute() {
+        return isMute;
+    }
+
     void send(final String text) {
+        if (isMute) {
+            return;
+        }
         pending.incrementAndGet();
         WebSockets.sendText(text, channel, sent);
+    }
+
+    /** Closes the connection with a close frame. */
+    void sayGoodbye() {
+        WebSockets.sendClose(GOING_AWAY, "going away", channel, null);
     }
 
     /** Closes the connection without a farewell, as the exchange does (1006). */

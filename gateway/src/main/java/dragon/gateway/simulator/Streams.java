@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +34,8 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         private final List<StreamSession> sessions = new ArrayList<>();
         private boolean isDirty;
         private long pushedNs;
+        /** Levels of the order book; 0 for another kind of topic. */
+        private int depth;
 
         private Topic(final String name, final Market market, final Timeframe timeframe) {
             this.name = name;
@@ -42,6 +46,7 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
 
     private static final int TOPICS_PER_REQUEST_MAX = 10;
     private static final int TOPICS_PER_SESSION_MAX = 100;
+    private static final int TEN = 10;
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long SESSION_LIFE_NS = 24L * 3600 * SECOND_NS;
     private static final long TURN_NS = 50_000_000L;
@@ -59,11 +64,25 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     private final MarketPlayer player;
     private final long silenceNsMax;
     private final LongSupplier wallClockMs;
+    private final Faults faults;
+    private final Funding funding;
+    private final Books books = new Books();
+    /** Reports that wait for their successor, by account. */
+    private final Map<VenueAccount, String> heldReports = new HashMap<>();
+
     private long turnNs;
     private long secondNs;
     private long minuteNs;
 
-    Streams(final Venue venue, final MarketPlayer player, final long silenceNsMax, final LongSupplier wallClockMs) {
+    Streams(
+            final Venue venue,
+            final MarketPlayer player,
+            final long silenceNsMax,
+            final LongSupplier wallClockMs,
+            final Faults faults,
+            final Funding funding) {
+        this.faults = faults;
+        this.funding = funding;
         this.venue = venue;
         this.player = player;
         this.silenceNsMax = silenceNsMax;
@@ -76,7 +95,8 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     }
 
     /** A new key ends the old one at once, and with it the socket that uses it. */
-    String newListenKey(final VenueAccount account) {
+    String newListenKey(final VenueAccount account, final long nowNs) {
+        account.listenKeyNs = nowNs;
         listenKeys.remove(account.listenKey);
         for (final StreamSession session : new ArrayList<>(sessions)) {
             if (session.account == account) {
@@ -99,6 +119,56 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         sessions.add(session);
     }
 
+    /** Faults that end or silence streams: each strikes every stream that it is about. */
+    void act(final long nowNs) {
+        for (final Fault fault : faults.due(FaultKind.DROP_STREAM, nowNs)) {
+            final boolean isAbrupt = fault.setting("how", "abrupt").equals("abrupt");
+            if (strike(fault, session -> {
+                if (isAbrupt) {
+                    drop(session);
+                } else {
+                    onClosed(session);
+                    session.sayGoodbye();
+                }
+            })) {
+                faults.acted(fault, nowNs);
+            }
+        }
+        for (final Fault fault : faults.due(FaultKind.HALF_OPEN, nowNs)) {
+            if (strike(fault, StreamSession::mute)) {
+                faults.acted(fault, nowNs);
+            }
+        }
+    }
+
+    /** False where there is no stream for the fault: it then waits for one. */
+    private boolean strike(final Fault fault, final Consumer<StreamSession> blow) {
+        final String socket = fault.setting("socket", "private");
+        boolean strikes = false;
+        for (final StreamSession session : new ArrayList<>(sessions)) {
+            final boolean isPrivate = session.account != null;
+            if (!session.isMute()
+                    && !session.topics.isEmpty()
+                    && (socket.equals("both") || socket.equals(isPrivate ? "private" : "public"))
+                    && fault.isFor(
+                            isPrivate ? session.account.label : fault.setting("account", null),
+                            fault.setting("symbol", null))) {
+                blow.accept(session);
+                strikes = true;
+            }
+        }
+        return strikes;
+    }
+
+    /** Ends the streams that a fault has silenced. */
+    void dropMuteOnes() {
+        for (final StreamSession session : new ArrayList<>(sessions)) {
+            if (session.isMute()) {
+                drop(session);
+            }
+        }
+    }
+
     void onClosed(final StreamSession session) {
         sessions.remove(session);
         for (final String name : session.topics) {
@@ -107,18 +177,6 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
                 topic.sessions.remove(session);
             }
         }
-    }
-
-    /** Closes every socket of that kind without a word. */
-    int dropAll(final boolean privateOnes) {
-        int dropped = 0;
-        for (final StreamSession session : new ArrayList<>(sessions)) {
-            if ((session.account != null) == privateOnes) {
-                drop(session);
-                dropped++;
-            }
-        }
-        return dropped;
     }
 
     private void drop(final StreamSession session) {
@@ -224,6 +282,9 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         }
         final Market market = venue.market(isIndex ? parts[1].replace("SPOT_", "PERP_") : parts[1]);
         final Timeframe timeframe = parts.length == 3 ? Timeframe.of(parts[2]) : null;
+        if (parts[0].startsWith("orderbook")) {
+            return bookTopic(name, parts, market);
+        }
         final boolean isKnown =
                 switch (parts[0]) {
                     case "bbo", "bborpi", "trade", "markprice", "indexprice", "ticker", "estfundingrate" -> parts.length
@@ -232,6 +293,83 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
                     default -> false;
                 };
         return market == null || !isKnown ? null : new Topic(name, market, timeframe);
+    }
+
+    private static Topic bookTopic(final String name, final String[] parts, final Market market) {
+        final boolean isTen = parts[0].equals("orderbook10") && parts.length == 2;
+        final boolean isUpdate = (parts[0].equals("orderbookupdate") || parts[0].equals("orderbookupdaterpi"))
+                && parts.length == 3
+                && Books.isServed(parts[2]);
+        if (market == null || !isTen && !isUpdate) {
+            return null;
+        }
+        final Topic topic = new Topic(name, market, null);
+        topic.depth = isTen ? TEN : Integer.parseInt(parts[2]);
+        return topic;
+    }
+
+    /** The book as its subscribers know it; taken from the market first where there are none. */
+    PublishedBook book(final Market market, final int levels) {
+        final PublishedBook book = books.of(market, levels);
+        final boolean isFollowed = topics.values().stream()
+                .anyMatch(topic ->
+                        topic.depth != 0 && !topic.sessions.isEmpty() && books.of(topic.market, topic.depth) == book);
+        if (!isFollowed || book.publishedMs() == 0) {
+            book.publish(market.quoteUs / 1_000);
+        }
+        return book;
+    }
+
+    /** Publishes the changes of each book that somebody follows. */
+    private void pushBooks() {
+        final Map<PublishedBook, String> changes = new LinkedHashMap<>();
+        for (final Topic topic : topics.values()) {
+            if (topic.depth == 0 || topic.sessions.isEmpty()) {
+                continue;
+            }
+            final PublishedBook book = books.of(topic.market, topic.depth);
+            if (!changes.containsKey(book)) {
+                changes.put(book, book.publish(player.marketMs()));
+            }
+            final String change = changes.get(book);
+            if (topic.depth == TEN ? change == null && !topic.isDirty : change == null) {
+                continue;
+            }
+            final Fault gap = topic.depth == TEN ? null : faults.on(FaultKind.GAP, null, topic.market.symbol());
+            if (gap != null && gap.setting("what", "missing").equals("missing")) {
+                continue;
+            }
+            begin(topic.name, player.marketMs());
+            text.append(",\"data\":")
+                    .append(
+                            topic.depth == TEN
+                                    ? book.levels(TEN)
+                                    : gap == null ? change : crossed(change, topic.market))
+                    .append('}');
+            push(topic);
+        }
+    }
+
+    /** The change with a bid above every offer. */
+    private static String crossed(final String change, final Market market) {
+        final String level =
+                "[\"" + DecimalE8.text(market.askE8 + market.instrument().priceStepE8()) + "\",\"1\"]";
+        final int at = change.indexOf("\"bids\":[") + "\"bids\":[".length();
+        return change.substring(0, at) + level + (change.charAt(at) == ']' ? "" : ",") + change.substring(at);
+    }
+
+    /** A number as a fault of that place leaves it. */
+    long spoilt(final String place, final Market market, final long valueE8) {
+        final Fault fault = faults.onNumber(place, null, market.symbol());
+        if (fault == null) {
+            return valueE8;
+        }
+        return switch (fault.setting("what", "tenfold")) {
+            case "zero" -> 0;
+            case "negative" -> -valueE8;
+            case "stale" -> DecimalE8.NULL;
+            default -> 10 * valueE8;
+        };
     }
 
     @Override
@@ -245,9 +383,13 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         if (topic == null || topic.sessions.isEmpty() || market.quotes == 0) {
             return;
         }
+        final long bidE8 = spoilt("quote", market, market.bidE8);
+        if (bidE8 == DecimalE8.NULL) {
+            return; // Stale: nothing comes.
+        }
         begin(topic.name, player.marketMs());
         text.append(",\"data\":{\"s\":\"").append(market.symbol());
-        decimal("\",\"bp\":\"", market.bidE8);
+        decimal("\",\"bp\":\"", bidE8);
         decimal("\",\"bq\":\"", market.bidQuantityE8);
         decimal("\",\"ap\":\"", market.askE8);
         decimal("\",\"aq\":\"", market.askQuantityE8);
@@ -269,6 +411,22 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         text.append("\",\"src\":1,\"rpi\":false,\"ts\":")
                 .append(event.timeUs / 1_000)
                 .append("}}");
+        push(topic);
+        pushSeenElsewhere(topic, event);
+    }
+
+    /** Source 0 = seen elsewhere, information only: not a print of this exchange. */
+    private void pushSeenElsewhere(final Topic topic, final MarketEvent event) {
+        final Market.PublicTrade trade = topic.market.seenElsewhere;
+        if (trade == null || trade.timeMs() != event.timeUs / 1_000) {
+            return;
+        }
+        begin(topic.name, player.marketMs());
+        text.append(",\"data\":{\"s\":\"").append(topic.market.symbol());
+        decimal("\",\"px\":\"", trade.priceE8());
+        decimal("\",\"sx\":\"", trade.quantityE8());
+        text.append("\",\"sd\":\"").append(trade.buyerIsTaker() ? "BUY" : "SELL");
+        text.append("\",\"src\":0,\"rpi\":false,\"ts\":").append(trade.timeMs()).append("}}");
         push(topic);
     }
 
@@ -298,9 +456,15 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     }
 
     private void pushPrice(final Topic topic) {
+        final boolean isMark = topic.name.startsWith("mark");
+        final long priceE8 =
+                isMark ? spoilt("mark", topic.market, topic.market.markPriceE8()) : topic.market.markPriceE8();
+        if (priceE8 == DecimalE8.NULL) {
+            return; // Stale: nothing comes.
+        }
         begin(topic.name, player.marketMs());
         text.append(",\"data\":{\"s\":\"").append(topic.name, topic.name.indexOf('@') + 1, topic.name.length());
-        decimal("\",\"px\":\"", topic.market.markPriceE8());
+        decimal("\",\"px\":\"", priceE8);
         text.append("\",\"ts\":").append(player.marketMs()).append("}}");
         push(topic);
     }
@@ -324,11 +488,12 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     }
 
     private void pushFundingRate(final Topic topic) {
-        final long interval = topic.market.instrument().fundingIntervalHours() * 3_600_000L;
+        final long nextMs = funding.nextMs(topic.market, player.marketMs());
         begin(topic.name, player.marketMs());
         text.append(",\"data\":{\"s\":\"").append(topic.market.symbol());
-        text.append("\",\"r\":\"0.0001\",\"ft\":")
-                .append(Math.floorDiv(player.marketMs(), interval) * interval + interval)
+        decimal("\",\"r\":\"", funding.rateE8(topic.market, nextMs));
+        text.append("\",\"ft\":")
+                .append(nextMs)
                 .append(",\"ts\":")
                 .append(player.marketMs())
                 .append("}}");
@@ -341,6 +506,8 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
             return turnNs - nowNs;
         }
         turnNs = nowNs + TURN_NS;
+        act(nowNs);
+        pushBooks();
         final boolean isSecond = nowNs >= secondNs;
         final boolean isMinute = nowNs >= minuteNs;
         if (isSecond) {
@@ -399,17 +566,20 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
 
     private void closeSilentOnes(final long nowNs) {
         for (final StreamSession session : new ArrayList<>(sessions)) {
-            if (nowNs - session.lastHeardNs > silenceNsMax || nowNs - session.openedNs > SESSION_LIFE_NS) {
+            if (!session.isMute()
+                    && (nowNs - session.lastHeardNs > silenceNsMax || nowNs - session.openedNs > SESSION_LIFE_NS)) {
                 drop(session);
+            }
+        }
+        for (final VenueAccount account : venue.accounts()) {
+            if (nowNs - account.listenKeyNs > SESSION_LIFE_NS) {
+                listenKeys.remove(account.listenKey);
             }
         }
     }
 
     @Override
     public void onOrder(final VenueOrder order, final VenueTrade trade, final String reportedStatus) {
-        if (!hasSubscriber(order.account, "executionreport")) {
-            return;
-        }
         final long timeMs = trade == null ? wallClockMs.getAsLong() : trade.wallMs();
         final Json json = Json.object()
                 .text("topic", "executionreport")
@@ -444,6 +614,67 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
                 .flag("mk", trade != null && trade.isMaker())
                 .whole("lv", order.account.leverage(order.market))
                 .text("m", order.marginMode);
+        report(order, trade != null, json.end().end().toString());
+    }
+
+    /** Sends a report, unless a fault does something else with it. */
+    private void report(final VenueOrder order, final boolean isFill, final String message) {
+        final VenueAccount account = order.account;
+        final String symbol = order.market.symbol();
+        if (faults.on(FaultKind.LOST_REPORT, account.label, symbol) != null) {
+            return;
+        }
+        final Fault late = isFill ? faults.on(FaultKind.LATE_FILL, account.label, symbol) : null;
+        if (late != null) {
+            sendLater(account, message, FaultKind.LATE_FILL, late.durationMs("after", 1_000, 30_000));
+            return;
+        }
+        final Fault twice = faults.on(FaultKind.DUPLICATE_REPORT, account.label, symbol);
+        if (twice != null) {
+            sendLater(account, message, FaultKind.DUPLICATE_REPORT, twice.durationMs("after", 0, 1_000));
+        }
+        if (!heldReports.containsKey(account) && faults.on(FaultKind.REORDER_REPORT, account.label, symbol) != null) {
+            heldReports.put(account, message);
+            faults.later()
+                    .add(
+                            System.nanoTime() + SECOND_NS,
+                            FaultKind.REORDER_REPORT,
+                            () -> releaseReport(account, message));
+            return;
+        }
+        pushPrivate(account, "executionreport", message);
+        final String held = heldReports.get(account);
+        if (held != null) {
+            releaseReport(account, held);
+        }
+    }
+
+    private void sendLater(final VenueAccount account, final String message, final FaultKind why, final long afterMs) {
+        faults.later()
+                .add(
+                        System.nanoTime() + afterMs * 1_000_000,
+                        why,
+                        () -> pushPrivate(account, "executionreport", message));
+    }
+
+    private void releaseReport(final VenueAccount account, final String message) {
+        if (heldReports.remove(account, message)) {
+            pushPrivate(account, "executionreport", message);
+        }
+    }
+
+    /** Kind 2: the cancel is rejected and the order as it was; most fields are left out. */
+    void reportCancelRejected(final VenueOrder order) {
+        final Json json = Json.object()
+                .text("topic", "executionreport")
+                .whole("ts", wallClockMs.getAsLong())
+                .object("data")
+                .whole("mt", 2)
+                .text("s", order.market.symbol())
+                .whole("cid", order.clientOrderId)
+                .whole("oid", order.orderId)
+                .text("rs", "the cancel request is rejected")
+                .whole("ts", wallClockMs.getAsLong());
         pushPrivate(order.account, "executionreport", json.end().end().toString());
     }
 
@@ -461,7 +692,7 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
                 .text("pnl", "0")
                 .text("roi", "0")
                 .decimalText("fee", leg.feeE8)
-                .decimalText("sp", leg.averageOpenPriceE8)
+                .decimalText("sp", leg.settlePriceE8)
                 .decimalText("mp", leg.market.markPriceE8())
                 .whole("ot", leg.openedMs)
                 .whole("aq", 1)
@@ -524,8 +755,10 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
                 .decimalText("imr", ratioE8)
                 .text("mmr", "0.03")
                 .decimalText("tc", account.valueE8())
-                .decimalText("fc", AccountApi.freeE8(account))
-                .decimalText("v", account.valueE8());
+                .decimalText("fc", AccountApi.freeE8(account));
+        if (faults.onNumber("balance", account.label, null) == null) {
+            json.decimalText("v", account.valueE8());
+        }
         pushPrivate(account, "account", json.end().end().toString());
     }
 

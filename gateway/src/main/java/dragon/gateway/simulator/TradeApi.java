@@ -51,6 +51,7 @@ final class TradeApi {
                 .on("DELETE /v3/trade/orders", LimitFor.ACCOUNT, 10, 1_000, this::cancelAll)
                 .on("DELETE /v3/trade/allOrders", LimitFor.ACCOUNT, 10, 1_000, this::cancelAllOfSymbol)
                 .on("GET /v3/trade/algoOrders", LimitFor.ACCOUNT, 10, 1_000, this::algoOrders)
+                .on("GET /v3/trade/transaction", LimitFor.ACCOUNT, 10, 1_000, this::transaction)
                 .on("GET /v3/trade/transactionHistory", LimitFor.ACCOUNT, 2, 1_000, this::fills)
                 .on("GET /v3/trade/tradingFee", LimitFor.ACCOUNT, 2, 1_000, this::tradingFee)
                 .on("POST /v3/trade/cancelAllAfter", LimitFor.ACCOUNT, 10, 1_000, this::cancelAllAfter);
@@ -69,6 +70,9 @@ final class TradeApi {
         asked.market = market(call);
         asked.side = required(call, "side", Side.class);
         asked.type = required(call, "type", OrderType.class);
+        if (!asked.type.canBePlaced()) {
+            throw Refusal.badParameter("type is unknown");
+        }
         asked.positionSide = call.choice("positionSide", PositionSide.class, PositionSide.BOTH);
         asked.clientOrderId = clientOrderId(call);
         asked.reduceOnly = call.flag("reduceOnly");
@@ -143,17 +147,24 @@ final class TradeApi {
 
     private Answer order(final Call call) throws Refusal {
         final Json json = Call.ok().numbersAsText(++answers % TEXT_ANSWER_ONE_IN == 0);
-        writeOrder(json, known(call));
+        final VenueOrder order = known(call);
+        if (order.createdMs > call.asOfMs) {
+            throw Refusal.order(-1006, "The order is not found.");
+        }
+        writeOrder(json, order.asOf(call.asOfMs));
         return Call.end(json, call.wallMs);
     }
 
     private Answer orders(final Call call) throws Refusal {
         final List<VenueOrder> found = new ArrayList<>();
         final long startMs = call.whole("startTime", Long.MIN_VALUE);
-        final long endMs = call.whole("endTime", Long.MAX_VALUE);
+        final long endMs = Math.min(call.asOfMs, call.whole("endTime", Long.MAX_VALUE));
         for (int i = call.account.orders.size() - 1; i >= 0; i--) {
-            final VenueOrder order = call.account.orders.get(i);
-            if (order.createdMs >= startMs && order.createdMs <= endMs && matches(call, order)) {
+            final VenueOrder order = call.account.orders.get(i).asOf(call.asOfMs);
+            if (order.createdMs >= startMs
+                    && order.createdMs <= endMs
+                    && !call.account.orders.get(i).isInNoList
+                    && matches(call, order)) {
                 found.add(order);
             }
         }
@@ -233,12 +244,25 @@ final class TradeApi {
         return Call.end(json, call.wallMs);
     }
 
+    private Answer transaction(final Call call) throws Refusal {
+        call.required("tradeId");
+        final long tradeId = call.whole("tradeId", 0);
+        for (final VenueTrade trade : call.account.trades) {
+            if (trade.tradeId() == tradeId && trade.wallMs() <= call.asOfMs) {
+                final Json json = Call.ok();
+                writeFill(json, trade);
+                return Call.end(json, call.wallMs);
+            }
+        }
+        throw Refusal.order(-1006, "The trade is not found.");
+    }
+
     /** Newest first; with {@code fromId} oldest first from that trade on, so that a reader can page forward. */
     private Answer fills(final Call call) throws Refusal {
         final List<VenueTrade> found = new ArrayList<>();
         final Market only = call.get("symbol") == null ? null : market(call);
         final long startMs = call.whole("startTime", Long.MIN_VALUE);
-        final long endMs = call.whole("endTime", Long.MAX_VALUE);
+        final long endMs = Math.min(call.asOfMs, call.whole("endTime", Long.MAX_VALUE));
         final long fromId = call.whole("fromId", Long.MIN_VALUE);
         for (final VenueTrade trade : call.account.trades) {
             if ((only == null || trade.order().market == only)
@@ -253,7 +277,9 @@ final class TradeApi {
         final Json json =
                 Call.ok().numbersAsText(++answers % TEXT_ANSWER_ONE_IN == 0).array("rows");
         for (int i = 0; i < Math.min(limit, found.size()); i++) {
+            json.element();
             writeFill(json, found.get(forward ? i : found.size() - 1 - i));
+            json.end();
         }
         json.endArray();
         writeMeta(json, found.size(), limit, 1);
@@ -261,8 +287,7 @@ final class TradeApi {
     }
 
     private static void writeFill(final Json json, final VenueTrade trade) {
-        json.element()
-                .whole("id", trade.tradeId())
+        json.whole("id", trade.tradeId())
                 .text("symbol", trade.order().market.symbol())
                 .whole("orderId", trade.order().orderId)
                 .decimal("executedPrice", trade.priceE8())
@@ -274,8 +299,7 @@ final class TradeApi {
                 .text("side", trade.order().side.name())
                 .text("executedTimestamp", seconds(trade.wallMs()))
                 .whole("isMaker", trade.isMaker() ? 1 : 0)
-                .whole("isMatchRpi", 0)
-                .end();
+                .whole("isMatchRpi", 0);
     }
 
     private Answer tradingFee(final Call call) throws Refusal {

@@ -1,6 +1,7 @@
 package dragon.gateway.simulator;
 
 import dragon.gateway.simulator.market.DecimalE8;
+import dragon.gateway.simulator.market.Depth;
 import dragon.gateway.simulator.market.Instrument;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,8 +13,8 @@ import java.util.SplittableRandom;
 /**
  * The exchange itself: judges orders, matches them against the markets' quotes, keeps positions and money.
  *
- * <p>Own orders never meet each other and never move the market. An order takes what the best quote shows; what rests is
- * filled at its own price when the opposite best price reaches it.
+ * <p>Own orders never meet each other and never move the market. An order takes what the book shows, level by level; what
+ * rests is filled at its own price when the opposite best price reaches it.
  *
  * <p>Threading: the venue thread.
  */
@@ -39,11 +40,13 @@ final class Venue {
     private final Map<String, VenueAccount> accounts = new LinkedHashMap<>();
     private final SplittableRandom random;
     private final Audit audit;
+    private final Faults faults;
     private Listener listener;
     private long nextOrderId;
     private long nextTradeId = 1_734_000_001L;
 
-    Venue(final long seed, final long firstOrderId, final Audit audit) {
+    Venue(final long seed, final long firstOrderId, final Audit audit, final Faults faults) {
+        this.faults = faults;
         random = new SplittableRandom(seed);
         nextOrderId = firstOrderId;
         this.audit = audit;
@@ -88,6 +91,7 @@ final class Venue {
         final VenueOrder order = new VenueOrder(account, asked.market, asked, nextOrderId++, nowMs);
         account.add(order);
         audit.onAccepted(order);
+        order.isInNoList = faults.on(FaultKind.MISSING_ORDER, account.label, asked.market.symbol()) != null;
         final boolean crosses = asked.type == OrderType.POST_ONLY && crosses(order);
         if (crosses && asked.postOnlyAdjusted) {
             final long step = order.market.instrument().priceStepE8();
@@ -156,8 +160,7 @@ final class Venue {
             if (isBuy ? market.askE8 > order.priceE8 : market.bidE8 < order.priceE8) {
                 continue;
             }
-            final long step = market.instrument().quantityStepE8();
-            final long quoteE8 = (isBuy ? market.askQuantityE8 : market.bidQuantityE8) / step * step;
+            final long quoteE8 = onStep(market, isBuy ? market.askQuantityE8 : market.bidQuantityE8);
             final boolean isCut = random.nextInt(PARTIAL_FILL_ONE_IN) == 0;
             final long quantityE8 = isCut ? Math.min(order.leavesE8(), quoteE8) : order.leavesE8();
             if (quantityE8 > 0) {
@@ -169,30 +172,117 @@ final class Venue {
         }
     }
 
-    /** Takes what the best opposite quote shows, if the order's price allows. */
+    /** Takes what the opposite side of the book shows, level by level, as far as the order's price allows. */
     private void take(final VenueOrder order, final long nowMs) {
         if (!crosses(order)) {
             return;
         }
         final Market market = order.market;
         final boolean isBuy = order.side == Side.BUY;
-        final long step = market.instrument().quantityStepE8();
-        final long shownE8 = (isBuy ? market.askQuantityE8 : market.bidQuantityE8) / step * step;
-        final long quantityE8 = Math.min(order.leavesE8(), shownE8);
-        if (quantityE8 <= 0 || order.type == OrderType.FOK && quantityE8 < order.leavesE8()) {
+        final long limitE8 = limitE8(order);
+        if (order.type == OrderType.FOK && shownE8(market, isBuy, limitE8) < order.leavesE8()) {
             return;
         }
-        if (isBuy) {
-            market.askQuantityE8 -= quantityE8; // Gone until the next quote: two orders cannot take the same size.
-        } else {
-            market.bidQuantityE8 -= quantityE8;
+        long wantedE8 = order.leavesE8();
+        if (!order.type.rests()
+                && order.type != OrderType.FOK
+                && faults.on(FaultKind.MARKET_PARTIAL, order.account.label, market.symbol()) != null) {
+            wantedE8 = onStep(market, wantedE8 / 2);
         }
-        execute(order, isBuy ? market.askE8 : market.bidE8, quantityE8, false, nowMs);
+        for (int level = 0; level < Depth.LEVELS_MAX && wantedE8 > 0 && order.status.isOpen(); level++) {
+            final long priceE8 = market.levelPriceE8(isBuy, level);
+            if (priceE8 <= 0 || (isBuy ? priceE8 > limitE8 : priceE8 < limitE8)) {
+                return;
+            }
+            final long quantityE8 = onStep(market, Math.min(wantedE8, market.levelQuantityE8(isBuy, level)));
+            if (quantityE8 > 0) {
+                market.takeFrom(isBuy, level, quantityE8);
+                execute(order, priceE8, quantityE8, false, nowMs);
+                wantedE8 -= quantityE8;
+            }
+        }
+    }
+
+    /** The worst price at which it may trade: its own, or the limit that the exchange sets to one without. */
+    private static long limitE8(final VenueOrder order) {
+        if (order.priceE8 != DecimalE8.NULL) {
+            return order.priceE8;
+        }
+        final Instrument instrument = order.market.instrument();
+        return order.side == Side.BUY
+                ? DecimalE8.multiply(order.market.askE8, instrument.bidCapRatioE8())
+                : DecimalE8.multiply(order.market.bidE8, instrument.askFloorRatioE8());
+    }
+
+    private static long shownE8(final Market market, final boolean isBuy, final long limitE8) {
+        long shownE8 = 0;
+        for (int level = 0; level < Depth.LEVELS_MAX; level++) {
+            final long priceE8 = market.levelPriceE8(isBuy, level);
+            if (priceE8 <= 0 || (isBuy ? priceE8 > limitE8 : priceE8 < limitE8)) {
+                break;
+            }
+            shownE8 += onStep(market, market.levelQuantityE8(isBuy, level));
+        }
+        return shownE8;
+    }
+
+    private static long onStep(final Market market, final long quantityE8) {
+        final long step = market.quantityStepE8();
+        return quantityE8 / step * step;
     }
 
     private static boolean crosses(final VenueOrder order) {
         return order.priceE8 == DecimalE8.NULL
                 || (order.side == Side.BUY ? order.priceE8 >= order.market.askE8 : order.priceE8 <= order.market.bidE8);
+    }
+
+    /** A trade that the account's programs did not ask for; closing orders that no longer fit the leg are cancelled. */
+    void tradeByHand(
+            final VenueLeg leg, final Side side, final long quantityE8, final OrderType type, final long nowMs) {
+        final NewOrder asked = new NewOrder();
+        asked.market = leg.market;
+        asked.side = side;
+        asked.positionSide = leg.positionSide;
+        asked.type = type;
+        asked.quantityE8 = quantityE8;
+        final VenueOrder order = new VenueOrder(leg.account, leg.market, asked, nextOrderId++, nowMs);
+        leg.account.add(order);
+        audit.onForeign();
+        final boolean isBuy = side == Side.BUY;
+        execute(order, isBuy ? leg.market.askE8 : leg.market.bidE8, quantityE8, false, nowMs);
+        cancelWhatNoLongerCloses(leg, nowMs);
+    }
+
+    private void cancelWhatNoLongerCloses(final VenueLeg leg, final long nowMs) {
+        final List<VenueOrder> orders = new ArrayList<>(leg.market.openOrders());
+        for (int i = orders.size() - 1; i >= 0; i--) {
+            final VenueOrder order = orders.get(i);
+            if (order.account == leg.account
+                    && order.positionSide == leg.positionSide
+                    && order.isClosing()
+                    && leg.account.pendingCloseE8(leg.market, leg.positionSide) > Math.abs(leg.quantityE8)) {
+                cancel(order, "no position left to reduce", nowMs);
+            }
+        }
+    }
+
+    /** Pays or takes funding. */
+    void fund(final FundingPayment payment) {
+        final VenueAccount account = payment.leg().account;
+        account.fundings.add(payment);
+        account.fundingE8 += payment.amountE8();
+        payment.leg().fundingE8 += payment.amountE8();
+        account.balanceE8 += payment.amountE8();
+        account.version++;
+        listener.onBalance(account);
+    }
+
+    /** Pays the leg's profit into the balance. */
+    void settle(final VenueLeg leg, final long nowMs) {
+        leg.account.balanceE8 += leg.settle(leg.market.markPriceE8(), nowMs);
+        leg.account.version++;
+        listener.onPosition(leg);
+        listener.onBalance(leg.account);
     }
 
     private void execute(
@@ -205,11 +295,12 @@ final class Venue {
         final long notionalE8 = DecimalE8.multiply(priceE8, quantityE8);
         final long feeE8 = DecimalE8.scale(notionalE8, isMaker ? MAKER_FEE_BPS : TAKER_FEE_BPS, 10_000);
         final VenueLeg leg = account.leg(order.market, order.positionSide);
+        final long cashE8 = leg.cashE8(order.side, priceE8, quantityE8);
         final long realizedE8 = leg.fill(order.side, priceE8, quantityE8, nowMs);
         leg.feeE8 += feeE8;
         account.feeE8 += feeE8;
         account.realizedE8 += realizedE8;
-        account.balanceE8 += realizedE8 - feeE8;
+        account.balanceE8 += cashE8 - feeE8;
         account.version++;
 
         final VenueTrade trade =
@@ -227,6 +318,7 @@ final class Venue {
 
     private void finish(final VenueOrder order, final String reason, final long nowMs) {
         order.status = OrderStatus.CANCELLED;
+        order.endedMs = nowMs;
         order.reason = reason;
         order.account.open.remove(order);
         audit.onCancelled(order);
@@ -234,6 +326,9 @@ final class Venue {
     }
 
     private void judge(final VenueAccount account, final NewOrder asked) throws Refusal {
+        if (asked.market.isSuspended) {
+            throw Refusal.order(317157, "the symbol is suspended");
+        }
         judgeMode(account, asked);
         judgeClientOrderId(account, asked.clientOrderId);
         pricesAndSizes(asked);
@@ -241,10 +336,10 @@ final class Venue {
             judgePrice(asked.market, asked.side, asked.priceE8);
         }
         judgeQuantity(asked.market, asked.quantityE8);
-        if (account.isHedgeMode && asked.reduceOnly && asked.positionSide.isOpenedBy(asked.side)) {
+        if (account.isHedgeMode() && asked.reduceOnly && asked.positionSide.isOpenedBy(asked.side)) {
             throw Refusal.order(302163, "reduce only is not allowed for an order that opens a position");
         }
-        final boolean closes = account.isHedgeMode ? !asked.positionSide.isOpenedBy(asked.side) : asked.reduceOnly;
+        final boolean closes = account.isHedgeMode() ? !asked.positionSide.isOpenedBy(asked.side) : asked.reduceOnly;
         if (closes) {
             judgeReduction(account, asked.market, asked.positionSide, asked.quantityE8, asked.reduceOnly);
         } else {
@@ -257,7 +352,10 @@ final class Venue {
     }
 
     private static void judgeMode(final VenueAccount account, final NewOrder asked) throws Refusal {
-        if (account.isHedgeMode == (asked.positionSide == PositionSide.BOTH)) {
+        if (account.isSwitchingMode) {
+            throw Refusal.order(302185, "the position mode is being switched");
+        }
+        if (account.isHedgeMode() == (asked.positionSide == PositionSide.BOTH)) {
             throw Refusal.order(302186, "position side does not match the position mode");
         }
     }
@@ -273,11 +371,11 @@ final class Venue {
     private static void pricesAndSizes(final NewOrder asked) {
         final Market market = asked.market;
         final Instrument instrument = market.instrument();
-        final long depth = (asked.bidAskLevel - 1) * instrument.priceStepE8();
+        final long tick = instrument.priceStepE8();
         if (asked.type == OrderType.BID) {
-            asked.priceE8 = market.bidE8 - depth;
+            asked.priceE8 = Math.floorDiv(market.levelPriceE8(false, asked.bidAskLevel - 1), tick) * tick;
         } else if (asked.type == OrderType.ASK) {
-            asked.priceE8 = market.askE8 + depth;
+            asked.priceE8 = -Math.floorDiv(-market.levelPriceE8(true, asked.bidAskLevel - 1), tick) * tick;
         } else if (asked.type == OrderType.MARKET) {
             asked.priceE8 = DecimalE8.NULL;
         }

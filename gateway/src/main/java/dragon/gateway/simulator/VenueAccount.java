@@ -24,12 +24,23 @@ final class VenueAccount {
     /** The latest order of each client order id: what queries and cancels by that id act on. */
     private final Map<Long, VenueOrder> byClientOrderId = new HashMap<>();
 
-    boolean isHedgeMode;
+    /** Somebody changed the account to one-way mode, whatever was set. */
+    boolean isForcedOneWay;
+    /** The mode is being changed: no orders. */
+    boolean isSwitchingMode;
+    /** The mode that was set. */
+    boolean isSetToHedgeMode;
+
+    final List<FundingPayment> fundings = new ArrayList<>();
     long balanceE8;
     long feeE8;
     long realizedE8;
+    /** Positive = received. */
+    long fundingE8;
+
     long version;
     String listenKey = "";
+    long listenKeyNs;
     /** Wall time at which all orders are cancelled; 0 when that is off. */
     long cancelAllAtMs;
 
@@ -38,7 +49,11 @@ final class VenueAccount {
         this.applicationId = applicationId;
         this.keys = new ArrayList<>(keys);
         this.balanceE8 = balanceE8;
-        isHedgeMode = true;
+        isSetToHedgeMode = true;
+    }
+
+    boolean isHedgeMode() {
+        return isSetToHedgeMode && !isForcedOneWay;
     }
 
     /** Its key of that name, or null. */
@@ -76,16 +91,16 @@ final class VenueAccount {
         return legs.computeIfAbsent(market.symbol() + '/' + side, ignored -> new VenueLeg(this, market, side));
     }
 
-    long unrealizedE8() {
+    long unsettledE8() {
         long sum = 0;
         for (final VenueLeg leg : legs.values()) {
-            sum += leg.unrealizedE8();
+            sum += leg.unsettledE8();
         }
         return sum;
     }
 
     long valueE8() {
-        return balanceE8 + unrealizedE8();
+        return balanceE8 + unsettledE8();
     }
 
     /** Margin bound by positions and by open orders that add to them. */

@@ -29,6 +29,11 @@ final class VenueOrder {
     long feeE8;
     long realizedE8;
     OrderStatus status = OrderStatus.NEW;
+    /** Venue time at which it ended; far away while it is open. */
+    long endedMs = Long.MAX_VALUE;
+    /** A fault leaves it out of every list of orders. */
+    boolean isInNoList;
+
     String reason = "";
 
     VenueOrder(
@@ -71,5 +76,34 @@ final class VenueOrder {
         realizedE8 += trade.realizedE8();
         trades.add(trade);
         status = leavesE8() == 0 ? OrderStatus.FILLED : OrderStatus.PARTIAL_FILLED;
+        endedMs = leavesE8() == 0 ? trade.wallMs() : endedMs;
+    }
+
+    /** How it stood at that venue time: the same order, or a copy without what came later. */
+    VenueOrder asOf(final long atMs) {
+        final boolean isAllKnown =
+                (trades.isEmpty() || trades.get(trades.size() - 1).wallMs() <= atMs)
+                        && (status.isOpen() || endedMs <= atMs);
+        if (isAllKnown) {
+            return this;
+        }
+        final NewOrder asked = new NewOrder();
+        asked.clientOrderId = clientOrderId;
+        asked.side = side;
+        asked.positionSide = positionSide;
+        asked.type = type;
+        asked.reduceOnly = reduceOnly;
+        asked.tag = tag;
+        asked.marginMode = marginMode;
+        asked.bidAskLevel = bidAskLevel;
+        asked.priceE8 = priceE8;
+        asked.quantityE8 = quantityE8;
+        final VenueOrder then = new VenueOrder(account, market, asked, orderId, createdMs);
+        for (final VenueTrade trade : trades) {
+            if (trade.wallMs() <= atMs) {
+                then.fill(trade);
+            }
+        }
+        return then;
     }
 }

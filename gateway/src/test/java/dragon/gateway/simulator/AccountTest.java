@@ -158,10 +158,10 @@ class AccountTest {
         final TestClient.Stream open = client.publicStream("bbo@PERP_BTC_USDT");
         final TestClient.Stream reports = client.privateStream();
         assertEquals(
-                "1",
+                "drop-stream",
                 client.post("/sim/fault", "{\"name\":\"drop-stream\"}")
-                        .at("data.dropped")
-                        .token());
+                        .at("data.armed")
+                        .text());
         TestClient.await(reports::isEnded, () -> "still open");
         assertFalse(open.isEnded());
         assertEquals(400, client.post("/sim/fault", "{\"name\":\"flood\"}").status());

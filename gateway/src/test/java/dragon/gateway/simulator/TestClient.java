@@ -54,6 +54,12 @@ final class TestClient implements AutoCloseable {
         }
 
         @Override
+        public void onClosing(final WebSocket webSocket, final int code, final String reason) {
+            isEnded = true;
+            webSocket.close(code, null);
+        }
+
+        @Override
         public void onClosed(final WebSocket webSocket, final int code, final String reason) {
             isEnded = true;
         }

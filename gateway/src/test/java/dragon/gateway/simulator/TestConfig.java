@@ -49,6 +49,7 @@ final class TestConfig {
                 historyMinutes,
                 isLimited,
                 usual.balanceE8(),
-                silenceMax);
+                silenceMax,
+                Duration.ZERO);
     }
 }

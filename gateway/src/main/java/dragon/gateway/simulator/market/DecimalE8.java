@@ -122,6 +122,14 @@ public final class DecimalE8 {
         return rounded.divide(BigInteger.valueOf(denominator)).longValueExact();
     }
 
+    /** {@code value * numerator / denominator}, rounded towards zero. */
+    public static long part(final long value, final long numerator, final long denominator) {
+        return BigInteger.valueOf(value)
+                .multiply(BigInteger.valueOf(numerator))
+                .divide(BigInteger.valueOf(denominator))
+                .longValueExact();
+    }
+
     /** Mean of two prices weighted by their quantities, to the nearest 10^-8. */
     public static long weightedMean(
             final long priceAE8, final long quantityAE8, final long priceBE8, final long quantityBE8) {

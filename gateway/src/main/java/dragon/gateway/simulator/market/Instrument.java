@@ -37,12 +37,17 @@ public record Instrument(
 
     /** The same with a finer price step, where recorded prices need one. */
     public Instrument withPriceStep(final long stepE8) {
+        return withSteps(stepE8, quantityStepE8);
+    }
+
+    /** The same with other steps. */
+    public Instrument withSteps(final long newPriceStepE8, final long newQuantityStepE8) {
         return new Instrument(
                 symbol,
                 baseAsset,
-                stepE8,
+                newPriceStepE8,
                 priceMaxE8,
-                quantityStepE8,
+                newQuantityStepE8,
                 quantityMaxE8,
                 bidCapRatioE8,
                 askFloorRatioE8,
