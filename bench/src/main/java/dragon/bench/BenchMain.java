@@ -1,6 +1,7 @@
 package dragon.bench;
 
 import dragon.bench.kill.KillsCommand;
+import dragon.bench.soak.SoakCommand;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.process.UsageLine;
@@ -23,7 +24,8 @@ import picocli.CommandLine.ParseResult;
             StartCommand.class,
             MicroCommand.class,
             BacktestCommand.class,
-            KillsCommand.class
+            KillsCommand.class,
+            SoakCommand.class
         },
         footer = {
             "",

@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for events. */
-final class Await {
+public final class Await {
     private static final long POLL_NS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private Await() {}
 
     /** Waits until it is so; false if it is not so in time. */
-    static boolean until(final long timeoutMs, final BooleanSupplier isSo) {
+    public static boolean until(final long timeoutMs, final BooleanSupplier isSo) {
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() - deadlineNs >= 0) {
@@ -23,7 +23,7 @@ final class Await {
     }
 
     /** Lets a drawn time pass: the moment of a kill is chance, not an event. */
-    static void pass(final long durationNs) {
+    public static void pass(final long durationNs) {
         final long deadlineNs = System.nanoTime() + durationNs;
         while (System.nanoTime() - deadlineNs < 0) {
             LockSupport.parkNanos(Math.min(POLL_NS, durationNs));

@@ -14,9 +14,13 @@ import dragon.engine.protocol.LedgerKind;
 import dragon.engine.protocol.LedgerRowDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TermStartedDecoder;
+import dragon.engine.protocol.VenueHealthDecoder;
 import dragon.tools.follow.Follower;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,11 +31,11 @@ import java.util.Set;
  *
  * <p>Threading: one thread.
  */
-final class History implements AutoCloseable {
+public final class History implements AutoCloseable {
     private static final long MINUTE_MS = 60_000;
 
     /** One fill as the ledger booked it. */
-    record Fill(long clientOrderId, long tradeId, long priceE8, long quantityE8, long feeE8) {}
+    public record Fill(long clientOrderId, long tradeId, long priceE8, long quantityE8, long feeE8) {}
 
     private final Witness witness;
     private final Violations violations;
@@ -41,6 +45,7 @@ final class History implements AutoCloseable {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PlaceOrderDecoder place = new PlaceOrderDecoder();
     private final BotEventDecoder event = new BotEventDecoder();
+    private final VenueHealthDecoder health = new VenueHealthDecoder();
     private final LedgerRowDecoder ledgerRow = new LedgerRowDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
     private final CheckpointDecoder checkpoint = new CheckpointDecoder();
@@ -50,6 +55,8 @@ final class History implements AutoCloseable {
     private final Map<Integer, Long> lastBarOutages = new HashMap<>();
     private final Map<Long, Fill> fillsByTrade = new HashMap<>();
     private final Map<Long, Integer> adjustments = new HashMap<>();
+    private final Map<EventCode, Long> events = new EnumMap<>(EventCode.class);
+    private final Map<Surface, Long> losses = new EnumMap<>(Surface.class);
 
     private long lastSequence;
     private long outages;
@@ -59,14 +66,14 @@ final class History implements AutoCloseable {
     private long barsOfOutages;
     private long recordsCompared;
 
-    History(final Path journal, final Witness witness, final Violations violations) {
+    public History(final Path journal, final Witness witness, final Violations violations) {
         this.witness = witness;
         this.violations = violations;
         this.follower = new Follower(ChronicleJournal.reader(journal), core, this::onRecord);
     }
 
     /** Goes on to the present end. */
-    void toEnd() {
+    public void toEnd() {
         try {
             while (follower.poll()) {
                 continue;
@@ -78,7 +85,7 @@ final class History implements AutoCloseable {
     }
 
     /** Goes on to the first checkpoint of a term, which the leader wrote together with its first record. */
-    void toFirstCheckpointOf(final int wantedTerm) {
+    public void toFirstCheckpointOf(final int wantedTerm) {
         try {
             while (checkpointTerm < wantedTerm) {
                 if (!follower.poll()) {
@@ -136,6 +143,11 @@ final class History implements AutoCloseable {
             outages++;
         } else if (templateId == GatewayUpDecoder.TEMPLATE_ID) {
             outages++;
+        } else if (templateId == VenueHealthDecoder.TEMPLATE_ID) {
+            health.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+            if (health.state() == SurfaceState.DOWN) {
+                losses.merge(health.surface(), 1L, Long::sum);
+            }
         }
     }
 
@@ -154,6 +166,7 @@ final class History implements AutoCloseable {
             case CheckpointDecoder.TEMPLATE_ID -> onCheckpoint(record);
             case BotEventDecoder.TEMPLATE_ID -> {
                 event.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+                events.merge(event.code(), 1L, Long::sum);
                 if (event.code() == EventCode.BAR_TICK) {
                     onBar(event.botId(), event.referenceId());
                 }
@@ -217,47 +230,57 @@ final class History implements AutoCloseable {
         }
     }
 
-    Core core() {
+    public Core core() {
         return core;
     }
 
-    long lastSequence() {
+    public long lastSequence() {
         return lastSequence;
     }
 
-    int term() {
+    public int term() {
         return term;
     }
 
-    long stateHash() {
+    public long stateHash() {
         return follower.stateHash();
     }
 
-    Set<Long> placedIds() {
+    public Set<Long> placedIds() {
         return placedIds;
     }
 
-    Map<Long, Fill> fillsByTrade() {
+    public Map<Long, Fill> fillsByTrade() {
         return fillsByTrade;
     }
 
     /** How often each manual correction was booked, by command id. */
-    Map<Long, Integer> adjustments() {
+    public Map<Long, Integer> adjustments() {
         return adjustments;
     }
 
+    /** How often each code of a bot's, an account's or the lane's events was told. */
+    public Map<EventCode, Long> events() {
+        return events;
+    }
+
+    /** How often each surface of the venue was told to be down, over all accounts. */
+    public Map<Surface, Long> losses() {
+        return losses;
+    }
+
     /** Decided bars of all bots. */
-    long bars() {
+    public long bars() {
         return bars;
     }
 
     /** Bars that closed while a process was down and were passed over by design: the newest one is decided. */
-    long barsOfOutages() {
+    public long barsOfOutages() {
         return barsOfOutages;
     }
 
     /** Records whose bytes were compared with what the witness saw live. */
-    long recordsCompared() {
+    public long recordsCompared() {
         return recordsCompared;
     }
 

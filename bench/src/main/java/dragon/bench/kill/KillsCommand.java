@@ -96,7 +96,8 @@ public final class KillsCommand implements Callable<Integer> {
         return holds ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
     }
 
-    private static Path launcher() {
+    /** The launcher that started us; it starts the processes of the lane. */
+    public static Path launcher() {
         final String launcher = System.getenv(LAUNCHER_VARIABLE);
         if (launcher == null) {
             throw new OperatorException(
@@ -120,7 +121,8 @@ public final class KillsCommand implements Callable<Integer> {
         out.println();
     }
 
-    private static void remove(final Path directory) {
+    /** Removes a lane that is not needed any more. */
+    public static void remove(final Path directory) {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override

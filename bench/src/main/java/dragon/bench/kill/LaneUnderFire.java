@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +21,16 @@ import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /** The processes of one lane, each of which may be killed and started again. Threading: one thread. */
-final class LaneUnderFire implements AutoCloseable {
+public final class LaneUnderFire implements AutoCloseable {
     static final List<String> ACCOUNTS = List.of("main", "alt");
 
-    private static final String LANE = "kills";
+    private static final String LANE = "fire";
     private static final long START_MS_MAX = 60_000;
 
     private final Path home;
     private final Path launcher;
     private final LaneDirectory lane;
+    private final List<String> accounts;
     private final MasterKey masterKey = MasterKey.generate();
     private final Map<Victim, VerbProcess> processes = new EnumMap<>(Victim.class);
     private VerbProcess simulator;
@@ -36,39 +38,46 @@ final class LaneUnderFire implements AutoCloseable {
     private String streamUrl;
 
     LaneUnderFire(final Path home, final Path launcher) {
+        this(home, launcher, ACCOUNTS);
+    }
+
+    public LaneUnderFire(final Path home, final Path launcher, final List<String> accounts) {
+        this.accounts = accounts;
         this.home = home;
         this.launcher = launcher;
         this.lane = LaneDirectory.of(home, LANE);
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    LaneDirectory lane() {
+    public LaneDirectory lane() {
         return lane;
     }
 
-    String restUrl() {
+    public String restUrl() {
         return restUrl;
     }
 
-    void startSimulator(final long seed, final int speed, final int quotesPerSecond) throws IOException {
+    /** Starts the simulated venue with these and any further options, and waits until it listens. */
+    public void startSimulator(final long seed, final int speed, final int quotesPerSecond, final String... more)
+            throws IOException {
         ownDirectory(home.resolve("logs"));
         ownDirectory(home.resolve("sim"));
         final Path ready = home.resolve("sim/ready.toml");
         final Path credentials = home.resolve("sim/credentials.toml");
-        simulator = start(
-                "sim",
-                List.of(
-                        "--port", "0",
-                        "--ready-file", ready.toString(),
-                        "--credentials-file", credentials.toString(),
-                        "--audit-file", home.resolve("sim/audit.json").toString(),
-                        "--accounts", String.join(",", ACCOUNTS),
-                        "--seed", Long.toString(seed),
-                        "--speed", Integer.toString(speed),
-                        "--quotes-per-second", Integer.toString(quotesPerSecond)));
+        final List<String> arguments = new ArrayList<>(List.of(
+                "--port", "0",
+                "--ready-file", ready.toString(),
+                "--credentials-file", credentials.toString(),
+                "--audit-file", home.resolve("sim/audit.json").toString(),
+                "--accounts", String.join(",", accounts),
+                "--seed", Long.toString(seed),
+                "--speed", Integer.toString(speed),
+                "--quotes-per-second", Integer.toString(quotesPerSecond)));
+        arguments.addAll(List.of(more));
+        simulator = start("sim", arguments);
         awaitStart(simulator, () -> Files.exists(ready));
         final TomlParseResult urls = Toml.parse(ready);
         restUrl = urls.getString("rest_url");
@@ -76,10 +85,10 @@ final class LaneUnderFire implements AutoCloseable {
     }
 
     /** The gateway's vault, made by the owner of the lane before anybody trades. */
-    void storeCredentials() throws IOException {
+    public void storeCredentials() throws IOException {
         final TomlParseResult keys = Toml.parse(home.resolve("sim/credentials.toml"));
         try (Vault vault = Vault.open(lane.root(), masterKey)) {
-            for (final String account : ACCOUNTS) {
+            for (final String account : accounts) {
                 vault.put(
                         account,
                         keys.getString(List.of(account, "api_key")),
@@ -89,7 +98,7 @@ final class LaneUnderFire implements AutoCloseable {
     }
 
     /** Starts a process; returns at once. */
-    VerbProcess start(final Victim victim) {
+    public VerbProcess start(final Victim victim) {
         final VerbProcess started =
                 switch (victim) {
                     case ENGINE -> start("engine", List.of("--home", home.toString(), "--lane", LANE, "--mode", "sim"));
@@ -106,29 +115,29 @@ final class LaneUnderFire implements AutoCloseable {
         return started;
     }
 
-    VerbProcess process(final Victim victim) {
+    public VerbProcess process(final Victim victim) {
         return processes.get(victim);
     }
 
     /** Waits until the engine leads. */
-    void awaitEngine() {
+    public void awaitEngine() {
         final VerbProcess engine = processes.get(Victim.ENGINE);
         awaitStart(engine, () -> isIn(engine, EngineState.RUNNING));
     }
 
     /** Waits until the engine has the lane and reads the journal; false if it is through already. */
-    boolean awaitRecovery() {
+    public boolean awaitRecovery() {
         final VerbProcess engine = processes.get(Victim.ENGINE);
         awaitStart(engine, () -> isIn(engine, EngineState.RECOVERING) || isIn(engine, EngineState.RUNNING));
         return isIn(engine, EngineState.RECOVERING);
     }
 
     /** What the engine's counters say that it does, or did when it was killed. */
-    boolean isIn(final VerbProcess engine, final EngineState state) {
+    public boolean isIn(final VerbProcess engine, final EngineState state) {
         return counter(EngineCounter.PID) == engine.pid() && counter(EngineCounter.STATE) == state.code();
     }
 
-    long counter(final EngineCounter which) {
+    public long counter(final EngineCounter which) {
         final Optional<CountersReader> opened = CountersReader.open(lane.counters());
         if (opened.isEmpty()) {
             return 0;
@@ -139,7 +148,7 @@ final class LaneUnderFire implements AutoCloseable {
     }
 
     /** Waits for a condition while a process comes up; a process that ends meanwhile cannot reach it. */
-    void awaitStart(final VerbProcess process, final java.util.function.BooleanSupplier isReady) {
+    public void awaitStart(final VerbProcess process, final java.util.function.BooleanSupplier isReady) {
         final boolean isThere = Await.until(START_MS_MAX, () -> !process.isAlive() || isReady.getAsBoolean());
         if (!isThere || !process.isAlive()) {
             throw new OperatorException(
@@ -150,7 +159,7 @@ final class LaneUnderFire implements AutoCloseable {
     }
 
     /** A process that ended although nobody killed it. */
-    Optional<VerbProcess> dead() {
+    public Optional<VerbProcess> dead() {
         if (!simulator.isAlive()) {
             return Optional.of(simulator);
         }
@@ -158,8 +167,15 @@ final class LaneUnderFire implements AutoCloseable {
     }
 
     /** Stops one in order; returns its exit status. */
-    int stop(final Victim victim) {
+    public int stop(final Victim victim) {
         return processes.remove(victim).stop();
+    }
+
+    /** Runs another verb of the launcher on this lane to its end; returns its exit status. */
+    public int run(final String verb, final List<String> arguments) {
+        final List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--home", home.toString(), "--lane", LANE));
+        return start(verb, all).await();
     }
 
     private VerbProcess start(final String verb, final List<String> arguments) {

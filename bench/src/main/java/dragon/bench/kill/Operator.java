@@ -23,7 +23,7 @@ import org.agrona.ExpandableArrayBuffer;
  *
  * <p>Threading: one thread.
  */
-final class Operator {
+public final class Operator {
     private static final long ANSWER_MS_MAX = 2_000;
     private static final long PATIENCE_MS = 60_000;
     private static final String NAME = "bench";
@@ -35,12 +35,12 @@ final class Operator {
     private long repetitions;
 
     /** Gives up when tired, or after a minute. */
-    Operator(final LaneDirectory lane, final BooleanSupplier isTired) {
+    public Operator(final LaneDirectory lane, final BooleanSupplier isTired) {
         this.lane = lane;
         this.isTired = isTired;
     }
 
-    int createAccount(final String label) {
+    public int createAccount(final String label) {
         final long id = CommandClient.newCommandId();
         final CreateAccountEncoder command = new CreateAccountEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
@@ -53,7 +53,7 @@ final class Operator {
         return done(id, command.encodedLength(), "account " + label).createdId();
     }
 
-    int createBot(
+    public int createBot(
             final String name,
             final int accountId,
             final String symbol,
@@ -77,7 +77,7 @@ final class Operator {
         return done(id, command.encodedLength(), "bot " + name).createdId();
     }
 
-    void setLiveTrading(final boolean enabled) {
+    public void setLiveTrading(final boolean enabled) {
         final long id = CommandClient.newCommandId();
         final SetLiveTradingEncoder command = new SetLiveTradingEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
@@ -89,7 +89,7 @@ final class Operator {
     }
 
     /** Books a correction; returns false if it was given up without an answer. */
-    boolean adjustLedger(final long commandId, final int accountId, final long amountE8) {
+    public boolean adjustLedger(final long commandId, final int accountId, final long amountE8) {
         final AdjustLedgerEncoder command = new AdjustLedgerEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .commandId(commandId)
@@ -127,7 +127,7 @@ final class Operator {
     }
 
     /** How often a command had to be sent again because its engine was gone. */
-    long repetitions() {
+    public long repetitions() {
         return repetitions;
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What the simulated venue saw, as it stands at one moment. */
-final class VenueAudit {
+public final class VenueAudit {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<?, ?> counts;
@@ -23,6 +23,13 @@ final class VenueAudit {
     private final List<Long> clientOrderIds = new ArrayList<>();
     private final TreeMap<String, Long> legsE8 = new TreeMap<>();
     private final TreeMap<String, Integer> openOrders = new TreeMap<>();
+    private final TreeMap<String, Money> moneyOfLegs = new TreeMap<>();
+    private final TreeMap<String, Long> fundingOfAccounts = new TreeMap<>();
+    private long opening;
+    private long closing;
+
+    /** Result and fees of one leg, times 10^8. */
+    public record Money(long realizedE8, long feesE8) {}
 
     private VenueAudit(final Map<?, ?> counts, final Map<?, ?> orders) {
         this.counts = counts;
@@ -38,24 +45,36 @@ final class VenueAudit {
                         e8(trade.get("price")),
                         e8(trade.get("quantity")),
                         e8(trade.get("fee")));
-                fillsByTrade.put(fill.tradeId(), fill);
+                if (clientOrderId != 0) { // The others are trades that nobody's program asked for.
+                    fillsByTrade.put(fill.tradeId(), fill);
+                    final boolean isBuy = "BUY".equals(order.get("side"));
+                    final boolean opens = isBuy == "LONG".equals(order.get("positionSide"));
+                    opening += opens ? 1 : 0;
+                    closing += opens ? 0 : 1;
+                }
             }
         }
         for (final Object element : (List<?>) counts.get("accounts")) {
             final Map<?, ?> account = (Map<?, ?>) element;
             openOrders.put((String) account.get("account"), ((Long) account.get("openOrders")).intValue());
+            fundingOfAccounts.put((String) account.get("account"), e8(account.get("funding")));
             for (final Object each : (List<?>) account.get("positions")) {
                 final Map<?, ?> leg = (Map<?, ?>) each;
                 final long quantityE8 = Math.abs(e8(leg.get("quantity")));
+                final String name = account.get("account") + " " + leg.get("symbol") + " " + leg.get("leg");
                 if (quantityE8 != 0) {
-                    legsE8.put(account.get("account") + " " + leg.get("symbol") + " " + leg.get("leg"), quantityE8);
+                    legsE8.put(name, quantityE8);
+                }
+                final Money money = new Money(e8(leg.get("realizedByCost")), e8(leg.get("fee")));
+                if (money.realizedE8 != 0 || money.feesE8 != 0) {
+                    moneyOfLegs.put(name, money);
                 }
             }
         }
     }
 
     /** Reads both parts of the audit until they are of the same moment. */
-    static VenueAudit read(final String restUrl) {
+    public static VenueAudit read(final String restUrl) {
         try {
             while (true) {
                 final Map<?, ?> before = get(restUrl + "/sim/audit");
@@ -73,29 +92,66 @@ final class VenueAudit {
     }
 
     /** One of the counts, such as {@code duplicates}. */
-    long count(final String name) {
+    public long count(final String name) {
         return (Long) counts.get(name);
     }
 
-    Map<Long, History.Fill> fillsByTrade() {
+    public Map<Long, History.Fill> fillsByTrade() {
         return fillsByTrade;
     }
 
-    List<Long> clientOrderIds() {
+    public List<Long> clientOrderIds() {
         return clientOrderIds;
     }
 
     /** Quantities of legs that are not flat, by {@code account symbol leg}. */
-    TreeMap<String, Long> legsE8() {
+    public TreeMap<String, Long> legsE8() {
         return legsE8;
     }
 
-    TreeMap<String, Integer> openOrders() {
+    public TreeMap<String, Integer> openOrders() {
         return openOrders;
     }
 
+    /** Result and fees of legs that traded, by {@code account symbol leg}. */
+    public TreeMap<String, Money> moneyOfLegs() {
+        return moneyOfLegs;
+    }
+
+    /** Funding of each account, positive = received. */
+    public TreeMap<String, Long> fundingOfAccounts() {
+        return fundingOfAccounts;
+    }
+
+    /** Fills of ours that made a leg larger. */
+    public long openingFills() {
+        return opening;
+    }
+
+    /** Fills of ours that made a leg smaller. */
+    public long closingFills() {
+        return closing;
+    }
+
+    /** How often each kind of fault struck. */
+    public Map<?, ?> strikes() {
+        return (Map<?, ?>) counts.get("strikes");
+    }
+
+    /** Requests beyond a documented limit, by endpoint, where there were any. */
+    public Map<String, Long> overLimit() {
+        final Map<String, Long> over = new TreeMap<>();
+        for (final Object element : (List<?>) counts.get("endpoints")) {
+            final Map<?, ?> row = (Map<?, ?>) element;
+            if ((Long) row.get("overLimit") != 0) {
+                over.put((String) row.get("endpoint"), (Long) row.get("overLimit"));
+            }
+        }
+        return over;
+    }
+
     /** Best bid of each symbol now. */
-    Map<String, BigDecimal> bids() {
+    public Map<String, BigDecimal> bids() {
         final Map<String, BigDecimal> bids = new TreeMap<>();
         for (final Object element : (List<?>) counts.get("sources")) {
             final Map<?, ?> source = (Map<?, ?>) element;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One running verb of the launcher, its output appended to a log. */
-final class VerbProcess {
+public final class VerbProcess {
     private static final long END_S_MAX = 20;
 
     private final String verb;
@@ -26,7 +26,7 @@ final class VerbProcess {
         this.log = log;
     }
 
-    static VerbProcess start(
+    public static VerbProcess start(
             final Path launcher,
             final String verb,
             final List<String> arguments,
@@ -48,27 +48,27 @@ final class VerbProcess {
         }
     }
 
-    String verb() {
+    public String verb() {
         return verb;
     }
 
     /** Its process id; that of its JVM, for the launcher becomes it. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** SIGKILL; returns when the process is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /** SIGTERM; returns the exit status, or -1 if it did not listen and was killed. */
-    int stop() {
+    public int stop() {
         process.destroy();
         if (!awaitEnd()) {
             process.destroyForcibly();
@@ -76,6 +76,16 @@ final class VerbProcess {
             return -1;
         }
         return process.exitValue();
+    }
+
+    /** Waits until it ends by itself; returns its exit status. */
+    int await() {
+        try {
+            return process.waitFor();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
     }
 
     private boolean awaitEnd() {
@@ -88,7 +98,7 @@ final class VerbProcess {
     }
 
     /** How it ended and the last line that it said. */
-    String lastWords() {
+    public String lastWords() {
         final String status = process.isAlive() ? "runs" : "exit " + process.exitValue();
         try {
             final List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);

@@ -4,29 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What was found to be wrong, each with where. Threading: any thread. */
-final class Violations {
+public final class Violations {
     private static final int KEPT_MAX = 50;
 
     private final List<String> found = new ArrayList<>();
     private int count;
 
-    synchronized void add(final String what) {
+    public synchronized void add(final String what) {
         count++;
         if (found.size() < KEPT_MAX && !found.contains(what)) {
             found.add(what);
         }
     }
 
-    synchronized int count() {
+    public synchronized int count() {
         return count;
     }
 
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return count == 0;
     }
 
     /** The first ones, in words. */
-    synchronized List<String> found() {
+    public synchronized List<String> found() {
         return List.copyOf(found);
     }
 }

@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  *
  * <p>Threading: the accessors may be called from any thread.
  */
-final class Witness implements AutoCloseable {
+public final class Witness implements AutoCloseable {
     private static final long IDLE_NS = 50_000;
 
     private final Path journal;
@@ -37,7 +37,7 @@ final class Witness implements AutoCloseable {
     private volatile long places;
     private volatile boolean isClosed;
 
-    Witness(final Path journal, final Violations violations) {
+    public Witness(final Path journal, final Violations violations) {
         this.journal = journal;
         this.violations = violations;
         this.thread = new Thread(this::watch, "witness");
@@ -88,32 +88,32 @@ final class Witness implements AutoCloseable {
     }
 
     /** The last record that was shown. */
-    long lastSequence() {
+    public long lastSequence() {
         return lastSequence;
     }
 
     /** Checksum of a record that was shown. */
-    int checksumOf(final long sequence) {
+    public int checksumOf(final long sequence) {
         return checksums[(int) sequence - 1];
     }
 
     /** Process id of the gateway that announced itself last. */
-    long gatewayPid() {
+    public long gatewayPid() {
         return gatewayPid;
     }
 
     /** Term of the record in which it did. */
-    long gatewayTerm() {
+    public long gatewayTerm() {
         return gatewayTerm;
     }
 
     /** How many lists of open orders the venue has answered since then. */
-    long openOrdersAnswers() {
+    public long openOrdersAnswers() {
         return openOrdersAnswers;
     }
 
     /** Orders that were intended so far. */
-    long places() {
+    public long places() {
         return places;
     }
 

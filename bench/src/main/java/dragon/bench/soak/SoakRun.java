@@ -1,0 +1,350 @@
+package dragon.bench.soak;
+
+import dragon.bench.kill.Await;
+import dragon.bench.kill.History;
+import dragon.bench.kill.LaneUnderFire;
+import dragon.bench.kill.Operator;
+import dragon.bench.kill.VenueAudit;
+import dragon.bench.kill.Victim;
+import dragon.bench.kill.Violations;
+import dragon.bench.kill.Witness;
+import dragon.bench.soak.FaultMenu.Dish;
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.Surface;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * One run: a lane that trades while its exchange misbehaves in episodes, until every fault has had its turn; then the
+ * exchange is well again, and the core must say what the exchange says.
+ *
+ * <pre>
+ *   simulator, engine, gateway, snapshotter --> accounts, bots, live on
+ *   repeat: some faults of the menu --> trouble --> all clear --> calm; now and then the gateway is killed inside
+ *   all clear --> trading goes on --> live off --> core and venue agree --> stop in order --> replay --verify
+ * </pre>
+ *
+ * <p>Threading: one thread, beside that of the witness.
+ */
+final class SoakRun implements AutoCloseable {
+    private static final List<String> ACCOUNTS = List.of("main", "alt", FaultMenu.WILD_ACCOUNT);
+    private static final int QUOTES_PER_SECOND = 10;
+    private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
+    private static final long LOAD_MS_MAX = 60_000;
+    private static final long RESUME_MS_MAX = 120_000;
+    private static final long AGREE_MS_MAX = 120_000;
+    private static final long FUNDING_EVERY_S = 20;
+    private static final int RESTART_ONE_IN = 4;
+    private static final double TROUBLE_PART = 0.6;
+    private static final long EPISODE_MS_MAX = 12_000;
+    private static final long EPISODE_MS_LEAST = 4_000;
+
+    private final LaneUnderFire lane;
+    private final Duration length;
+    private final int speed;
+    private final long seed;
+    private final SplittableRandom random;
+    private final PrintWriter progress;
+    private final Violations violations = new Violations();
+    private final Map<String, Object> result = new LinkedHashMap<>();
+    private final long startNs = System.nanoTime();
+    private VenueTroubles troubles;
+    private Witness witness;
+    private int gatewayRestarts;
+    private int episodes;
+
+    SoakRun(
+            final Path home,
+            final Path launcher,
+            final Duration length,
+            final int speed,
+            final long seed,
+            final PrintWriter progress) {
+        this.lane = new LaneUnderFire(home, launcher, ACCOUNTS);
+        this.length = length;
+        this.speed = speed;
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.progress = progress;
+    }
+
+    Violations violations() {
+        return violations;
+    }
+
+    /** Runs to the end, or to the first thing after which nothing can go on. */
+    Map<String, Object> run() throws IOException {
+        try {
+            begin();
+            trouble();
+            finish();
+        } catch (final OperatorException e) {
+            violations.add(e.getMessage());
+        }
+        return summary();
+    }
+
+    private void begin() throws IOException {
+        say("lane in " + lane.home());
+        lane.startSimulator(
+                seed,
+                speed,
+                QUOTES_PER_SECOND,
+                "--funding-every",
+                FUNDING_EVERY_S * speed + "s",
+                "--balance",
+                "1000000");
+        troubles = new VenueTroubles(lane.restUrl());
+        final Set<String> known = troubles.known();
+        if (!known.equals(Set.copyOf(FaultMenu.names()))) {
+            violations.add("the simulator knows the faults " + known + ", the menu has " + FaultMenu.names());
+        }
+        lane.start(Victim.ENGINE);
+        lane.awaitEngine();
+        witness = new Witness(lane.lane().journal(), violations);
+        lane.storeCredentials();
+        lane.start(Victim.GATEWAY);
+        lane.start(Victim.SNAPSHOTTER);
+        final Operator operator = new Operator(lane.lane(), () -> false);
+        final Map<String, BigDecimal> bids = VenueAudit.read(lane.restUrl()).bids();
+        for (final String label : ACCOUNTS) {
+            final int account = operator.createAccount(label);
+            for (final Map.Entry<String, BigDecimal> market : bids.entrySet()) {
+                operator.createBot(
+                        label + "-" + market.getKey().split("_")[1].toLowerCase(java.util.Locale.ROOT),
+                        account,
+                        market.getKey(),
+                        Legs.BOTH_LEGS,
+                        settings(market.getValue(), label.equals("alt") ? "0.06" : "0"));
+            }
+        }
+        operator.setLiveTrading(true);
+        if (!Await.until(LOAD_MS_MAX, () -> witness.places() >= 4)) {
+            throw new OperatorException(
+                    ExitStatus.FAILED,
+                    "no load: " + witness.places() + " orders intended within " + LOAD_MS_MAX / 1_000 + " s");
+        }
+        say("under load");
+    }
+
+    private static Map<StrategyParameter, Long> settings(final BigDecimal bid, final String activationPct) {
+        final Map<StrategyParameter, Long> settings = new TreeMap<>();
+        final BigDecimal quantity = FIRST_ENTRY_USD.divide(bid, 3, RoundingMode.UP);
+        settings.put(StrategyParameter.BASE_QUANTITY, e8(quantity));
+        settings.put(StrategyParameter.MAX_ENTRIES, e8(new BigDecimal(5)));
+        settings.put(StrategyParameter.BASE_DEVIATION_PCT, e8(new BigDecimal("0.05")));
+        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, e8(new BigDecimal("1.3")));
+        settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8(new BigDecimal("1.2")));
+        settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8(new BigDecimal("0.05")));
+        settings.put(StrategyParameter.DCA_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
+        settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
+        return settings;
+    }
+
+    private static long e8(final BigDecimal value) {
+        return value.movePointRight(8).longValueExact();
+    }
+
+    /** Episodes until every fault has had its turn and the time is over. */
+    private void trouble() {
+        final long endNs = System.nanoTime() + length.toNanos();
+        List<Dish> menu = FaultMenu.shuffled(seed);
+        final long episodeMs = Math.max(EPISODE_MS_LEAST, Math.min(EPISODE_MS_MAX, length.toMillis() / 12));
+        final int together = (int) Math.max(1, Math.ceil(menu.size() * (double) episodeMs / length.toMillis()));
+        int next = 0;
+        boolean isMenuDone = false;
+        while ((!isMenuDone || System.nanoTime() - endNs < 0) && violations.isEmpty()) {
+            final StringBuilder names = new StringBuilder();
+            for (int i = 0; i < together; i++) {
+                final Dish dish = menu.get(next++);
+                troubles.add(dish, random.nextInt(Integer.MAX_VALUE));
+                names.append(' ').append(dish.name()).append(dish.settings().values());
+                if (next == menu.size()) {
+                    isMenuDone = true;
+                    next = 0;
+                    menu = FaultMenu.shuffled(random.nextLong());
+                }
+            }
+            episodes++;
+            say("episode " + episodes + ":" + names);
+            final long troubleMs = (long) (episodeMs * TROUBLE_PART);
+            final boolean isRestarted = random.nextInt(RESTART_ONE_IN) == 0;
+            final long beforeMs = isRestarted ? random.nextLong(troubleMs) : troubleMs;
+            Await.pass(1_000_000 * beforeMs);
+            if (isRestarted) {
+                lane.process(Victim.GATEWAY).kill();
+                lane.start(Victim.GATEWAY);
+                gatewayRestarts++;
+                say("the gateway is killed and started again");
+                Await.pass(1_000_000 * (troubleMs - beforeMs));
+            }
+            troubles.clear();
+            Await.pass(1_000_000 * (episodeMs - troubleMs));
+            lane.dead()
+                    .ifPresent(process ->
+                            violations.add("dragon " + process.verb() + " ended by itself: " + process.lastWords()));
+        }
+        troubles.clear();
+    }
+
+    private void finish() throws IOException {
+        if (!violations.isEmpty()) {
+            return;
+        }
+        say("all clear");
+        final long places = witness.places();
+        final long clearNs = System.nanoTime();
+        if (!Await.until(RESUME_MS_MAX, () -> witness.places() > places)) {
+            violations.add("no order was intended within " + RESUME_MS_MAX / 1_000 + " s after the faults ended");
+        }
+        result.put("tradingResumedMs", (System.nanoTime() - clearNs) / 1_000_000);
+        new Operator(lane.lane(), () -> false).setLiveTrading(false);
+        try (History history = new History(lane.lane().journal(), witness, violations)) {
+            final VenueAudit audit = agree(history);
+            check(history, audit);
+            stop(Victim.GATEWAY);
+            stop(Victim.ENGINE);
+            stop(Victim.SNAPSHOTTER);
+            history.toEnd();
+            result.put("records", history.lastSequence());
+            final int status = lane.run("replay", List.of("--verify"));
+            result.put("replayVerifyExit", (long) status);
+            if (status != 0) {
+                violations.add("dragon replay --verify ended with " + status);
+            }
+        }
+    }
+
+    /** Waits until core and venue say the same. */
+    private VenueAudit agree(final History history) {
+        final Agreement agreement = new Agreement(FaultMenu.WILD_ACCOUNT);
+        final String[] difference = new String[1];
+        final VenueAudit[] last = new VenueAudit[1];
+        final long beginNs = System.nanoTime();
+        final boolean isEqual = Await.until(AGREE_MS_MAX, () -> {
+            last[0] = VenueAudit.read(lane.restUrl());
+            history.toEnd();
+            difference[0] = agreement.difference(history, last[0]);
+            return difference[0].isEmpty();
+        });
+        result.put("agreedMs", (System.nanoTime() - beginNs) / 1_000_000);
+        if (!isEqual) {
+            violations.add("core and venue differ " + AGREE_MS_MAX / 1_000 + " s after live trading was switched off: "
+                    + difference[0]);
+        }
+        return last[0];
+    }
+
+    private void check(final History history, final VenueAudit audit) {
+        for (final String name : List.of("duplicates", "acceptedTwice", "ordersAfterTerminal")) {
+            result.put(name, audit.count(name));
+            if (audit.count(name) != 0) {
+                violations.add("the venue counts " + name + " " + audit.count(name));
+            }
+        }
+        final long signatures = audit.count("signatureFailures") - audit.count("ofThemStrangeClocks");
+        result.put("signatureFailures", signatures);
+        result.put("strangeClocks", audit.count("ofThemStrangeClocks"));
+        if (signatures != 0) {
+            violations.add(signatures + " signatures failed, and not by the clock");
+        }
+        result.put("overLimit", audit.count("overLimit"));
+        if (audit.count("overLimit") != 0) {
+            violations.add("requests over a documented limit: " + audit.overLimit());
+        }
+        for (final long clientOrderId : audit.clientOrderIds()) {
+            if (clientOrderId != 0 && !history.placedIds().contains(clientOrderId)) {
+                violations.add("the venue has order " + clientOrderId + ", which nobody intended");
+            }
+        }
+        if (audit.openingFills() == 0 || audit.closingFills() == 0) {
+            violations.add("nothing was proven: " + audit.openingFills() + " fills opened and " + audit.closingFills()
+                    + " closed");
+        }
+        for (final String name : FaultMenu.names()) {
+            if (!audit.strikes().containsKey(name)) {
+                result.merge("neverStruck", name, (a, b) -> a + " " + b);
+            }
+        }
+        result.put("ordersIntended", (long) history.placedIds().size());
+        result.put("ordersReceived", audit.count("ordersReceived"));
+        result.put("ordersRejected", audit.count("ordersRejected"));
+        result.put("foreignOrders", audit.count("foreignOrders"));
+        result.put("fills", (long) history.fillsByTrade().size());
+        result.put("openingFills", audit.openingFills());
+        result.put("closingFills", audit.closingFills());
+        result.put("fundingE8", audit.fundingOfAccounts().toString());
+        result.put("faultStrikes", audit.count("faultsInjected"));
+        result.put("strikes", audit.strikes().toString());
+        result.put("throttled", audit.count("throttled"));
+        result.put("privateStreamLosses", history.losses().getOrDefault(Surface.PRIVATE_STREAM, 0L));
+        result.put("publicStreamLosses", history.losses().getOrDefault(Surface.PUBLIC_STREAM, 0L));
+        for (final EventCode code : List.of(
+                EventCode.ORDER_UNKNOWN,
+                EventCode.ORDER_VOID,
+                EventCode.EXCHANGE_DEGRADED_BLOCK,
+                EventCode.HEDGE_MODE_REQUIRED,
+                EventCode.POSITION_DRIFT,
+                EventCode.POSITION_CLOSED,
+                EventCode.BOT_ERROR)) {
+            result.put(
+                    code.name().toLowerCase(java.util.Locale.ROOT),
+                    history.events().getOrDefault(code, 0L));
+        }
+    }
+
+    private void stop(final Victim victim) {
+        final String lastWords = lane.process(victim).lastWords();
+        final int status = lane.stop(victim);
+        if (status != 0) {
+            violations.add(
+                    "dragon " + victim.verb() + " was asked to stop and ended with " + status + ": " + lastWords);
+        }
+    }
+
+    private Map<String, Object> summary() {
+        final Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("schema", "dragon/soak/1");
+        summary.put("seed", seed);
+        summary.put("speed", (long) speed);
+        summary.put("episodes", (long) episodes);
+        summary.put("gatewayRestarts", (long) gatewayRestarts);
+        summary.putAll(result);
+        summary.put("seconds", seconds());
+        summary.put("home", lane.home().toString());
+        summary.put("violations", (long) violations.count());
+        summary.put("found", violations.found());
+        return summary;
+    }
+
+    private long seconds() {
+        return (System.nanoTime() - startNs) / 1_000_000_000L;
+    }
+
+    private void say(final String text) {
+        progress.printf("%4d s  %s%n", seconds(), text);
+        progress.flush();
+    }
+
+    @Override
+    public void close() {
+        lane.close();
+        if (witness != null) {
+            witness.close();
+        }
+    }
+}
