@@ -211,7 +211,7 @@ public final class PreparedLane {
             final long at) {
         return "INSERT INTO accounts VALUES (" + id + ", '" + label + "', 'ACTIVE', '" + mode + "', 0, "
                 + dayLimit.replace("-", "") + ", 100000000000, " + dayNet + ", -21240000000, " + equity + ", " + equity
-                + ", 6100000, " + blocked + ", '" + reason + "', 'CLOSED', 2, " + (at - 1_200) + ", " + at + ")";
+                + ", 6100000, " + blocked + ", '" + reason + "', 'CLOSED', 2, " + (at - 1_200) + ", " + at + ", '')";
     }
 
     private static String bot(
@@ -229,7 +229,7 @@ public final class PreparedLane {
         return "INSERT INTO bots VALUES (" + id + ", '" + name + "', " + account + ", '" + symbol + "', '" + timeframe
                 + "', '" + legs + "', 'RUNNING', 'RUNNING', 0, " + (at - 600) + ", '" + next + "', '" + next + "', '"
                 + health + "', '', " + (at - 243_412) + ", 4112, 14, 2, 1, " + mark + ", " + mark + ", " + mark + ", "
-                + (at - 100) + ", 4170000000, " + unrealized + ", 312000000, -88000000, " + at + ")";
+                + (at - 100) + ", 4170000000, " + unrealized + ", 312000000, -88000000, " + at + ", '', '')";
     }
 
     private static String leg(

@@ -148,6 +148,25 @@ public final class Audit {
                 0);
     }
 
+    /** Tells something about a leg of a bot that refers to something. */
+    public void legOf(
+            final EventCode code, final EventLevel level, final Bot bot, final Leg leg, final long referenceId) {
+        event(
+                code,
+                level,
+                bot.accountId(),
+                bot.id(),
+                bot.instrumentId(),
+                0,
+                leg,
+                Side.NULL_VAL,
+                OrderRole.NULL_VAL,
+                NULL_LONG,
+                NULL_LONG,
+                NULL_LONG,
+                referenceId);
+    }
+
     /** Tells something about an order at its own price and quantity. */
     public void order(final EventCode code, final EventLevel level, final Order order) {
         fill(code, level, order, order.priceE8(), order.quantityE8(), NULL_LONG, order.venueOrderId());

@@ -9,20 +9,16 @@ import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerDecoder;
-import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
-import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
-import dragon.engine.protocol.SetKillSwitchDecoder;
-import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.strategy.StrategySettings;
@@ -73,13 +69,13 @@ final class Commands {
         return true;
     }
 
-    private void done(final long commandId, final int createdId) {
+    void done(final long commandId, final int createdId) {
         state.commandResults().add(commandId, RefusalReason.NONE, createdId);
         audit.detail();
         audit.commandResult(commandId, RefusalReason.NONE, createdId);
     }
 
-    private void refuse(final long commandId, final RefusalReason reason, final String detail) {
+    void refuse(final long commandId, final RefusalReason reason, final String detail) {
         state.commandResults().add(commandId, reason, 0);
         audit.detail().add(detail);
         audit.commandResult(commandId, reason, 0);
@@ -227,53 +223,13 @@ final class Commands {
             refuse(id, RefusalReason.UNKNOWN_BOT, "no such bot");
         } else if (command.desiredStatus() == DesiredStatus.NULL_VAL) {
             refuse(id, RefusalReason.MISSING_VALUE, "desired status");
+        } else if (bot.flatten().isActive() && command.desiredStatus() != DesiredStatus.PAUSED) {
+            refuse(id, RefusalReason.BEING_FLATTENED, "it is being flattened, and ends paused");
         } else {
             by(audit.detail(), command.operatorName());
             jobs.desire(bot, command.desiredStatus());
             done(id, 0);
         }
-    }
-
-    void onSetLiveTrading(final SetLiveTradingDecoder command) {
-        final boolean enabled = command.enabled() == Bool.YES;
-        state.liveTrading(enabled);
-        by(audit.detail().add(enabled ? "live trading ON" : "live trading OFF"), command.operatorName());
-        audit.lane(EventCode.SETTING_CHANGED, EventLevel.WARN, command.commandId());
-        done(command.commandId(), 0);
-    }
-
-    void onSetKillSwitch(final SetKillSwitchDecoder command) {
-        final long id = command.commandId();
-        final boolean enabled = command.enabled() == Bool.YES;
-        final KillScope scope = command.scope();
-        final Account account = scope == KillScope.ACCOUNT ? state.accounts().get(command.targetId()) : null;
-        final Bot bot = scope == KillScope.BOT ? state.bots().get(command.targetId()) : null;
-        if (scope == KillScope.NULL_VAL) {
-            refuse(id, RefusalReason.MISSING_VALUE, "scope");
-            return;
-        }
-        if (scope == KillScope.ACCOUNT && account == null) {
-            refuse(id, RefusalReason.UNKNOWN_ACCOUNT, "no such account");
-            return;
-        }
-        if (scope == KillScope.BOT && bot == null) {
-            refuse(id, RefusalReason.UNKNOWN_BOT, "no such bot");
-            return;
-        }
-        by(
-                audit.detail().add(scope.name()).add(enabled ? " kill switch ON" : " kill switch OFF"),
-                command.operatorName());
-        if (account != null) {
-            account.killed(enabled);
-            audit.account(EventCode.SETTING_CHANGED, EventLevel.WARN, account.id(), Account.NULL_USD, id);
-        } else if (bot != null) {
-            bot.killed(enabled);
-            audit.bot(EventCode.SETTING_CHANGED, EventLevel.WARN, bot, Order.NULL_PRICE, id);
-        } else {
-            state.killed(enabled);
-            audit.lane(EventCode.SETTING_CHANGED, EventLevel.WARN, id);
-        }
-        done(id, 0);
     }
 
     void onAdjustLedger(final AdjustLedgerDecoder command) {

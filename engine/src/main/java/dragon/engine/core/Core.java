@@ -17,6 +17,7 @@ import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
+import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
 import dragon.engine.protocol.FundingEndDecoder;
@@ -34,13 +35,16 @@ import dragon.engine.protocol.OrderFilledDecoder;
 import dragon.engine.protocol.OrderRejectedDecoder;
 import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderUnknownToVenueDecoder;
+import dragon.engine.protocol.PanicDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
 import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
 import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.ReleaseDecoder;
 import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
+import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
@@ -68,6 +72,7 @@ public final class Core {
     private final MarketInputs market;
     private final VenueInputs venue;
     private final Commands commands;
+    private final SafetyCommands safety;
     private final LaneInputs lane;
 
     private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
@@ -107,6 +112,10 @@ public final class Core {
     private final SetBotDesiredDecoder setBotDesired = new SetBotDesiredDecoder();
     private final SetLiveTradingDecoder setLiveTrading = new SetLiveTradingDecoder();
     private final SetKillSwitchDecoder setKillSwitch = new SetKillSwitchDecoder();
+    private final FlattenDecoder flatten = new FlattenDecoder();
+    private final SetHaltDecoder setHalt = new SetHaltDecoder();
+    private final ReleaseDecoder release = new ReleaseDecoder();
+    private final PanicDecoder panic = new PanicDecoder();
     private final AdjustLedgerDecoder adjustLedger = new AdjustLedgerDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
     private final TermEndedDecoder termEnded = new TermEndedDecoder();
@@ -123,13 +132,14 @@ public final class Core {
         intents = new Intents(state);
         final Gates gates = new Gates(state);
         final OrderDesk desk = new OrderDesk(state, gates, intents, audit);
-        final LegTrader trader = new LegTrader(state, desk, audit);
+        final LegTrader trader = new LegTrader(state, gates, desk, audit);
         final OrderReports reports = new OrderReports(state, desk, trader, audit);
         final Jobs jobs = new Jobs(state, gates, desk, trader, audit);
         final Ledger ledger = new Ledger(state, audit);
         market = new MarketInputs(state, jobs, intents, audit, limits.triggersMax() + limits.watchesMax());
         venue = new VenueInputs(state, reports, desk, jobs, ledger, market, intents, audit);
         commands = new Commands(state, jobs, ledger, venue, market, intents, audit);
+        safety = new SafetyCommands(state, commands, jobs, audit);
         lane = new LaneInputs(state, jobs, desk, venue, market, audit);
     }
 
@@ -267,10 +277,14 @@ public final class Core {
             case CreateBotDecoder.TEMPLATE_ID -> commands.onCreateBot(createBot.wrap(buffer, offset, block, version));
             case SetBotDesiredDecoder.TEMPLATE_ID -> commands.onSetBotDesired(
                     setBotDesired.wrap(buffer, offset, block, version));
-            case SetLiveTradingDecoder.TEMPLATE_ID -> commands.onSetLiveTrading(
+            case SetLiveTradingDecoder.TEMPLATE_ID -> safety.onSetLiveTrading(
                     setLiveTrading.wrap(buffer, offset, block, version));
-            case SetKillSwitchDecoder.TEMPLATE_ID -> commands.onSetKillSwitch(
+            case SetKillSwitchDecoder.TEMPLATE_ID -> safety.onSetKillSwitch(
                     setKillSwitch.wrap(buffer, offset, block, version));
+            case FlattenDecoder.TEMPLATE_ID -> safety.onFlatten(flatten.wrap(buffer, offset, block, version));
+            case SetHaltDecoder.TEMPLATE_ID -> safety.onSetHalt(setHalt.wrap(buffer, offset, block, version));
+            case ReleaseDecoder.TEMPLATE_ID -> safety.onRelease(release.wrap(buffer, offset, block, version));
+            case PanicDecoder.TEMPLATE_ID -> safety.onPanic(panic.wrap(buffer, offset, block, version));
             case AdjustLedgerDecoder.TEMPLATE_ID -> commands.onAdjustLedger(
                     adjustLedger.wrap(buffer, offset, block, version));
             default -> throw new AssertionError(templateId);

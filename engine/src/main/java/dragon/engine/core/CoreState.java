@@ -4,6 +4,7 @@ import dragon.engine.core.account.Accounts;
 import dragon.engine.core.bot.Bots;
 import dragon.engine.core.bot.LegState;
 import dragon.engine.core.bot.StrategySource;
+import dragon.engine.core.gate.Hold;
 import dragon.engine.core.market.Instruments;
 import dragon.engine.core.order.ClientOrderIds;
 import dragon.engine.core.order.Order;
@@ -39,13 +40,16 @@ public final class CoreState {
     private long nowNs;
     private long inputCount;
     private boolean isLiveTrading;
-    private boolean isKilled;
+    private final Hold kill = new Hold();
+    private final Hold halt = new Hold();
+    private final Hold panic = new Hold();
     private long sessionId;
     private boolean isGatewayUp;
     private long gatewayHeardNs;
     private long clockOffsetMs;
     private long lastOrderSequence;
     private boolean isFastTickSet;
+    private boolean isPanicTimerSet;
 
     CoreState(final CoreLimits limits, final StrategySource strategies) {
         accounts = new Accounts(limits.accountsMax());
@@ -127,9 +131,24 @@ public final class CoreState {
         return isLiveTrading;
     }
 
-    /** The global kill switch. */
+    /** True while the global kill switch is on. */
     public boolean isKilled() {
-        return isKilled;
+        return kill.isOn();
+    }
+
+    /** The global kill switch. */
+    public Hold kill() {
+        return kill;
+    }
+
+    /** The global halt of entries. */
+    public Hold halt() {
+        return halt;
+    }
+
+    /** The panic of the whole engine, on until it has become the kill switch. */
+    public Hold panic() {
+        return panic;
     }
 
     /** Session of the gateway that spoke last, 0 before the first. */
@@ -185,10 +204,6 @@ public final class CoreState {
         isLiveTrading = enabled;
     }
 
-    void killed(final boolean killed) {
-        isKilled = killed;
-    }
-
     void session(final long newSessionId) {
         sessionId = newSessionId;
         isGatewayUp = true;
@@ -210,6 +225,15 @@ public final class CoreState {
 
     void fastTickSet() {
         isFastTickSet = true;
+    }
+
+    /** True while a timer looks after a panic. */
+    public boolean isPanicTimerSet() {
+        return isPanicTimerSet;
+    }
+
+    public void panicTimerSet(final boolean set) {
+        isPanicTimerSet = set;
     }
 
     /** A client order id that was never given before and never will be again. */
@@ -235,13 +259,16 @@ public final class CoreState {
         image.writeLong(nowNs);
         image.writeLong(inputCount);
         image.writeFlag(isLiveTrading);
-        image.writeFlag(isKilled);
+        kill.write(image);
+        halt.write(image);
+        panic.write(image);
         image.writeLong(sessionId);
         image.writeFlag(isGatewayUp);
         image.writeLong(gatewayHeardNs);
         image.writeLong(clockOffsetMs);
         image.writeLong(lastOrderSequence);
         image.writeFlag(isFastTickSet);
+        image.writeFlag(isPanicTimerSet);
         accounts.write(image);
         instruments.write(image);
         bots.write(image);
@@ -266,13 +293,16 @@ public final class CoreState {
         nowNs = image.readLong();
         inputCount = image.readLong();
         isLiveTrading = image.readFlag();
-        isKilled = image.readFlag();
+        kill.read(image);
+        halt.read(image);
+        panic.read(image);
         sessionId = image.readLong();
         isGatewayUp = image.readFlag();
         gatewayHeardNs = image.readLong();
         clockOffsetMs = image.readLong();
         lastOrderSequence = image.readLong();
         isFastTickSet = image.readFlag();
+        isPanicTimerSet = image.readFlag();
         accounts.read(image);
         instruments.read(image);
         bots.read(image);

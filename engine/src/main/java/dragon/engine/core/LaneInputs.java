@@ -94,6 +94,8 @@ final class LaneInputs {
                 }
                 case ORDER_QUERY -> onOrderQuery(state.orders().get(subject));
                 case LEG_EXIT -> jobs.onExitTimer(subject);
+                case FLATTEN -> jobs.onFlattenTimer((int) subject);
+                case PANIC -> jobs.onPanicTimer();
             }
         }
     }

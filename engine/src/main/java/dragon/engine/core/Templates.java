@@ -10,6 +10,7 @@ import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
+import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
 import dragon.engine.protocol.FundingEndDecoder;
@@ -26,12 +27,15 @@ import dragon.engine.protocol.OrderFilledDecoder;
 import dragon.engine.protocol.OrderRejectedDecoder;
 import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderUnknownToVenueDecoder;
+import dragon.engine.protocol.PanicDecoder;
 import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
 import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
+import dragon.engine.protocol.ReleaseDecoder;
 import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
+import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
@@ -45,7 +49,7 @@ import org.agrona.DirectBuffer;
 /** What can be said of a message by its template id alone. Ids are grouped by kind: see the schema. */
 public final class Templates {
     private static final int COMMANDS_FROM = 200;
-    private static final int COMMANDS_TO = AdjustLedgerDecoder.TEMPLATE_ID;
+    private static final int COMMANDS_TO = 249;
     private static final int OUTPUTS_FROM = 300;
     private static final int OUTPUTS_TO = 499;
 
@@ -53,7 +57,7 @@ public final class Templates {
 
     /** True for a message that an operator sends and that is answered by one {@code CommandResult}. */
     public static boolean isCommand(final int templateId) {
-        return templateId >= COMMANDS_FROM && templateId <= COMMANDS_TO;
+        return templateId >= COMMANDS_FROM && templateId <= COMMANDS_TO && blockLengthMin(templateId) > 0;
     }
 
     /** True for intents and audit: a core writes them, it never reads them. */
@@ -105,6 +109,10 @@ public final class Templates {
             case SetLiveTradingDecoder.TEMPLATE_ID -> SetLiveTradingDecoder.BLOCK_LENGTH;
             case SetKillSwitchDecoder.TEMPLATE_ID -> SetKillSwitchDecoder.BLOCK_LENGTH;
             case AdjustLedgerDecoder.TEMPLATE_ID -> AdjustLedgerDecoder.BLOCK_LENGTH;
+            case FlattenDecoder.TEMPLATE_ID -> FlattenDecoder.BLOCK_LENGTH;
+            case SetHaltDecoder.TEMPLATE_ID -> SetHaltDecoder.BLOCK_LENGTH;
+            case ReleaseDecoder.TEMPLATE_ID -> ReleaseDecoder.BLOCK_LENGTH;
+            case PanicDecoder.TEMPLATE_ID -> PanicDecoder.BLOCK_LENGTH;
             case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.BLOCK_LENGTH;
             case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;
             case TimerTickDecoder.TEMPLATE_ID -> TimerTickDecoder.BLOCK_LENGTH;

@@ -283,7 +283,7 @@ final class VenueInputs {
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
             if (bot.accountId() == account.id() && bot.instrumentId() == instrument.id()) {
-                jobs.onVenuePosition(bot, report.leg(), report.quantityE8());
+                jobs.onVenuePosition(bot, report.leg(), report.quantityE8(), report.fromQuery() == Bool.YES);
             }
         }
     }

@@ -82,6 +82,24 @@ public final class LaneDirectory {
         return root.resolve("results.ring");
     }
 
+    /** Directory in which a touched file presses a red button: {@code KILL}, {@code HALT}, {@code PANIC}. */
+    public Path control() {
+        return root.resolve("control");
+    }
+
+    /** Makes the directory of the control files, if it is not there. */
+    public void createControl() {
+        try {
+            createDirectories(control());
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot make " + control() + ": " + reasonOf(e)
+                            + ". No engine was started. Next: check the path and its permissions.",
+                    e);
+        }
+    }
+
     /** Counters of the engine. */
     public Path counters() {
         return root.resolve("counters.dat");

@@ -18,6 +18,7 @@ import dragon.engine.transport.ResultsFile;
 import dragon.engine.transport.RingConsumer;
 import dragon.engine.transport.RingFeeder;
 import dragon.engine.transport.RingFile;
+import dragon.engine.transport.RingProducer;
 import dragon.engine.transport.RingSlot;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -173,6 +174,7 @@ public final class Engine implements AutoCloseable {
         this.lock = lock;
         this.clock = host.clock();
         final long startedMs = startOfProcessMs();
+        lane.createControl();
         counters = EngineCounters.create(lane.counters());
         counters.set(EngineCounter.PID, ProcessHandle.current().pid());
         counters.set(EngineCounter.STARTED_MS, startedMs);
@@ -218,7 +220,14 @@ public final class Engine implements AutoCloseable {
         disruptor.addGatingSequences(poller.getSequence());
         feeder = new RingFeeder(gateway, commands, disruptor);
         idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
-        housekeeper = new Housekeeper(counters, latency, gateway, commands, journal, fatalStop);
+        housekeeper = new Housekeeper(
+                counters,
+                latency,
+                gateway,
+                commands,
+                journal,
+                new ControlFiles(lane, new RingProducer(commandRing)),
+                fatalStop);
 
         final long recoveryMs = System.currentTimeMillis() - startedMs;
         counters.set(EngineCounter.TERM, term);

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the counters that cost too much for the engine thread, on a thread of its own, ten times a second. */
+/** Keeps the counters that cost too much for the engine thread, and looks for control files, ten times a second. */
 final class Housekeeper implements AutoCloseable {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int LATENCY_PERIODS = 10;
@@ -19,6 +19,7 @@ final class Housekeeper implements AutoCloseable {
     private final RingConsumer gateway;
     private final RingConsumer commands;
     private final Journal journal;
+    private final ControlFiles controlFiles;
     private final Thread thread;
     private String fault;
     private volatile boolean isClosed;
@@ -29,12 +30,14 @@ final class Housekeeper implements AutoCloseable {
             final RingConsumer gateway,
             final RingConsumer commands,
             final Journal journal,
+            final ControlFiles controlFiles,
             final FatalStop fatalStop) {
         this.counters = counters;
         this.latency = latency;
         this.gateway = gateway;
         this.commands = commands;
         this.journal = journal;
+        this.controlFiles = controlFiles;
         this.thread = new Thread(this::work, "housekeeper");
         this.thread.setDaemon(true);
         this.thread.setUncaughtExceptionHandler(fatalStop);
@@ -52,6 +55,7 @@ final class Housekeeper implements AutoCloseable {
             counters.set(EngineCounter.MALFORMED_FRAMES, gateway.malformedFrames() + commands.malformedFrames());
             counters.set(EngineCounter.DEAD_CLAIMS, gateway.deadClaims() + commands.deadClaims());
             watchJournal();
+            controlFiles.poll();
             if (period % LATENCY_PERIODS == 0) {
                 latency.collect(counters);
             }

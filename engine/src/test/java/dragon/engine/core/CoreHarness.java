@@ -13,10 +13,12 @@ import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.CommandResultDecoder;
+import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.FlattenEncoder;
 import dragon.engine.protocol.FundingPaidEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
@@ -24,6 +26,7 @@ import dragon.engine.protocol.InputRefusedDecoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
@@ -33,15 +36,19 @@ import dragon.engine.protocol.OrderFilledEncoder;
 import dragon.engine.protocol.OrderRejectedEncoder;
 import dragon.engine.protocol.OrderStatusReportEncoder;
 import dragon.engine.protocol.OrderUnknownToVenueEncoder;
+import dragon.engine.protocol.PanicEncoder;
 import dragon.engine.protocol.PlaceFailedEncoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.PositionReportEncoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
 import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.ReleaseEncoder;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
+import dragon.engine.protocol.SetHaltEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
@@ -180,7 +187,11 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness pass(final long seconds) {
-        final long end = nowNs + seconds * SECOND_NS;
+        return passMs(seconds * 1_000);
+    }
+
+    public CoreHarness passMs(final long milliseconds) {
+        final long end = nowNs + milliseconds * 1_000_000;
         while (core.nextTimerDueNs() <= end) {
             nowNs = Math.max(nowNs, core.nextTimerDueNs());
             final TimerTickEncoder m =
@@ -210,6 +221,17 @@ public class CoreHarness implements Output {
     public CoreHarness restart() {
         restore();
         return startTerm();
+    }
+
+    /** A new core with nothing in it. */
+    public Core emptyCore() {
+        return new Core(LIMITS, strategies);
+    }
+
+    /** The hash of the state of a core. */
+    public long hashOf(final Core other) {
+        final int length = new StateImageEncoder().encode(other, image, 0);
+        return new StateHash().of(image, 0, length);
     }
 
     /** The same state in a new core. */
@@ -338,6 +360,62 @@ public class CoreHarness implements Output {
         return apply(m.encodedLength());
     }
 
+    public CoreHarness flatten(final ControlScope scope, final int target) {
+        final FlattenEncoder m = new FlattenEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .scope(scope)
+                .targetId(target)
+                .operatorName("rana")
+                .reason("drill");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness halt(final ControlScope scope, final int target, final Leg leg) {
+        final SetHaltEncoder m = new SetHaltEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .scope(scope)
+                .targetId(target)
+                .leg(leg)
+                .symbol(scope == ControlScope.SYMBOL ? SYMBOL : "")
+                .operatorName("rana")
+                .reason("drill");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness release(final ControlScope scope, final int target, final Leg leg) {
+        final ReleaseEncoder m = new ReleaseEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .scope(scope)
+                .targetId(target)
+                .leg(leg)
+                .symbol(scope == ControlScope.SYMBOL ? SYMBOL : "")
+                .operatorName("rana")
+                .reason("drill over");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness panic(final ControlScope scope, final int target) {
+        final PanicEncoder m = new PanicEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .scope(scope)
+                .targetId(target)
+                .operatorName("rana")
+                .reason("drill");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness position(final int accountId, final Leg leg, final long quantityE8) {
+        final PositionReportEncoder m = new PositionReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(accountId)
+                .instrumentId(1)
+                .leg(leg)
+                .quantityE8(quantityE8)
+                .averageEntryE8(0)
+                .fromQuery(Bool.YES)
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
     public CoreHarness adjust(final int accountId, final String amount) {
         final AdjustLedgerEncoder m = new AdjustLedgerEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
@@ -396,15 +474,24 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness instrument(final int instrumentId, final String symbol) {
+        return instrument(instrumentId, symbol, "0.001", "100", "0.001");
+    }
+
+    public CoreHarness instrument(
+            final int instrumentId,
+            final String symbol,
+            final String quantityMin,
+            final String quantityMax,
+            final String quantityStep) {
         final InstrumentDefinitionEncoder m = new InstrumentDefinitionEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.instrumentId(instrumentId)
                 .isTrading(Bool.YES)
                 .priceMinE8(0)
                 .priceMaxE8(e8("1000000"))
                 .tickSizeE8(e8("0.1"))
-                .quantityMinE8(e8("0.001"))
-                .quantityMaxE8(e8("100"))
-                .quantityStepE8(e8("0.001"))
+                .quantityMinE8(e8(quantityMin))
+                .quantityMaxE8(e8(quantityMax))
+                .quantityStepE8(e8(quantityStep))
                 .minNotionalE8(0)
                 .symbol(symbol);
         return apply(m.encodedLength());
@@ -547,7 +634,8 @@ public class CoreHarness implements Output {
         return online();
     }
 
-    private CoreHarness online() {
+    /** Gateway up in hedge mode, filters, a quote and a candle known. */
+    CoreHarness online() {
         gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1).instrument(1, SYMBOL);
         quote("59999.9", "60000.0");
         candle(barOpenMs, "60000", CandleSource.HISTORY).historyEnd();

@@ -30,6 +30,7 @@ import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.TermStartedEncoder;
@@ -99,6 +100,19 @@ final class EngineTest {
             assertTrue(again.isDone(), again.toString());
             assertEquals(1, again.createdId());
         }
+    }
+
+    @Test
+    void takesATouchedControlFileForACommandAndJournalsIt() throws Exception {
+        try (RunningEngine engine = RunningEngine.start(config);
+                CommandClient client = new CommandClient(engine.lane())) {
+            final Path taken = engine.lane().control().resolve("KILL.taken");
+            Files.createFile(engine.lane().control().resolve("KILL"));
+            engine.await("the receipt of the file", () -> Files.exists(taken));
+            assertTrue(createAccount(client, 1, "alpha").isDone()); // Behind it in the ring.
+            assertFalse(Files.exists(engine.lane().control().resolve("KILL")));
+        }
+        assertEquals(1, count(records(), SetKillSwitchDecoder.TEMPLATE_ID));
     }
 
     @Test

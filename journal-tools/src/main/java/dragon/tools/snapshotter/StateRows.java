@@ -1,6 +1,7 @@
 package dragon.tools.snapshotter;
 
 import dragon.engine.core.CoreState;
+import dragon.engine.core.Outlook;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.LegState;
@@ -29,11 +30,13 @@ final class StateRows {
 
     private final CoreState state;
     private final Outlook outlook;
+    private final HoldTexts holds;
     private final List<Row> rows = new ArrayList<>();
 
     private StateRows(final CoreState state) {
         this.state = state;
         this.outlook = new Outlook(state);
+        this.holds = new HoldTexts(state);
     }
 
     /**
@@ -86,7 +89,8 @@ final class StateRows {
                 state.fastIntervalNs() / NS_PER_MS,
                 inDoubt,
                 fresh,
-                state.instruments().count()));
+                state.instruments().count(),
+                HoldTexts.of(state.panic(), state.kill(), state.halt())));
     }
 
     private void addSettings(final long nowMs) {
@@ -126,7 +130,8 @@ final class StateRows {
                 outlook.exchangeState(account),
                 openOrders,
                 msOrNull(account.reportedNs()),
-                nowMs));
+                nowMs,
+                HoldTexts.of(account.panic(), account.kill(), account.halt())));
     }
 
     private void addBot(final Bot bot, final long nowMs) {
@@ -174,7 +179,9 @@ final class StateRows {
                 unrealizedLongE8 == null || unrealizedShortE8 == null ? null : unrealizedLongE8 + unrealizedShortE8,
                 longLeg.feesE8() + shortLeg.feesE8(),
                 bot.fundingE8(),
-                nowMs));
+                nowMs,
+                outlook.desiredAction(bot),
+                holds.of(bot)));
         addParameters(bot);
         addLeg(bot, longLeg, unrealizedLongE8, nowMs);
         addLeg(bot, shortLeg, unrealizedShortE8, nowMs);

@@ -9,20 +9,20 @@ enum Table {
     LANE(
             1,
             "id name mode term owner engine_pid sequence engine_time_ns snapshot_at live_trading kill_switch"
-                    + " gateway_session gateway_up fast_interval_ms orders_in_doubt feeds_fresh feeds_total",
+                    + " gateway_session gateway_up fast_interval_ms orders_in_doubt feeds_fresh feeds_total hold",
             "engine_time_ns snapshot_at"),
     ACCOUNTS(
             1,
             "id label status position_mode kill_switch daily_loss_limit_e8 total_loss_limit_e8 day_net_e8"
                     + " total_net_e8 equity_e8 free_collateral_e8 margin_ratio_e8 risk_blocked risk_reason"
-                    + " exchange_state open_orders reported_at updated_at",
+                    + " exchange_state open_orders reported_at updated_at hold",
             "reported_at updated_at"),
     BOTS(
             1,
             "id name account_id symbol timeframe legs status desired_status kill_switch heartbeat_at heartbeat_msg"
                     + " next_action health last_error last_candle_open bar_count blocked_actions open_orders"
                     + " open_intents mark_e8 bid_e8 ask_e8 quote_at realized_e8 unrealized_e8 fees_e8 funding_e8"
-                    + " updated_at",
+                    + " updated_at desired_action hold",
             "heartbeat_at quote_at updated_at"),
     BOT_PARAMETERS(2, "bot_id parameter value_e8", ""),
     LEGS(

@@ -8,14 +8,15 @@ CREATE TABLE IF NOT EXISTS lane (            -- one row
     sequence INTEGER NOT NULL, engine_time_ns INTEGER NOT NULL, snapshot_at INTEGER NOT NULL,
     live_trading INTEGER NOT NULL, kill_switch INTEGER NOT NULL,
     gateway_session INTEGER NOT NULL, gateway_up INTEGER NOT NULL, fast_interval_ms INTEGER NOT NULL,
-    orders_in_doubt INTEGER NOT NULL, feeds_fresh INTEGER NOT NULL, feeds_total INTEGER NOT NULL);
+    orders_in_doubt INTEGER NOT NULL, feeds_fresh INTEGER NOT NULL, feeds_total INTEGER NOT NULL,
+    hold TEXT NOT NULL DEFAULT '');             -- panic, kill and halt of the engine: since when, by whom, why
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS accounts (
     id INTEGER PRIMARY KEY, label TEXT NOT NULL, status TEXT NOT NULL, position_mode TEXT NOT NULL,
     kill_switch INTEGER NOT NULL, daily_loss_limit_e8 INTEGER, total_loss_limit_e8 INTEGER,
     day_net_e8 INTEGER NOT NULL, total_net_e8 INTEGER NOT NULL, equity_e8 INTEGER, free_collateral_e8 INTEGER,
     margin_ratio_e8 INTEGER, risk_blocked INTEGER NOT NULL, risk_reason TEXT NOT NULL, exchange_state TEXT NOT NULL,
-    open_orders INTEGER NOT NULL, reported_at INTEGER, updated_at INTEGER NOT NULL);
+    open_orders INTEGER NOT NULL, reported_at INTEGER, updated_at INTEGER NOT NULL, hold TEXT NOT NULL DEFAULT '');
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS bots (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, account_id INTEGER NOT NULL, symbol TEXT NOT NULL, timeframe TEXT NOT NULL,
@@ -24,7 +25,8 @@ CREATE TABLE IF NOT EXISTS bots (
     last_error TEXT NOT NULL, last_candle_open INTEGER, bar_count INTEGER NOT NULL, blocked_actions INTEGER NOT NULL,
     open_orders INTEGER NOT NULL, open_intents INTEGER NOT NULL, mark_e8 INTEGER, bid_e8 INTEGER, ask_e8 INTEGER,
     quote_at INTEGER, realized_e8 INTEGER NOT NULL, unrealized_e8 INTEGER, fees_e8 INTEGER NOT NULL,
-    funding_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL);
+    funding_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL, desired_action TEXT NOT NULL DEFAULT '',
+    hold TEXT NOT NULL DEFAULT '');
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS bot_parameters (
     bot_id INTEGER NOT NULL, parameter TEXT NOT NULL, value_e8 INTEGER NOT NULL, PRIMARY KEY (bot_id, parameter));

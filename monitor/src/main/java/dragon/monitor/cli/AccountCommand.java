@@ -263,6 +263,7 @@ final class AccountCommand extends NounCommand {
                 .detail("riskBlocked", Account::riskBlocked)
                 .detail("riskReason", Account::riskReason)
                 .detail("killSwitch", Account::killSwitch)
+                .detail("hold", Account::hold)
                 .detail("freeCollateral", account -> Decimals.of(account.freeCollateralE8()))
                 .detail("marginRatio", account -> Decimals.of(account.marginRatioE8()))
                 .detail("reportedAt", account -> account.reportedAt() == null ? null : Times.ofMs(account.reportedAt()))

@@ -4,6 +4,10 @@ import dragon.engine.lane.LaneDirectory;
 import dragon.engine.transport.CommandAnswer;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,13 @@ abstract class ActingVerb extends Verb {
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; kept in the journal.")
     private String reason;
 
+    private ExitCode ending;
+
+    /** Says that it ends otherwise than done. */
+    final void endWith(final ExitCode exitCode) {
+        ending = exitCode;
+    }
+
     /** Does it with an engine that answers. */
     abstract void act(Commander engine) throws Exception;
 
@@ -31,12 +42,13 @@ abstract class ActingVerb extends Verb {
     @Override
     final ExitCode run() throws Exception {
         check();
+        ending = ExitCode.DONE;
         try (Commander engine = new Commander(lane(), reason)) {
             act(engine);
         }
         out().flush();
         err().flush();
-        return ExitCode.DONE;
+        return ending;
     }
 
     /** What makes things more dangerous, or changes money, says why. */
@@ -44,6 +56,30 @@ abstract class ActingVerb extends Verb {
         if (reason.isBlank()) {
             throw new ParameterException(spec().commandLine(), "Missing --reason: it is kept in the journal.");
         }
+    }
+
+    /** Refuses a confirmation that is given and is another word; null = not given. */
+    static void checkTheWord(final String word, final String given, final String next) {
+        if (given != null && !given.equals(word)) {
+            throw unconfirmed(word, next);
+        }
+    }
+
+    /** Asks for the word that confirms what cannot be taken back, at the terminal. */
+    final void askForTheWord(final String word, final String next) throws IOException {
+        err().print("type " + word + " to continue: ");
+        err().flush();
+        final String typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        if (typed == null || !typed.strip().equals(word)) {
+            throw unconfirmed(word, next);
+        }
+    }
+
+    private static Failure unconfirmed(final String word, final String next) {
+        return new Failure(
+                ExitCode.UNCONFIRMED,
+                "Not confirmed: the word is " + word + ", in capitals. Nothing was changed.",
+                next);
     }
 
     /** Prints what was done, how long it took, and what comes next. */

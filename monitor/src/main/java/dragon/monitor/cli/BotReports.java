@@ -33,6 +33,8 @@ final class BotReports {
                 .detail("health", Bot::health)
                 .detail("lastError", Bot::lastError)
                 .detail("killSwitch", Bot::killSwitch)
+                .detail("desiredAction", Bot::desiredAction)
+                .detail("hold", Bot::hold)
                 .detail("heartbeatAt", bot -> Times.ofMs(bot.heartbeatAt()))
                 .detail("heartbeatAtMs", Bot::heartbeatAt)
                 .detail("barCount", Bot::barCount)

@@ -8,10 +8,14 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.FlattenEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.PanicEncoder;
+import dragon.engine.protocol.ReleaseEncoder;
 import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
+import dragon.engine.protocol.SetHaltEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.transport.CommandAnswer;
@@ -134,6 +138,57 @@ final class Commander implements AutoCloseable {
         return send(id, command.encodedLength(), "kill switch");
     }
 
+    CommandAnswer flatten(final Scope scope, final long commandId) {
+        final FlattenEncoder command = new FlattenEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(scope.kind())
+                .targetId(scope.id())
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(commandId, command.encodedLength(), scope.text());
+    }
+
+    CommandAnswer halt(final Scope scope) {
+        final long id = CommandClient.newCommandId();
+        final SetHaltEncoder command = new SetHaltEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .scope(scope.kind())
+                .targetId(scope.id())
+                .leg(scope.leg())
+                .symbol(scope.symbol())
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), scope.text());
+    }
+
+    CommandAnswer release(final Scope scope) {
+        final long id = CommandClient.newCommandId();
+        final ReleaseEncoder command = new ReleaseEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .scope(scope.kind())
+                .targetId(scope.id())
+                .leg(scope.leg())
+                .symbol(scope.symbol())
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), scope.text());
+    }
+
+    CommandAnswer panic(final Scope scope) {
+        final long id = CommandClient.newCommandId();
+        final PanicEncoder command = new PanicEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .scope(scope.kind())
+                .targetId(scope.id())
+                .operatorName(operatorName)
+                .reason(reason);
+        return send(id, command.encodedLength(), scope.text());
+    }
+
     CommandAnswer adjustLedger(final int accountId, final long amountE8) {
         final long id = CommandClient.newCommandId();
         final AdjustLedgerEncoder command = new AdjustLedgerEncoder()
@@ -166,6 +221,10 @@ final class Commander implements AutoCloseable {
                     case UNKNOWN_ACCOUNT, UNKNOWN_BOT, UNKNOWN_INSTRUMENT, UNKNOWN_ORDER -> ExitCode.NOT_FOUND;
                     case NAME_TAKEN, VALUE_OUT_OF_RANGE, MISSING_VALUE, BAD_PRICE -> ExitCode.CONFIGURATION;
                     case WRONG_STATE, NOT_IN_SIM_OR_DRY_RUN, CAPACITY, DUPLICATE -> ExitCode.REFUSED;
+                    case LIVE_TRADING_OFF, KILL_SWITCH_IS_ON, BOT_IS_STOPPED, BEING_FLATTENED -> ExitCode.REFUSED;
+                    case ONE_WAY_ACCOUNT, LIMITS_UNSET -> ExitCode.REFUSED;
+                    case UNKNOWN_SCOPE -> ExitCode.USAGE;
+                    case UNCONFIRMED -> ExitCode.UNCONFIRMED;
                     default -> ExitCode.INTERNAL_FAULT;
                 };
         final String detail = answer.detail() == null || answer.detail().isEmpty() ? "" : " (" + answer.detail() + ")";
@@ -173,7 +232,16 @@ final class Commander implements AutoCloseable {
                 exitCode,
                 "The engine refused it for " + what + ": "
                         + answer.reason().name().toLowerCase(java.util.Locale.ROOT) + detail + "; nothing was changed.",
-                "dragon status");
+                next(answer));
+    }
+
+    private static String next(final CommandAnswer answer) {
+        return switch (answer.reason()) {
+            case LIVE_TRADING_OFF -> "dragon live on --reason \"...\"";
+            case KILL_SWITCH_IS_ON -> "dragon status, then dragon release --scope ... --reason \"...\"";
+            case BOT_IS_STOPPED -> "dragon bot pause <name>";
+            default -> "dragon status";
+        };
     }
 
     private static long orNull(final Long value, final long nullValue) {

@@ -88,7 +88,7 @@ final class HelpCommand extends Verb {
               dragon monitor                    watch (read only)
 
             Every day    status  events  orders  positions  bot  account  live  ledger
-            Emergency    kill  release
+            Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep
             Afterwards   replay  journal
             Processes    engine  gateway  snapshotter  sim  bench

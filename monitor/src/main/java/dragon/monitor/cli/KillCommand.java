@@ -1,10 +1,6 @@
 package dragon.monitor.cli;
 
 import dragon.engine.transport.CommandAnswer;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,41 +30,29 @@ final class KillCommand extends ActingVerb {
             case "off" -> requireReason();
             default -> throw new ParameterException(spec().commandLine(), "kill takes on or off, not '" + state + "'.");
         }
-        if (confirm != null && !confirm.equals(WORD)) {
-            throw unconfirmed();
-        }
+        checkTheWord(WORD, confirm, "dragon kill --confirm KILL --reason \"...\"");
     }
 
     @Override
     void act(final Commander engine) throws Exception {
         final Scope target = Scope.of(this, scope);
         if (state.equals("off")) {
-            ReleaseCommand.release(this, engine, target);
+            done(
+                    "KILL " + target.text() + " OFF",
+                    engine.setKillSwitch(target.killScope(this), target.id(), false),
+                    "dragon status");
             return;
         }
+        target.killScope(this);
         err().println("KILL is a freeze. Nothing will be sent, not even cancels.");
         err().println("  " + countOf(ordersAtVenue(target.accountId(), target.botId())) + " LIVE at the venue.");
         err().flush();
-        if (confirm == null) {
-            askForTheWord();
-        }
-        final CommandAnswer answer = engine.setKillSwitch(target.kind(), target.id(), true);
-        done("KILL " + target.text() + " ON", answer, "dragon release --scope " + scope + " --reason \"...\"");
-    }
-
-    private void askForTheWord() throws IOException {
-        err().print("type KILL to continue: ");
+        err().println("  If that is not what you want use: dragon halt --scope " + scope + " --reason \"...\"");
         err().flush();
-        final String typed = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-        if (typed == null || !typed.strip().equals(WORD)) {
-            throw unconfirmed();
+        if (confirm == null) {
+            askForTheWord(WORD, "dragon kill --confirm KILL --reason \"...\"");
         }
-    }
-
-    private static Failure unconfirmed() {
-        return new Failure(
-                ExitCode.UNCONFIRMED,
-                "Not confirmed: the word is KILL, in capitals. Nothing was changed.",
-                "dragon kill --confirm KILL --reason \"...\"");
+        final CommandAnswer answer = engine.setKillSwitch(target.killScope(this), target.id(), true);
+        done("KILL " + target.text() + " ON", answer, "dragon release --scope " + scope + " --reason \"...\"");
     }
 }

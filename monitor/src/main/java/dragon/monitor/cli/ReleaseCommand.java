@@ -3,13 +3,12 @@ package dragon.monitor.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Verb {@code release}: lifts a kill switch. */
-@Command(name = "release", description = "Lift a kill switch.")
+/** Verb {@code release}: lifts halt, kill switch and latches of one scope. */
+@Command(
+        name = "release",
+        description = "Lift halt, kill switch and latches of exactly this scope; those of other scopes stay.")
 final class ReleaseCommand extends ActingVerb {
-    @Option(
-            names = "--scope",
-            defaultValue = "engine",
-            description = "engine, account:<label> or bot:<name> (default: engine).")
+    @Option(names = "--scope", defaultValue = "engine", description = Scope.HELP)
     private String scope;
 
     @Override
@@ -19,13 +18,7 @@ final class ReleaseCommand extends ActingVerb {
 
     @Override
     void act(final Commander engine) throws Exception {
-        release(this, engine, Scope.of(this, scope));
-    }
-
-    static void release(final ActingVerb verb, final Commander engine, final Scope target) {
-        verb.done(
-                "KILL " + target.text() + " OFF",
-                engine.setKillSwitch(target.kind(), target.id(), false),
-                "dragon status");
+        final Scope target = Scope.of(this, scope);
+        done("RELEASED " + target.text(), engine.release(target), "dragon status");
     }
 }

@@ -41,6 +41,12 @@ final class StatusCommand extends ReadingVerb {
                         lane.feedsTotal(),
                         lane.ordersInDoubt(),
                         lane.sequence());
+        if (!lane.hold().isEmpty()) {
+            out().println("engine: " + lane.hold());
+        }
+        snapshot.accounts().stream()
+                .filter(account -> !account.hold().isEmpty())
+                .forEach(account -> out().println("account " + account.label() + ": " + account.hold()));
         for (final Bot bot : snapshot.bots()) {
             out().printf(
                             "%s %s  %s %s  %s  NEXT: %s%n",
@@ -67,6 +73,7 @@ final class StatusCommand extends ReadingVerb {
         head.put("enginePid", lane.enginePid());
         head.put("liveTrading", lane.liveTrading());
         head.put("killSwitch", lane.killSwitch());
+        head.put("hold", lane.hold());
         head.put("gatewayUp", lane.gatewayUp());
         head.put("feedsFresh", lane.feedsFresh());
         head.put("feedsTotal", lane.feedsTotal());

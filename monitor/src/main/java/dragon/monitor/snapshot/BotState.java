@@ -38,6 +38,9 @@ public enum BotState {
             return PA;
         }
         final Account account = snapshot.account(bot.accountId());
+        if (!bot.hold().isEmpty()) {
+            return BL;
+        }
         if (!snapshot.lane().liveTrading()
                 || snapshot.lane().killSwitch()
                 || bot.killSwitch()

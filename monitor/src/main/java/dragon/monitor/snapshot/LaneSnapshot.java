@@ -27,7 +27,8 @@ public record LaneSnapshot(
             long fastIntervalMs,
             int ordersInDoubt,
             int feedsFresh,
-            int feedsTotal) {
+            int feedsTotal,
+            String hold) {
         /** Whether orders are filled on paper. */
         public boolean isDryRun() {
             return mode.equals("DRY_RUN");
@@ -58,7 +59,8 @@ public record LaneSnapshot(
             String exchangeState,
             int openOrders,
             Long reportedAt,
-            long updatedAt) {}
+            long updatedAt,
+            String hold) {}
 
     /** One bot: one instrument on one account. */
     public record Bot(
@@ -89,7 +91,9 @@ public record LaneSnapshot(
             Long unrealizedE8,
             long feesE8,
             long fundingE8,
-            long updatedAt) {}
+            long updatedAt,
+            String desiredAction,
+            String hold) {}
 
     /** One side of a bot's position, and where it goes next. */
     public record Leg(

@@ -171,7 +171,8 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getLong("fast_interval_ms"),
                 row.getInt("orders_in_doubt"),
                 row.getInt("feeds_fresh"),
-                row.getInt("feeds_total"));
+                row.getInt("feeds_total"),
+                row.getString("hold"));
     }
 
     private static Account account(final ResultSet row) throws SQLException {
@@ -193,7 +194,8 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getString("exchange_state"),
                 row.getInt("open_orders"),
                 nullable(row, "reported_at"),
-                row.getLong("updated_at"));
+                row.getLong("updated_at"),
+                row.getString("hold"));
     }
 
     private static Bot bot(final ResultSet row) throws SQLException {
@@ -225,7 +227,9 @@ public final class SnapshotReader implements AutoCloseable {
                 nullable(row, "unrealized_e8"),
                 row.getLong("fees_e8"),
                 row.getLong("funding_e8"),
-                row.getLong("updated_at"));
+                row.getLong("updated_at"),
+                row.getString("desired_action"),
+                row.getString("hold"));
     }
 
     private static Leg leg(final ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dragon.engine.core.account;
 
+import dragon.engine.core.gate.Hold;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.PositionMode;
@@ -20,7 +21,9 @@ public final class Account {
     private final int id;
     private final String label;
     private AccountStatus status = AccountStatus.ACTIVE;
-    private boolean isKilled;
+    private final Hold kill = new Hold();
+    private final Hold halt = new Hold();
+    private final Hold panic = new Hold();
     private long dailyLossLimitE8 = NULL_USD;
     private long totalLossLimitE8 = NULL_USD;
 
@@ -69,7 +72,20 @@ public final class Account {
     }
 
     public boolean isKilled() {
-        return isKilled;
+        return kill.isOn();
+    }
+
+    public Hold kill() {
+        return kill;
+    }
+
+    public Hold halt() {
+        return halt;
+    }
+
+    /** On until it has become the kill switch. */
+    public Hold panic() {
+        return panic;
     }
 
     /** Positive limit of a day's loss, or {@link #NULL_USD}. */
@@ -240,10 +256,6 @@ public final class Account {
         status = newStatus;
     }
 
-    public void killed(final boolean killed) {
-        isKilled = killed;
-    }
-
     /** Sets the limit of a day's loss; 0 or {@link #NULL_USD} = off. */
     public void dailyLossLimitE8(final long limitE8) {
         dailyLossLimitE8 = limitE8 > 0 ? limitE8 : NULL_USD;
@@ -309,7 +321,9 @@ public final class Account {
     void write(final ImageWriter image) {
         image.writeText(label);
         image.writeByte(status.value());
-        image.writeFlag(isKilled);
+        kill.write(image);
+        halt.write(image);
+        panic.write(image);
         image.writeLong(dailyLossLimitE8);
         image.writeLong(totalLossLimitE8);
         image.writeByte(positionMode.value());
@@ -342,7 +356,9 @@ public final class Account {
     static Account read(final int id, final ImageReader image) {
         final Account account = new Account(id, image.readText());
         account.status = AccountStatus.get((short) image.readByte());
-        account.isKilled = image.readFlag();
+        account.kill.read(image);
+        account.halt.read(image);
+        account.panic.read(image);
         account.dailyLossLimitE8 = image.readLong();
         account.totalLossLimitE8 = image.readLong();
         account.positionMode = PositionMode.get((short) image.readByte());

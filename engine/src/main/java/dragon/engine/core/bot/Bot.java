@@ -1,6 +1,7 @@
 package dragon.engine.core.bot;
 
 import dragon.engine.core.gate.Gate;
+import dragon.engine.core.gate.Hold;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
@@ -29,14 +30,17 @@ public final class Bot {
 
     private BotStatus status = BotStatus.QUEUED;
     private DesiredStatus desiredStatus;
-    private boolean isKilled;
+    private final Hold kill = new Hold();
+    private final Hold halt = new Hold();
+    private final Hold panic = new Hold();
+    private final FlattenRun flatten = new FlattenRun();
     private long heartbeatNs;
     private boolean isLeaseReclaimed;
     private EventCode lastError = EventCode.NULL_VAL;
     private long lastDecidedOpenMs;
     private long barCount;
     private long blockedActionCount;
-    private int blockedGates;
+    private long blockedGates;
     private long fundingE8;
     private long fedOpenMs;
     private long candleCount;
@@ -136,7 +140,25 @@ public final class Bot {
     }
 
     public boolean isKilled() {
-        return isKilled;
+        return kill.isOn();
+    }
+
+    public Hold kill() {
+        return kill;
+    }
+
+    public Hold halt() {
+        return halt;
+    }
+
+    /** On until it has become the kill switch. */
+    public Hold panic() {
+        return panic;
+    }
+
+    /** What the operator's wish to flatten it has come to. */
+    public FlattenRun flatten() {
+        return flatten;
     }
 
     /** Engine time of the newest fast tick that saw this bot. */
@@ -206,10 +228,6 @@ public final class Bot {
         desiredStatus = newDesired;
     }
 
-    public void killed(final boolean killed) {
-        isKilled = killed;
-    }
-
     void heartbeat(final long nowNs) {
         heartbeatNs = nowNs;
     }
@@ -229,7 +247,7 @@ public final class Bot {
         if (gate == Gate.KILL_SWITCH) {
             blockedActionCount++;
         }
-        final int bit = 1 << gate.code();
+        final long bit = 1L << gate.code();
         final boolean isNew = (blockedGates & bit) == 0;
         blockedGates |= bit;
         return isNew;
@@ -237,7 +255,7 @@ public final class Bot {
 
     /** The gate has been seen open: the next block begins a new episode. */
     void noteOpen(final Gate gate) {
-        blockedGates &= ~(1 << gate.code());
+        blockedGates &= ~(1L << gate.code());
     }
 
     boolean hasBlockedGates() {
@@ -246,7 +264,7 @@ public final class Bot {
 
     /** True while an episode of this gate is on. */
     boolean isBlockedBy(final Gate gate) {
-        return (blockedGates & 1 << gate.code()) != 0;
+        return (blockedGates & 1L << gate.code()) != 0;
     }
 
     /** Books a part of a funding payment that a leg has caused. */
@@ -277,14 +295,17 @@ public final class Bot {
         image.writeByte(desiredStatus.value());
         settings.write(image);
         image.writeByte(status.code());
-        image.writeFlag(isKilled);
+        kill.write(image);
+        halt.write(image);
+        panic.write(image);
+        flatten.write(image);
         image.writeLong(heartbeatNs);
         image.writeFlag(isLeaseReclaimed);
         image.writeInt(lastError.value());
         image.writeLong(lastDecidedOpenMs);
         image.writeLong(barCount);
         image.writeLong(blockedActionCount);
-        image.writeInt(blockedGates);
+        image.writeLong(blockedGates);
         image.writeLong(fundingE8);
         image.writeLong(fedOpenMs);
         image.writeLong(candleCount);
@@ -306,14 +327,17 @@ public final class Bot {
         settings.read(image);
         final Bot bot = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings, strategies);
         bot.status = BotStatus.ofCode(image.readByte());
-        bot.isKilled = image.readFlag();
+        bot.kill.read(image);
+        bot.halt.read(image);
+        bot.panic.read(image);
+        bot.flatten.read(image);
         bot.heartbeatNs = image.readLong();
         bot.isLeaseReclaimed = image.readFlag();
         bot.lastError = EventCode.get(image.readInt());
         bot.lastDecidedOpenMs = image.readLong();
         bot.barCount = image.readLong();
         bot.blockedActionCount = image.readLong();
-        bot.blockedGates = image.readInt();
+        bot.blockedGates = image.readLong();
         bot.fundingE8 = image.readLong();
         bot.fedOpenMs = image.readLong();
         bot.candleCount = image.readLong();

@@ -24,6 +24,7 @@ public final class Jobs {
     private final Gates gates;
     private final OrderDesk desk;
     private final LegTrader trader;
+    private final Panics panics;
     private final Audit audit;
 
     public Jobs(
@@ -32,6 +33,7 @@ public final class Jobs {
         this.gates = gates;
         this.desk = desk;
         this.trader = trader;
+        panics = new Panics(state, desk, audit);
         this.audit = audit;
     }
 
@@ -49,6 +51,7 @@ public final class Jobs {
         }
         showGate(bot);
         trader.retry(bot);
+        trader.takeBackEntries(bot); // Of a halt; an order in doubt then may have turned up since.
         if (bot.status() == BotStatus.STOPPED) {
             trader.standDown(bot);
         }
@@ -111,6 +114,7 @@ public final class Jobs {
     }
 
     private void run(final Bot bot) {
+        bot.flatten().forgetOutcome();
         if (bot.status() == BotStatus.PAUSED) {
             bot.status(BotStatus.RUNNING);
         } else if (bot.status() != BotStatus.RUNNING) {
@@ -177,10 +181,14 @@ public final class Jobs {
     }
 
     /** The venue said what a leg of the bot's account holds. */
-    public void onVenuePosition(final Bot bot, final Leg which, final long quantityE8) {
+    public void onVenuePosition(final Bot bot, final Leg which, final long quantityE8, final boolean isFromQuery) {
         final LegState leg = bot.leg(which);
         leg.venueQuantityE8(quantityE8);
         final long oursE8 = heldByAll(bot.accountId(), bot.instrumentId(), which);
+        if (isFromQuery && bot.flatten().isActive()) {
+            trader.onPositionRead(
+                    bot, which, quantityE8 - oursE8, isTrading(bot.accountId(), bot.instrumentId(), which));
+        }
         if (oursE8 == quantityE8) {
             leg.driftReported(false);
         } else if (!leg.isDriftReported() && !isTrading(bot.accountId(), bot.instrumentId(), which)) {
@@ -251,6 +259,31 @@ public final class Jobs {
         } else if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED && order.isReduceOnly()) {
             desk.activate(bot, leg, order);
         }
+    }
+
+    /** Begins to take a bot out of the market. */
+    public void flatten(final Bot bot, final long commandId) {
+        trader.flatten(bot, commandId);
+    }
+
+    /** The timer of a flatten has fired. */
+    public void onFlattenTimer(final int botId) {
+        trader.onFlattenTimer(state.bots().get(botId));
+    }
+
+    /** Entries of the bot, or of one of its legs, are off from now on: takes back those that rest at the venue. */
+    public void onHalted(final Bot bot) {
+        trader.takeBackEntries(bot);
+    }
+
+    /** Takes back all that works of the scopes in panic; returns how many orders are still open. */
+    public int beginPanic() {
+        return panics.begin();
+    }
+
+    /** The timer of a panic has fired. */
+    public void onPanicTimer() {
+        panics.onTimer();
     }
 
     /** The timer of a leg that is being closed has fired. */

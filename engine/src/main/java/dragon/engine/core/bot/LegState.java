@@ -1,6 +1,7 @@
 package dragon.engine.core.bot;
 
 import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.gate.Hold;
 import dragon.engine.core.market.PriceWatch;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
@@ -47,6 +48,8 @@ public final class LegState {
     private long rungOrderId;
     private long takeProfitOrderId;
     private long stopOrderId;
+    private long flattenOrderId;
+    private final Hold halt = new Hold();
     private long retryAfterNs;
     private int rejectCount;
     private boolean isDriftReported;
@@ -270,7 +273,8 @@ public final class LegState {
             case DCA -> rungOrderId;
             case TAKE_PROFIT -> takeProfitOrderId;
             case STOP_LOSS -> stopOrderId;
-            case FLATTEN, NULL_VAL -> 0;
+            case FLATTEN -> flattenOrderId;
+            case NULL_VAL -> 0;
         };
     }
 
@@ -280,8 +284,14 @@ public final class LegState {
             case DCA -> rungOrderId = clientOrderId;
             case TAKE_PROFIT -> takeProfitOrderId = clientOrderId;
             case STOP_LOSS -> stopOrderId = clientOrderId;
-            case FLATTEN, NULL_VAL -> throw new IllegalArgumentException("no slot for " + role);
+            case FLATTEN -> flattenOrderId = clientOrderId;
+            case NULL_VAL -> throw new IllegalArgumentException("no slot for " + role);
         }
+    }
+
+    /** Halt of entries of this leg alone. */
+    public Hold halt() {
+        return halt;
     }
 
     /** Engine time before which no new order is tried after a refusal. */
@@ -426,6 +436,8 @@ public final class LegState {
         image.writeInt(rungFillCount);
         image.writeLong(lastExitNs);
         image.writeLong(stopOrderId);
+        image.writeLong(flattenOrderId);
+        halt.write(image);
         for (int i = 0; i < WATCHES; i++) {
             image.writeLong(watchE8[i]);
         }
@@ -467,6 +479,8 @@ public final class LegState {
         rungFillCount = image.readInt();
         lastExitNs = image.readLong();
         stopOrderId = image.readLong();
+        flattenOrderId = image.readLong();
+        halt.read(image);
         for (int i = 0; i < WATCHES; i++) {
             watchE8[i] = image.readLong();
         }

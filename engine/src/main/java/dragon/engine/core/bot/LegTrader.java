@@ -30,19 +30,23 @@ public final class LegTrader {
     private static final int MAKER_OR_CANCEL = 3;
 
     private final CoreState state;
+    private final Gates gates;
     private final OrderDesk desk;
     private final Audit audit;
     private final LegWatches watches;
     private final LegExits exits;
+    private final Flattening flattening;
     private final LegSituation situation = new LegSituation();
     private final LegTargets targets = new LegTargets();
 
-    public LegTrader(final CoreState state, final OrderDesk desk, final Audit audit) {
+    public LegTrader(final CoreState state, final Gates gates, final OrderDesk desk, final Audit audit) {
         this.state = state;
+        this.gates = gates;
         this.desk = desk;
         this.audit = audit;
         watches = new LegWatches(state);
         exits = new LegExits(state, desk, watches, audit);
+        flattening = new Flattening(state, gates, desk, watches, audit);
     }
 
     /** Acts on both legs of a bot: on the close of a candle, or because something changed. */
@@ -53,6 +57,10 @@ public final class LegTrader {
 
     /** Acts on one leg. */
     public void trade(final Bot bot, final Leg which, final boolean isBarClose) {
+        if (bot.flatten().isActive()) {
+            flattening.pursue(bot); // The operator's wish goes before the strategy's.
+            return;
+        }
         if (!bot.isAlive() || !bot.trades(which)) {
             return;
         }
@@ -180,7 +188,7 @@ public final class LegTrader {
     /** A level of a watch was reached by the price at which the leg could be left. */
     public void onWatch(final Bot bot, final Leg which, final PriceWatch watch, final long priceE8) {
         final LegState leg = bot.leg(which);
-        if (!bot.isAlive() || leg.exitReason() != null) {
+        if (!bot.isAlive() || bot.flatten().isActive() || leg.exitReason() != null) {
             return; // The next decision sets what it wants anew.
         }
         if (watch != PriceWatch.STOP) {
@@ -191,6 +199,27 @@ public final class LegTrader {
             exits.begin(bot, leg, leg.stopReason());
         } else {
             watches.set(bot, leg, PriceWatch.STOP, leg.watchE8(PriceWatch.STOP)); // It has moved away since it fired.
+        }
+    }
+
+    /** Begins to take a bot out of the market. */
+    void flatten(final Bot bot, final long commandId) {
+        flattening.begin(bot, commandId);
+    }
+
+    void onFlattenTimer(final Bot bot) {
+        flattening.onTimer(bot);
+    }
+
+    /** The venue has answered what a leg holds beyond all our books. */
+    void onPositionRead(final Bot bot, final Leg leg, final long strayE8, final boolean isSomebodyTrading) {
+        flattening.onPositionRead(bot, leg, strayE8, isSomebodyTrading);
+    }
+
+    /** A cancel was refused or has no answer. */
+    void onCancelFailed(final Bot bot, final Order order) {
+        if (bot.flatten().isActive()) {
+            flattening.onCancelFailed(order);
         }
     }
 
@@ -218,6 +247,27 @@ public final class LegTrader {
         final Order order = state.openOrder(leg, role);
         if (order != null) {
             desk.cancel(bot, leg, order);
+        }
+    }
+
+    /** Takes back the entries and rungs of halted legs that are at the venue; parked ones stay, and cannot activate. */
+    void takeBackEntries(final Bot bot) {
+        takeBackEntries(bot, bot.leg(Leg.LONG));
+        takeBackEntries(bot, bot.leg(Leg.SHORT));
+    }
+
+    private void takeBackEntries(final Bot bot, final LegState leg) {
+        if (!gates.isHalted(bot, leg)) {
+            return;
+        }
+        takeBackWorking(bot, leg, OrderRole.ENTRY);
+        takeBackWorking(bot, leg, OrderRole.DCA);
+    }
+
+    private void takeBackWorking(final Bot bot, final LegState leg, final OrderRole role) {
+        final Order order = state.openOrder(leg, role);
+        if (order != null && order.status() != OrderStatus.PARKED && order.type() != OrderType.IOC) {
+            desk.parkNow(bot, leg, order);
         }
     }
 

@@ -233,6 +233,14 @@ public final class OrderDesk {
         }
     }
 
+    /** Begins to park a resting order wherever the price is. */
+    void parkNow(final Bot bot, final LegState leg, final Order order) {
+        if (isParkable(order)) {
+            order.wantCancel(AfterCancel.PARK);
+            sendCancel(bot, leg, order);
+        }
+    }
+
     /** On the fast tick: sends the cancel that is still owed, or withdraws it where the price has come back first. */
     void retry(final Bot bot, final LegState leg, final Order order) {
         final boolean isParkingOwed =
@@ -287,6 +295,14 @@ public final class OrderDesk {
             audit.order(EventCode.ORDER_UNKNOWN, EventLevel.WARN, order);
             query(order);
         }
+    }
+
+    /** Asks the venue what the legs of an account hold; false when there is no gateway to ask. */
+    boolean askPositions(final int accountId) {
+        if (state.isGatewayUp()) {
+            intents.queryPositions(state.accounts().get(accountId));
+        }
+        return state.isGatewayUp();
     }
 
     /** Asks the venue about an order now, if there is a gateway, and sets the timer for the next time. */

@@ -259,6 +259,7 @@ public final class OrderReports {
     public void onCancelFailed(final Order order) {
         order.noteCancelSent(false);
         if (!order.status().isTerminal()) {
+            trader.onCancelFailed(bot(order), order);
             desk.query(order);
         }
     }

@@ -8,10 +8,12 @@ public enum Gate {
     OPEN(0, EventCode.NULL_VAL, EventLevel.INFO, "open"),
     LIVE_TRADING(1, EventCode.LIVE_TRADING_DISABLED_BLOCK, EventLevel.WARN, "live trading disabled"),
     KILL_SWITCH(2, EventCode.KILL_SWITCH_BLOCK, EventLevel.WARN, "kill switch"),
+    PANIC(16, EventCode.KILL_SWITCH_BLOCK, EventLevel.WARN, "panic: cancelling, then frozen"),
     HEDGE_MODE(3, EventCode.HEDGE_MODE_REQUIRED, EventLevel.ERROR, "hedge mode required"),
     SESSION(4, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "gateway down"),
     HEDGE_MODE_UNKNOWN(5, EventCode.HEDGE_MODE_UNKNOWN, EventLevel.WARN, "hedge mode not confirmed"),
     INSTRUMENT(6, EventCode.FILTER_BLOCK, EventLevel.WARN, "instrument not tradable"),
+    HALT(17, EventCode.HALT_BLOCK, EventLevel.WARN, "halt"),
     RECONCILING(7, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "reconciling"),
     IN_DOUBT(8, EventCode.ORDER_IN_DOUBT_BLOCK, EventLevel.WARN, "order in doubt"),
     STALE_QUOTE(9, EventCode.FEED_STALE, EventLevel.WARN, "quote stale"),
@@ -41,7 +43,7 @@ public enum Gate {
         return ALL;
     }
 
-    /** Stable number for images, below 32. */
+    /** Stable number for images, below 64. */
     public int code() {
         return code;
     }

@@ -31,6 +31,9 @@ public final class Gates {
         if (state.isKilled() || account.isKilled() || bot.isKilled()) {
             return Gate.KILL_SWITCH;
         }
+        if (isInPanic(bot) && action != Action.CANCEL) {
+            return Gate.PANIC;
+        }
         if (account.positionMode() == PositionMode.ONE_WAY) {
             return Gate.HEDGE_MODE;
         }
@@ -49,6 +52,9 @@ public final class Gates {
         }
         if (action == Action.REDUCE) {
             return Gate.OPEN; // The gates below block entries only.
+        }
+        if (isHalted(bot, leg)) {
+            return Gate.HALT;
         }
         if (!account.isReconciled()) {
             return Gate.RECONCILING;
@@ -69,6 +75,21 @@ public final class Gates {
             return Gate.TOTAL_LOSS;
         }
         return account.isDegraded() ? Gate.DEGRADED : Gate.OPEN;
+    }
+
+    /** True while entries of the leg are off by a halt of any scope. */
+    public boolean isHalted(final Bot bot, final LegState leg) {
+        return state.halt().isOn()
+                || state.accounts().get(bot.accountId()).halt().isOn()
+                || state.instruments().get(bot.instrumentId()).halt().isOn()
+                || bot.halt().isOn()
+                || leg.halt().isOn();
+    }
+
+    private boolean isInPanic(final Bot bot) {
+        return state.panic().isOn()
+                || state.accounts().get(bot.accountId()).panic().isOn()
+                || bot.panic().isOn();
     }
 
     private boolean hasOrderInDoubt(final LegState leg) {

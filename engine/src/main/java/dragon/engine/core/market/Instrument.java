@@ -1,6 +1,7 @@
 package dragon.engine.core.market;
 
 import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.gate.Hold;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Side;
@@ -26,6 +27,7 @@ public final class Instrument {
     private final int triggersMax;
     private final List<CandleFeed> feeds = new ArrayList<>(4);
 
+    private final Hold halt = new Hold();
     private boolean hasFilters;
     private boolean isTrading;
     private long priceMinE8;
@@ -274,8 +276,14 @@ public final class Instrument {
         return minNotionalE8 == 0 || Fixed.multiplyE8(priceE8, quantityE8) > minNotionalE8;
     }
 
+    /** Halt of entries of all bots on it. */
+    public Hold halt() {
+        return halt;
+    }
+
     void write(final ImageWriter image) {
         image.writeText(symbol);
+        halt.write(image);
         image.writeFlag(hasFilters);
         image.writeFlag(isTrading);
         image.writeLong(priceMinE8);
@@ -304,6 +312,7 @@ public final class Instrument {
 
     static Instrument read(final int id, final int triggersMax, final int watchesMax, final ImageReader image) {
         final Instrument instrument = new Instrument(id, image.readText(), triggersMax, watchesMax);
+        instrument.halt.read(image);
         instrument.hasFilters = image.readFlag();
         instrument.isTrading = image.readFlag();
         instrument.priceMinE8 = image.readLong();

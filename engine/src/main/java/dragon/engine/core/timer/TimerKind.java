@@ -7,7 +7,11 @@ public enum TimerKind {
     /** Ask the venue about an order again; the subject is its client order id. */
     ORDER_QUERY(2),
     /** Try again to close a leg; the subject names it as its stop is named in the trigger books. */
-    LEG_EXIT(3);
+    LEG_EXIT(3),
+    /** Go on with a flatten; the subject is the bot. */
+    FLATTEN(4),
+    /** End the cancelling of a panic and freeze; no subject. */
+    PANIC(5);
 
     private static final TimerKind[] BY_CODE = values();
 

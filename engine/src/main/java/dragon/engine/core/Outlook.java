@@ -1,25 +1,31 @@
-package dragon.tools.snapshotter;
+package dragon.engine.core;
 
-import dragon.engine.core.CoreState;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.BotStatus;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import java.util.Locale;
 
-/** What an operator is told of a bot: what comes next, how it is, and why it is held back. Reads the state only. */
-final class Outlook {
+/**
+ * What an operator is told of a bot: what comes next, how it is, and why it is held back. The one derivation, for all screens.
+ *
+ * <p>Reads the state only, and is never asked by the core itself. Threading: the thread that owns the core.
+ */
+public final class Outlook {
+
     private final CoreState state;
 
-    Outlook(final CoreState state) {
+    /** For this state. */
+    public Outlook(final CoreState state) {
         this.state = state;
     }
 
     /** The circuit of an account's venue: {@code CLOSED} lets everything through, {@code OPEN} no entry. */
-    String exchangeState(final Account account) {
+    public String exchangeState(final Account account) {
         if (!state.isGatewayUp()) {
             return "OPEN";
         }
@@ -37,7 +43,7 @@ final class Outlook {
     }
 
     /** Why an account blocks entries; empty if it does not. */
-    String riskReason(final Account account) {
+    public String riskReason(final Account account) {
         if (account.status() != AccountStatus.ACTIVE) {
             return "account_not_active";
         }
@@ -48,13 +54,20 @@ final class Outlook {
     }
 
     /** What the bot does next, or what keeps it from doing anything: the first that applies. */
-    String next(final Bot bot) {
+    public String next(final Bot bot) {
         final Account account = state.accounts().get(bot.accountId());
         if (!state.isLiveTrading()) {
             return "Blocked: live trading disabled";
         }
+        if (bot.flatten().isActive()) {
+            return "Flattening";
+        }
         if (isKilled(bot, account)) {
             return "Kill switch";
+        }
+        final String halt = haltScope(bot, account);
+        if (!halt.isEmpty()) {
+            return "Halted (" + halt + ")";
         }
         final String exchange = exchangeState(account);
         if (!"CLOSED".equals(exchange)) {
@@ -65,36 +78,77 @@ final class Outlook {
     }
 
     /** What the bot says of itself at its heartbeat. */
-    String heartbeatMessage(final Bot bot) {
+    public String heartbeatMessage(final Bot bot) {
+        if (bot.flatten().isActive()) {
+            return "Flattening";
+        }
         return switch (bot.status()) {
             case QUEUED -> state.isLiveTrading() ? "Bot starting" : "Blocked: live trading disabled";
-            case PAUSED -> "Paused";
+            case PAUSED -> afterFlatten(bot);
             case STOPPED -> "Stopped by request";
             case ERROR -> lastError(bot);
             case RUNNING -> bot.isLeaseReclaimed() ? "Reclaimed stale job lease" : next(bot);
         };
     }
 
+    private static String afterFlatten(final Bot bot) {
+        return switch (bot.flatten().outcome()) {
+            case COMPLETED -> "Flatten completed";
+            case FAILED, INCOMPLETE -> "Flatten failed";
+            case DROPPED -> "Blocked by kill switch";
+            case NONE -> "Paused";
+        };
+    }
+
+    /** What the operator has asked of the bot beside its status; empty if nothing. */
+    public String desiredAction(final Bot bot) {
+        return bot.flatten().isActive() ? "flatten_now" : "";
+    }
+
+    private String haltScope(final Bot bot, final Account account) {
+        if (state.halt().isOn()) {
+            return "engine";
+        }
+        if (account.halt().isOn()) {
+            return "account";
+        }
+        if (state.instruments().get(bot.instrumentId()).halt().isOn()) {
+            return "symbol";
+        }
+        if (bot.halt().isOn()) {
+            return "bot";
+        }
+        final boolean isLongHalted = bot.leg(Leg.LONG).halt().isOn() || !bot.trades(Leg.LONG);
+        final boolean isShortHalted = bot.leg(Leg.SHORT).halt().isOn() || !bot.trades(Leg.SHORT);
+        return isLongHalted && isShortHalted ? "leg" : "";
+    }
+
     /** {@code ok}, {@code warn} or {@code error}. */
-    String health(final Bot bot) {
+    public String health(final Bot bot) {
         final Account account = state.accounts().get(bot.accountId());
         if (bot.status() == BotStatus.ERROR || !lastError(bot).isEmpty()) {
             return "error";
         }
         final boolean isHeldBack = isKilled(bot, account)
+                || !haltScope(bot, account).isEmpty()
                 || !"CLOSED".equals(exchangeState(account))
                 || !riskReason(account).isEmpty();
         return isHeldBack ? "warn" : "ok";
     }
 
     /** Code of what put the bot into error; empty if nothing did. */
-    String lastError(final Bot bot) {
+    public String lastError(final Bot bot) {
         return bot.lastError() == EventCode.NULL_VAL
                 ? ""
                 : bot.lastError().name().toLowerCase(Locale.ROOT);
     }
 
     private boolean isKilled(final Bot bot, final Account account) {
-        return state.isKilled() || account.isKilled() || bot.isKilled();
+        return state.isKilled()
+                || account.isKilled()
+                || bot.isKilled()
+                || state.panic().isOn()
+                || account.panic().isOn()
+                || bot.panic().isOn();
     }
 }

@@ -1,0 +1,346 @@
+package dragon.engine.core;
+
+import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.Jobs;
+import dragon.engine.core.gate.Hold;
+import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.Order;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.ControlScope;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.FlattenDecoder;
+import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.PanicDecoder;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.ReleaseDecoder;
+import dragon.engine.protocol.SetHaltDecoder;
+import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLiveTradingDecoder;
+
+/** The red buttons and what lifts them: live-trading gate, kill switch, halt, panic, flatten, release. */
+final class SafetyCommands {
+    private static final int REASON_CHARACTERS_MAX = 160;
+
+    private final CoreState state;
+    private final Commands commands;
+    private final Jobs jobs;
+    private final Audit audit;
+
+    SafetyCommands(final CoreState state, final Commands commands, final Jobs jobs, final Audit audit) {
+        this.state = state;
+        this.commands = commands;
+        this.jobs = jobs;
+        this.audit = audit;
+    }
+
+    /** What one command is about; exactly one of the objects is set, none for the engine. */
+    private record Target(
+            ControlScope scope, Account account, Instrument instrument, Bot bot, Leg leg, RefusalReason fault) {
+        boolean holds(final Bot candidate) {
+            return switch (scope) {
+                case ENGINE -> true;
+                case ACCOUNT -> candidate.accountId() == account.id();
+                case SYMBOL -> candidate.instrumentId() == instrument.id();
+                case BOT, LEG -> candidate == bot;
+                case NULL_VAL -> false;
+            };
+        }
+    }
+
+    private Target target(final ControlScope scope, final int id, final Leg leg, final String symbol) {
+        final Account account = scope == ControlScope.ACCOUNT ? state.accounts().get(id) : null;
+        final Instrument instrument =
+                scope == ControlScope.SYMBOL ? state.instruments().find(symbol) : null;
+        final boolean isOfBot = scope == ControlScope.BOT || scope == ControlScope.LEG;
+        final Bot bot = isOfBot ? state.bots().get(id) : null;
+        final RefusalReason fault =
+                switch (scope) {
+                    case ENGINE -> RefusalReason.NONE;
+                    case ACCOUNT -> account == null ? RefusalReason.UNKNOWN_ACCOUNT : RefusalReason.NONE;
+                    case SYMBOL -> instrument == null ? RefusalReason.UNKNOWN_INSTRUMENT : RefusalReason.NONE;
+                    case BOT -> bot == null ? RefusalReason.UNKNOWN_BOT : RefusalReason.NONE;
+                    case LEG -> bot == null
+                            ? RefusalReason.UNKNOWN_BOT
+                            : leg == Leg.NULL_VAL ? RefusalReason.MISSING_VALUE : RefusalReason.NONE;
+                    case NULL_VAL -> RefusalReason.MISSING_VALUE;
+                };
+        return new Target(scope, account, instrument, bot, leg, fault);
+    }
+
+    private boolean isUnusable(final Target target, final long commandId) {
+        if (target.fault() == RefusalReason.NONE) {
+            return false;
+        }
+        commands.refuse(
+                commandId,
+                target.fault(),
+                target.fault() == RefusalReason.MISSING_VALUE
+                        ? "scope and, for a leg, LONG or SHORT"
+                        : "no such target");
+        return true;
+    }
+
+    void onSetLiveTrading(final SetLiveTradingDecoder command) {
+        final long id = command.commandId();
+        final boolean enabled = command.enabled() == Bool.YES;
+        final String operator = printable(command.operatorName());
+        state.liveTrading(enabled);
+        describe(enabled ? "live trading ON" : "live trading OFF", operator, printable(command.reason()));
+        audit.lane(EventCode.SETTING_CHANGED, EventLevel.WARN, id);
+        commands.done(id, 0);
+    }
+
+    void onSetKillSwitch(final SetKillSwitchDecoder command) {
+        final long id = command.commandId();
+        final KillScope scope = command.scope();
+        final Target target = target(controlScope(scope), command.targetId(), Leg.NULL_VAL, "");
+        final boolean enabled = command.enabled() == Bool.YES;
+        final String operator = printable(command.operatorName());
+        final String reason = printable(command.reason());
+        if (isUnusable(target, id)) {
+            return;
+        }
+        final Hold kill = kill(target);
+        if (enabled) {
+            kill.set(operator, reason, state.nowNs());
+            panic(target).clear();
+        } else {
+            kill.clear();
+        }
+        describe(enabled ? "kill switch ON" : "kill switch OFF", operator, reason);
+        tell(target, killCode(target, enabled), enabled ? EventLevel.WARN : EventLevel.INFO, id);
+        commands.done(id, 0);
+    }
+
+    private static ControlScope controlScope(final KillScope scope) {
+        return switch (scope) {
+            case GLOBAL -> ControlScope.ENGINE;
+            case ACCOUNT -> ControlScope.ACCOUNT;
+            case BOT -> ControlScope.BOT;
+            case NULL_VAL -> ControlScope.NULL_VAL;
+        };
+    }
+
+    private static EventCode killCode(final Target target, final boolean enabled) {
+        if (target.scope() == ControlScope.BOT) {
+            return EventCode.BOT_KILL_SWITCH;
+        }
+        return enabled ? EventCode.KILL_SWITCH_ON : EventCode.KILL_SWITCH_RELEASED;
+    }
+
+    private Hold kill(final Target target) {
+        return switch (target.scope()) {
+            case ENGINE -> state.kill();
+            case ACCOUNT -> target.account().kill();
+            case BOT -> target.bot().kill();
+            case SYMBOL, LEG, NULL_VAL -> null;
+        };
+    }
+
+    private Hold panic(final Target target) {
+        return switch (target.scope()) {
+            case ENGINE -> state.panic();
+            case ACCOUNT -> target.account().panic();
+            case BOT -> target.bot().panic();
+            case SYMBOL, LEG, NULL_VAL -> null;
+        };
+    }
+
+    private Hold halt(final Target target) {
+        return switch (target.scope()) {
+            case ENGINE -> state.halt();
+            case ACCOUNT -> target.account().halt();
+            case SYMBOL -> target.instrument().halt();
+            case BOT -> target.bot().halt();
+            case LEG -> target.bot().leg(target.leg()).halt();
+            case NULL_VAL -> throw new AssertionError();
+        };
+    }
+
+    void onSetHalt(final SetHaltDecoder command) {
+        final long id = command.commandId();
+        final Target target = target(command.scope(), command.targetId(), command.leg(), command.symbol());
+        final String operator = printable(command.operatorName());
+        final String reason = printable(command.reason());
+        if (isUnusable(target, id)) {
+            return;
+        }
+        halt(target).set(operator, reason, state.nowNs());
+        describe("halt: entries off, exits and cancels on", operator, reason);
+        tell(target, EventCode.HALT_ON, EventLevel.WARN, id);
+        int held = 0;
+        for (int botId = 1; botId <= state.bots().count(); botId++) {
+            final Bot bot = state.bots().get(botId);
+            if (target.holds(bot)) {
+                held++;
+                jobs.onHalted(bot);
+            }
+        }
+        commands.done(id, held);
+    }
+
+    void onRelease(final ReleaseDecoder command) {
+        final long id = command.commandId();
+        final Target target = target(command.scope(), command.targetId(), command.leg(), command.symbol());
+        final String operator = printable(command.operatorName());
+        final String reason = printable(command.reason());
+        if (isUnusable(target, id)) {
+            return;
+        }
+        final Hold kill = kill(target);
+        if (kill != null && kill.clear()) {
+            describe("kill switch OFF", operator, reason);
+            tell(target, killCode(target, false), EventLevel.WARN, id);
+        }
+        final Hold panic = panic(target);
+        if (panic != null && panic.isOn()) {
+            panic.clear();
+            describe("panic ended before the freeze", operator, reason);
+            tell(target, EventCode.KILL_SWITCH_RELEASED, EventLevel.WARN, id);
+        }
+        if (halt(target).clear()) {
+            describe("halt lifted", operator, reason);
+            tell(target, EventCode.HALT_RELEASED, EventLevel.WARN, id);
+        }
+        commands.done(id, 0);
+    }
+
+    void onPanic(final PanicDecoder command) {
+        final long id = command.commandId();
+        final Target target = target(command.scope(), command.targetId(), Leg.NULL_VAL, "");
+        final String operator = printable(command.operatorName());
+        final String reason = printable(command.reason());
+        if (target.scope() == ControlScope.SYMBOL || target.scope() == ControlScope.LEG) {
+            commands.refuse(id, RefusalReason.UNKNOWN_SCOPE, "panic is for the engine, an account or a bot");
+            return;
+        }
+        if (isUnusable(target, id)) {
+            return;
+        }
+        panic(target).set(operator, reason, state.nowNs());
+        describe("cancel all ours, then freeze", operator, reason);
+        tell(target, EventCode.PANIC_REQUESTED, EventLevel.CRITICAL, id);
+        commands.done(id, jobs.beginPanic());
+    }
+
+    void onFlatten(final FlattenDecoder command) {
+        final long id = command.commandId();
+        final Target target = target(command.scope(), command.targetId(), Leg.NULL_VAL, "");
+        final String operator = printable(command.operatorName());
+        final String reason = printable(command.reason());
+        if (target.scope() == ControlScope.SYMBOL || target.scope() == ControlScope.LEG) {
+            commands.refuse(id, RefusalReason.UNKNOWN_SCOPE, "flatten is for the engine, an account or a bot");
+            return;
+        }
+        if (isUnusable(target, id)) {
+            return;
+        }
+        if (target.scope() == ControlScope.BOT) {
+            final RefusalReason refusal = refusal(target.bot());
+            if (refusal != RefusalReason.NONE) {
+                if (refusal == RefusalReason.BOT_IS_STOPPED) {
+                    tellStopped(target.bot(), id);
+                }
+                commands.refuse(id, refusal, text(refusal));
+                return;
+            }
+        }
+        int begun = 0;
+        int left = 0;
+        RefusalReason worst = RefusalReason.NONE;
+        for (int botId = 1; botId <= state.bots().count(); botId++) {
+            final Bot bot = state.bots().get(botId);
+            if (!target.holds(bot)) {
+                continue;
+            }
+            final RefusalReason refusal = refusal(bot);
+            if (refusal == RefusalReason.BOT_IS_STOPPED) {
+                tellStopped(bot, id);
+            }
+            if (refusal == RefusalReason.NONE) {
+                describe("flatten", operator, reason);
+                audit.bot(EventCode.FLATTEN_REQUESTED, EventLevel.WARN, bot, Order.NULL_PRICE, id);
+                jobs.flatten(bot, id);
+                begun++;
+            } else {
+                left++;
+                worst = refusal;
+            }
+        }
+        if (begun == 0 && left > 0) {
+            commands.refuse(id, worst, text(worst));
+        } else {
+            commands.done(id, begun);
+        }
+    }
+
+    /** Why a bot cannot be flattened now: a wish that waits for a gate would fire when nobody looks. */
+    private RefusalReason refusal(final Bot bot) {
+        final Account account = state.accounts().get(bot.accountId());
+        if (bot.desiredStatus() == DesiredStatus.STOPPED) {
+            return RefusalReason.BOT_IS_STOPPED;
+        }
+        if (!state.isLiveTrading()) {
+            return RefusalReason.LIVE_TRADING_OFF;
+        }
+        if (state.isKilled() || account.isKilled() || bot.isKilled()) {
+            return RefusalReason.KILL_SWITCH_IS_ON;
+        }
+        if (account.positionMode() == PositionMode.ONE_WAY) {
+            return RefusalReason.ONE_WAY_ACCOUNT;
+        }
+        return bot.flatten().isActive() ? RefusalReason.BEING_FLATTENED : RefusalReason.NONE;
+    }
+
+    private static String text(final RefusalReason refusal) {
+        return switch (refusal) {
+            case BOT_IS_STOPPED -> "the bot is stopped; resume or pause it first, it holds what it held";
+            case LIVE_TRADING_OFF -> "live trading is off: nothing may be sent";
+            case KILL_SWITCH_IS_ON -> "kill switch is on: nothing may be sent";
+            case ONE_WAY_ACCOUNT -> "the account is in one-way mode: its two legs are one";
+            case BEING_FLATTENED -> "it is being flattened already";
+            default -> "refused";
+        };
+    }
+
+    private void tellStopped(final Bot bot, final long commandId) {
+        audit.detail().add("desired status is stopped");
+        audit.bot(EventCode.FLATTEN_BLOCKED_STOPPED, EventLevel.WARN, bot, Order.NULL_PRICE, commandId);
+    }
+
+    private void describe(final String what, final String operator, final String reason) {
+        final Detail detail = audit.detail().add(what);
+        if (!operator.isEmpty()) {
+            detail.add(" by ").add(operator);
+        }
+        if (!reason.isEmpty()) {
+            detail.add(": ").add(reason);
+        }
+    }
+
+    private void tell(final Target target, final EventCode code, final EventLevel level, final long commandId) {
+        switch (target.scope()) {
+            case ACCOUNT -> audit.account(code, level, target.account().id(), Account.NULL_USD, commandId);
+            case SYMBOL -> audit.instrument(code, level, target.instrument().id(), commandId);
+            case BOT -> audit.bot(code, level, target.bot(), Order.NULL_PRICE, commandId);
+            case LEG -> audit.legOf(code, level, target.bot(), target.leg(), commandId);
+            case ENGINE -> audit.lane(code, level, commandId);
+            case NULL_VAL -> throw new AssertionError();
+        }
+    }
+
+    /** A text that an image and a terminal can hold: printable ASCII, not too long. */
+    private static String printable(final String text) {
+        final StringBuilder clean = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), REASON_CHARACTERS_MAX); i++) {
+            final char character = text.charAt(i);
+            clean.append(character >= ' ' && character <= '~' ? character : '?');
+        }
+        return clean.toString();
+    }
+}
