@@ -1,15 +1,20 @@
 package dragon.gateway.paper;
 
 import dragon.engine.protocol.Leg;
+import dragon.gateway.venue.VenueFact.FundingPayment;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Money, legs and orders of one account of the paper venue; always in hedge mode. */
 final class PaperAccount {
+    /** Funding payments that can still be asked for: three days and more of a hundred instruments. */
+    private static final int PAYMENTS_MAX = 2_000;
+
     /** Orders that ended and can still be asked for; older ones are unknown, as on an exchange that forgets. */
     private static final int ENDED_ORDERS_MAX = 20_000;
 
@@ -26,6 +31,9 @@ final class PaperAccount {
 
     /** Open orders by venue order id: the order in which they came. */
     final Map<Long, PaperOrder> open = new TreeMap<>();
+
+    private final Map<Integer, Integer> leverages = new TreeMap<>();
+    private final Deque<FundingPayment> payments = new ArrayDeque<>();
 
     PaperAccount(final int id, final String label, final long balanceE8) {
         this.id = id;
@@ -92,6 +100,30 @@ final class PaperAccount {
         feesE8 = Math.addExact(feesE8, newFeeE8);
         fundingE8 = Math.addExact(fundingE8, newFundingE8);
         cashE8 = Math.addExact(cashE8, newRealizedE8 - newFeeE8 + newFundingE8);
+    }
+
+    void pay(final FundingPayment payment) {
+        book(0, 0, payment.amountUsdE8());
+        payments.add(payment);
+        if (payments.size() > PAYMENTS_MAX) {
+            payments.poll();
+        }
+    }
+
+    /** Funding payments after a time, oldest first. */
+    List<FundingPayment> paymentsAfter(final long timeMs) {
+        return payments.stream()
+                .filter(payment -> payment.venueTimeMs() > timeMs)
+                .toList();
+    }
+
+    void setLeverage(final int instrumentId, final int leverage) {
+        leverages.put(instrumentId, leverage);
+    }
+
+    /** Leverage that was set for an instrument, or the usual one. */
+    int leverage(final int instrumentId, final int usual) {
+        return leverages.getOrDefault(instrumentId, usual);
     }
 
     long cashE8() {

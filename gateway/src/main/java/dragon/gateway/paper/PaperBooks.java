@@ -6,6 +6,7 @@ import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.gateway.venue.NewOrder;
+import dragon.gateway.venue.VenueFact.FundingPayment;
 import dragon.gateway.venue.VenueFact.Trade;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -28,7 +29,8 @@ import java.util.TreeMap;
  *   O account instrument clientOrderId venueOrderId side leg type reduceOnly quantity price|- ms     accepted
  *   F account clientOrderId tradeId price quantity fee maker ms     filled
  *   E account clientOrderId status ms text                          ended
- *   N account instrument leg fundingId amount ms                    funding, positive = received
+ *   N account instrument fundingId amount ms                        funding, positive = received
+ *   V account instrument leverage                                   leverage was set
  *   D instrument rate dueMs                                         funding that will fall due; 0 = none
  * </pre>
  */
@@ -128,10 +130,10 @@ final class PaperBooks implements AutoCloseable {
             case "N" -> fund(
                     account(number(words[1])),
                     number(words[2]),
-                    Leg.valueOf(words[3]),
+                    Long.parseLong(words[3]),
                     Long.parseLong(words[4]),
-                    Long.parseLong(words[5]),
-                    Long.parseLong(words[6]));
+                    Long.parseLong(words[5]));
+            case "V" -> leverage(account(number(words[1])), number(words[2]), number(words[3]));
             case "D" -> fundingDue(number(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
             default -> throw new IllegalArgumentException("unknown line " + words[0]);
         }
@@ -263,23 +265,25 @@ final class PaperBooks implements AutoCloseable {
         account(order.accountId).close(order);
     }
 
-    /** Books what a leg pays or receives; returns the payment's id. */
-    long fund(
-            final PaperAccount account, final int instrumentId, final Leg leg, final long amountE8, final long nowMs) {
-        return fund(account, instrumentId, leg, lastFundingId + 1, amountE8, nowMs);
+    /** Books what an account pays or receives for an instrument. */
+    void fund(final PaperAccount account, final int instrumentId, final long amountE8, final long nowMs) {
+        fund(account, instrumentId, lastFundingId + 1, amountE8, nowMs);
     }
 
-    private long fund(
+    private void fund(
             final PaperAccount account,
             final int instrumentId,
-            final Leg leg,
             final long fundingId,
             final long amountE8,
             final long nowMs) {
-        note("N", account.id, instrumentId, leg, fundingId, amountE8, nowMs);
+        note("N", account.id, instrumentId, fundingId, amountE8, nowMs);
         lastFundingId = fundingId;
-        account.book(0, 0, amountE8);
-        return fundingId;
+        account.pay(new FundingPayment(instrumentId, fundingId, amountE8, nowMs));
+    }
+
+    void leverage(final PaperAccount account, final int instrumentId, final int leverage) {
+        note("V", account.id, instrumentId, leverage);
+        account.setLeverage(instrumentId, leverage);
     }
 
     /** Amount that a leg receives at a rate; negative = it pays. */

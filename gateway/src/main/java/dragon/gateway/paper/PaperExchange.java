@@ -264,7 +264,7 @@ final class PaperExchange {
             if (asked.reduceOnly()) {
                 return refuse(asked, RejectClass.REDUCE_ONLY, "reduce only cannot open a leg");
             }
-            return marginE8(market, asked, priceE8) > freeE8(account)
+            return marginE8(account, market, asked, priceE8) > freeE8(account)
                     && refuse(asked, RejectClass.MARGIN, "margin is too small");
         }
         final long leftE8 = account.leg(asked.instrumentId(), asked.leg()).quantityE8()
@@ -341,6 +341,21 @@ final class PaperExchange {
 
     // Money
 
+    /** Sets the leverage of an instrument; false where it is out of range or the margin would not do any more. */
+    boolean setLeverage(final PaperAccount account, final int instrumentId, final int leverage) {
+        if (leverage < 1 || leverage > PaperRules.LEVERAGE_MAX) {
+            return false;
+        }
+        final int before = leverage(account, instrumentId);
+        account.setLeverage(instrumentId, leverage);
+        if (leverage < before && freeE8(account) < 0) {
+            account.setLeverage(instrumentId, before);
+            return false;
+        }
+        books.leverage(account, instrumentId, leverage);
+        return true;
+    }
+
     PaperAccount open(final int accountId, final String label) {
         return books.open(accountId, label, rules.balanceE8());
     }
@@ -374,9 +389,18 @@ final class PaperExchange {
         return new Positions(account.id, true, nowMs, List.copyOf(held));
     }
 
-    private static LegHeld held(final PaperAccount account, final int instrumentId, final Leg which, final long nowMs) {
+    private LegHeld held(final PaperAccount account, final int instrumentId, final Leg which, final long nowMs) {
         final PaperLeg leg = account.leg(instrumentId, which);
-        return new LegHeld(instrumentId, which, leg.quantityE8(), leg.averageE8(), nowMs);
+        return new LegHeld(
+                instrumentId,
+                which,
+                leg.quantityE8(),
+                leg.averageE8(),
+                market(instrumentId).markE8(),
+                VenueFact.NO_PRICE,
+                0,
+                leverage(account, instrumentId),
+                nowMs);
     }
 
     private long equityE8(final PaperAccount account) {
@@ -393,19 +417,24 @@ final class PaperExchange {
             boundE8 += Fixed.multiplyE8(
                             markE8(each.getKey(), each.getValue()),
                             each.getValue().quantityE8())
-                    / rules.leverage();
+                    / leverage(account, PaperAccount.instrumentOf(each.getKey()));
         }
         for (final PaperOrder order : account.open.values()) {
             if (order.isOpening() && order.priceE8 != NewOrder.NO_PRICE) {
-                boundE8 += Fixed.multiplyE8(order.priceE8, order.leavesE8()) / rules.leverage();
+                boundE8 += Fixed.multiplyE8(order.priceE8, order.leavesE8()) / leverage(account, order.instrumentId);
             }
         }
         return equityE8(account) - boundE8;
     }
 
-    private long marginE8(final PaperMarket market, final NewOrder asked, final long priceE8) {
+    private int leverage(final PaperAccount account, final int instrumentId) {
+        return account.leverage(instrumentId, rules.leverage());
+    }
+
+    private long marginE8(
+            final PaperAccount account, final PaperMarket market, final NewOrder asked, final long priceE8) {
         final long worthE8 = priceE8 == NewOrder.NO_PRICE ? Math.max(0, market.markE8()) : priceE8;
-        return Fixed.multiplyE8(worthE8, asked.quantityE8()) / rules.leverage();
+        return Fixed.multiplyE8(worthE8, asked.quantityE8()) / leverage(account, market.instrumentId);
     }
 
     /** Without any price a leg is worth what it cost. */
@@ -428,18 +457,18 @@ final class PaperExchange {
         }
         books.fundingDue(market.instrumentId, due.rateE8(), 0);
         for (final PaperAccount account : books.accounts()) {
+            long amountE8 = 0;
             boolean isPaid = false;
             for (final Map.Entry<Long, PaperLeg> each : account.legs().entrySet()) {
-                final Leg leg = PaperAccount.legOf(each.getKey());
-                if (PaperAccount.instrumentOf(each.getKey()) == market.instrumentId
-                        && each.getValue().quantityE8() != 0) {
-                    final long amountE8 =
-                            PaperBooks.fundingE8(leg, each.getValue().quantityE8(), market.markE8(), due.rateE8());
-                    books.fund(account, market.instrumentId, leg, amountE8, due.dueMs());
+                final PaperLeg leg = each.getValue();
+                if (PaperAccount.instrumentOf(each.getKey()) == market.instrumentId && leg.quantityE8() != 0) {
+                    amountE8 += PaperBooks.fundingE8(
+                            PaperAccount.legOf(each.getKey()), leg.quantityE8(), market.markE8(), due.rateE8());
                     isPaid = true;
                 }
             }
             if (isPaid) {
+                books.fund(account, market.instrumentId, amountE8, nowMs);
                 stream.accept(accountState(account, nowMs));
             }
         }

@@ -23,6 +23,9 @@ public record PaperRules(
         int reportMs,
         int jitterMs,
         long seed) {
+    /** Highest leverage that can be set. */
+    public static final int LEVERAGE_MAX = 125;
+
     /** 10,000 USD, the venue's usual fees of 0.02 % and 0.05 %, leverage 10, and a co-located machine's latency. */
     public static final PaperRules USUAL =
             new PaperRules(10_000 * 100_000_000L, 2_000_000L, 5_000_000L, 10, 3, 3, 4, 42);

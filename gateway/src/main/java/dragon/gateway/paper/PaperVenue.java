@@ -277,13 +277,26 @@ public final class PaperVenue implements VenueConnection {
 
     @Override
     public void queryFunding(final int accountId, final long afterTimeMs) {
-        request(() -> answer(new FundingHistory(accountId, false, List.of())));
+        request(() -> {
+            final PaperAccount account = books.account(accountId);
+            answer(new FundingHistory(
+                    accountId, account != null, account == null ? List.of() : account.paymentsAfter(afterTimeMs)));
+        });
     }
 
     @Override
     public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
-        request(() -> answer(
-                new LeverageAnswer(accountId, instrumentId, leverage, false, 0, "paper trading knows no leverage")));
+        request(() -> {
+            final PaperAccount account = books.account(accountId);
+            final boolean isSet = account != null && exchange.setLeverage(account, instrumentId, leverage);
+            answer(new LeverageAnswer(
+                    accountId,
+                    instrumentId,
+                    leverage,
+                    isSet,
+                    0,
+                    isSet ? "on paper" : "leverage is out of range, or the margin does not do"));
+        });
     }
 
     @Override

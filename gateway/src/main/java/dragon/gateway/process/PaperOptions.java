@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 public final class PaperOptions {
     private static final int DECIMALS = 8;
     private static final int LATENCY_MS_MAX = 10_000;
-    private static final int LEVERAGE_MAX = 125;
 
     @Option(
             names = "--paper-balance",
@@ -72,7 +71,7 @@ public final class PaperOptions {
                 balance == null ? usual.balanceE8() : e8("--paper-balance", balance, "1000000000", problems),
                 hasFees ? e8("--paper-fees", parts[0], "10", problems) : usual.makerPctE8(),
                 hasFees ? e8("--paper-fees", parts[1], "10", problems) : usual.takerPctE8(),
-                within("--paper-leverage", leverage, usual.leverage(), 1, LEVERAGE_MAX, problems),
+                within("--paper-leverage", leverage, usual.leverage(), 1, PaperRules.LEVERAGE_MAX, problems),
                 delayMs,
                 latencyMs == null ? usual.reportMs() : delayMs,
                 latencyMs == null ? usual.jitterMs() : delayMs,

@@ -11,8 +11,10 @@ import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.BookDepth;
 import dragon.gateway.venue.VenueFact.BookLevel;
 import dragon.gateway.venue.VenueFact.CancelRejected;
+import dragon.gateway.venue.VenueFact.FundingHistory;
 import dragon.gateway.venue.VenueFact.FundingRate;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
+import dragon.gateway.venue.VenueFact.LeverageAnswer;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OrderFound;
 import dragon.gateway.venue.VenueFact.OrderState;
@@ -189,6 +191,33 @@ final class PaperHand implements AutoCloseable {
     PaperHand query(final long id) {
         venue.queryOrder(ACCOUNT, INSTRUMENT, id);
         return letPassMs(20);
+    }
+
+    List<String> queryFunding(final long afterTimeMs) {
+        facts.clear();
+        venue.queryFunding(ACCOUNT, afterTimeMs);
+        letPassMs(20);
+        final List<String> said = new ArrayList<>();
+        for (final VenueFact fact : facts) {
+            if (fact instanceof FundingHistory history) {
+                history.payments()
+                        .forEach(payment ->
+                                said.add("funding " + payment.fundingId() + " " + plain(payment.amountUsdE8())));
+            }
+        }
+        return said;
+    }
+
+    String setLeverage(final int leverage) {
+        facts.clear();
+        venue.setLeverage(ACCOUNT, INSTRUMENT, leverage);
+        letPassMs(20);
+        for (final VenueFact fact : facts) {
+            if (fact instanceof LeverageAnswer answer) {
+                return "leverage " + answer.leverage() + " " + answer.succeeded();
+            }
+        }
+        return "no answer";
     }
 
     /** What was said of orders since the last time. */

@@ -3,6 +3,7 @@ package dragon.gateway.paper;
 import static dragon.gateway.paper.PaperHand.e8;
 import static dragon.gateway.paper.PaperHand.plain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -289,6 +290,30 @@ class PaperVenueTest {
         paper.letPassMs(1_000).mark("200");
         assertEquals(
                 "0.01", plain(paper.account().fundingE8()), "at the new mark LONG receives 0.04 and SHORT pays 0.02");
+    }
+
+    @Test
+    void tellsFundingPaymentsAfterATimeOnceEach() {
+        buy(1, OrderType.IOC, "101", "2");
+        paper.mark("100").funding("0.0001", paper.nowMs() + 10);
+        paper.letPassMs(20).mark("100");
+        final long firstMs = paper.nowMs();
+        paper.funding("0.0002", firstMs + 10);
+        paper.letPassMs(20).mark("100");
+        assertEquals(List.of("funding 1 -0.02", "funding 2 -0.04"), paper.queryFunding(0));
+        assertEquals(List.of("funding 2 -0.04"), paper.queryFunding(firstMs));
+    }
+
+    @Test
+    void takesALeverageThatTheMarginAllows() {
+        buy(1, OrderType.LIMIT, "100", "300");
+        assertEquals("leverage 20 true", paper.setLeverage(20));
+        buy(2, OrderType.LIMIT, "100", "300");
+        buy(3, OrderType.LIMIT, "100", "300");
+        buy(4, OrderType.LIMIT, "100", "300");
+        assertFalse(paper.take().stream().anyMatch(said -> said.startsWith("rejected")));
+        assertEquals("leverage 10 false", paper.setLeverage(10));
+        assertEquals("leverage 126 false", paper.setLeverage(126));
     }
 
     // Restart
