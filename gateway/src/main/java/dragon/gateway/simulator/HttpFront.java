@@ -88,10 +88,13 @@ final class HttpFront implements AutoCloseable {
             handshake.handleRequest(exchange);
             return;
         }
-        exchange.getRequestReceiver().receiveFullBytes((same, body) -> same.dispatch(loop, () -> answer(same, body)));
+        // Limits count when a request arrives, not when the venue thread comes to it: that would bunch them.
+        final long arrivedNs = System.nanoTime();
+        exchange.getRequestReceiver()
+                .receiveFullBytes((same, body) -> same.dispatch(loop, () -> answer(same, body, arrivedNs)));
     }
 
-    private void answer(final HttpServerExchange exchange, final byte[] body) {
+    private void answer(final HttpServerExchange exchange, final byte[] body, final long arrivedNs) {
         final RestApi.Request request = new RestApi.Request(
                 exchange.getRequestMethod().toString(),
                 exchange.getRequestURI(),
@@ -101,7 +104,7 @@ final class HttpFront implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst(SIGNATURE),
                 body,
                 exchange.getSourceAddress().getHostString());
-        final Answer answer = api.handle(request, wallClock.getAsLong(), System.nanoTime());
+        final Answer answer = api.handle(request, wallClock.getAsLong(), arrivedNs);
         if (answer.slowMs() > 0) {
             slowly.schedule(() -> send(exchange, answer), answer.slowMs(), TimeUnit.MILLISECONDS);
         } else {

@@ -295,6 +295,11 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
         return new StateHash().of(image, 0, new StateImageEncoder().encode(of, image, 0));
     }
 
+    /** Makes the venue misbehave, as {@code dragon sim fault add} does. */
+    void fault(final String json) {
+        post("/sim/fault", json);
+    }
+
     /** The market stands here until it is moved again. */
     void market(final String newBid, final String newAsk) {
         bid = newBid;
