@@ -47,6 +47,7 @@ final class SoakRun implements AutoCloseable {
     private static final long LOAD_MS_MAX = 60_000;
     private static final long RESUME_MS_MAX = 120_000;
     private static final long AGREE_MS_MAX = 120_000;
+    private static final long AGREE_POLL_NS = 250_000_000;
     private static final long FUNDING_EVERY_S = 20;
     private static final int RESTART_ONE_IN = 4;
     private static final double TROUBLE_PART = 0.6;
@@ -239,6 +240,9 @@ final class SoakRun implements AutoCloseable {
             last[0] = VenueAudit.read(lane.restUrl());
             history.toEnd();
             difference[0] = agreement.difference(history, last[0]);
+            if (!difference[0].isEmpty()) {
+                Await.pass(AGREE_POLL_NS);
+            }
             return difference[0].isEmpty();
         });
         result.put("agreedMs", (System.nanoTime() - beginNs) / 1_000_000);
