@@ -7,6 +7,7 @@ import dragon.engine.lane.LaneIdentity;
 import dragon.engine.protocol.LaneMode;
 import dragon.gateway.paper.PaperRules;
 import dragon.gateway.woox.WooxConfig;
+import dragon.gateway.woox.rest.RestPolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public record GatewayConfig(
      * Checks everything before it complains, so that one run shows every problem.
      *
      * @param home null = {@code DRAGON_HOME}, or {@code ~/.dragon}
-     * @param restUrl null = the exchange's own, on a live lane and on a dry-run lane
+     * @param restUrl null = {@code WOOX_BASE_URL}, or the exchange's own on a live lane and on a dry-run lane
      * @param paper settings of the paper venue, as on the command line
      * @throws OperatorException with {@link ExitStatus#CONFIG} and all problems
      */
@@ -57,8 +58,10 @@ public record GatewayConfig(
             }
         }
         final boolean isReal = identity != null && identity.mode() != LaneMode.SIM;
-        final String rest = restUrl == null ? (isReal ? WooxConfig.PRODUCTION_REST : "") : restUrl;
+        final String usualRest = environment.getOrDefault("WOOX_BASE_URL", isReal ? WooxConfig.PRODUCTION_REST : "");
+        final String rest = restUrl == null ? usualRest : restUrl;
         final String stream = streamUrl == null ? (isReal ? WooxConfig.PRODUCTION_STREAM : "") : streamUrl;
+        final RestPolicy policy = RestPolicy.read(environment, problems);
         final PaperRules rules = paper.rules(problems);
         if (identity != null && identity.mode() != LaneMode.DRY_RUN && paper.isGiven()) {
             problems.add("lane '" + identity.name() + "' is a " + LaneIdentity.nameOf(identity.mode())
@@ -80,7 +83,7 @@ public record GatewayConfig(
                             + ". Next: correct this and start it again.");
         }
         return new GatewayConfig(
-                directory, identity, WooxConfig.of(rest, stream, seed), RING_WAIT_MS, FACTS_MAX, rules);
+                directory, identity, WooxConfig.of(rest, stream, seed).with(policy), RING_WAIT_MS, FACTS_MAX, rules);
     }
 
     /** Whether orders stay in this process: nothing is signed, and no credentials are read. */

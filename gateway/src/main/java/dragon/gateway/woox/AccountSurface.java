@@ -1,5 +1,7 @@
 package dragon.gateway.woox;
 
+import dragon.engine.protocol.BreakerState;
+import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.gateway.vault.Credentials;
@@ -14,6 +16,7 @@ import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Positions;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.woox.HealthBoard.Cause;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.DecodeException;
 import dragon.gateway.woox.parse.Rows;
@@ -29,10 +32,12 @@ import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import dragon.gateway.woox.stream.PrivateStream;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +45,18 @@ import org.slf4j.LoggerFactory;
 /**
  * One account: who signs for it, its private stream, and the questions about its orders, positions and money.
  *
+ * <p>A refused key stops the account: it is asked once more after the clock was measured again, and from then on only
+ * slowly, until the venue takes the key. A refused mode or a suspension stops entries.
+ *
  * <p>Threading: any thread.
  */
 final class AccountSurface {
     private static final Logger LOG = LoggerFactory.getLogger(AccountSurface.class);
+    private static final long KEY_CHECK_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final String PROBE_SYMBOL = "PERP_BTC_USDT";
+    private static final long PROBE_WAIT_MS_MAX = 5_000;
+    private static final int HELD_MAX = 1_000;
+    private static final long SUSPENDED_NS = TimeUnit.MINUTES.toNanos(1);
 
     private static final long LEVERAGE_WAIT_MS_MAX = 5_000;
 
@@ -55,19 +68,29 @@ final class AccountSurface {
     private final SingleFlight accountQuery;
     private final SingleFlight positionsQuery;
     private final Map<String, Long> positionVersions = new HashMap<>();
+    private final List<StreamMessage.Positions> heldPositions = new ArrayList<>();
+    private final StatusWatch statusWatch;
+    private boolean isReadingPositions;
     private volatile ApiIdentity identity;
     private volatile PrivateStream stream;
+    private boolean isKeyRefused;
+    private long keyRefusedSinceNs;
+    private volatile boolean isStopped;
+    private volatile long suspendedSinceNs;
+    private volatile boolean isSuspended;
 
     AccountSurface(
             final int accountId,
             final String label,
             final Wiring wiring,
             final OrderReader orderReader,
+            final StatusWatch statusWatch,
             final Function<String, Credentials> credentialsOf) {
         this.accountId = accountId;
         this.label = label;
         this.wiring = wiring;
         this.orderReader = orderReader;
+        this.statusWatch = statusWatch;
         this.credentialsOf = credentialsOf;
         this.accountQuery = new SingleFlight(wiring.timer(), this::requestAccount);
         this.positionsQuery = new SingleFlight(wiring.timer(), this::requestPositions);
@@ -93,12 +116,14 @@ final class AccountSurface {
                 identity = new ApiIdentity(credentials);
             } catch (final VaultException e) {
                 LOG.error("account {}: {}", label, e.getMessage());
-                wiring.health().set(accountId, Surface.REST_TRADE, SurfaceState.DOWN, "credential_missing");
+                wiring.health()
+                        .set(accountId, Surface.REST_TRADE, Cause.CREDENTIAL, SurfaceState.DOWN, "credential_missing");
                 return;
             }
+            wiring.health().clear(accountId, Surface.REST_TRADE, Cause.CREDENTIAL);
         }
         if (stream == null) {
-            wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DOWN, "connecting");
+            wiring.health().set(accountId, Surface.PRIVATE_STREAM, Cause.STREAM, SurfaceState.DOWN, "connecting");
             stream = new PrivateStream(
                     label,
                     wiring.config(),
@@ -106,6 +131,7 @@ final class AccountSurface {
                     wiring.clock(),
                     wiring.rest(),
                     identity,
+                    wiring.attempts(),
                     this::onMessage,
                     this::onStreamState);
         }
@@ -118,6 +144,7 @@ final class AccountSurface {
         if (identity != null) {
             identity.become(next);
             stream.renewListenKey();
+            accountQuery.ask(); // An account that was stopped for its key goes on when the venue takes this one.
         }
     }
 
@@ -125,22 +152,94 @@ final class AccountSurface {
         if (stream != null) {
             stream.letTimePass(nowNs);
         }
+        if (isSuspended && nowNs - suspendedSinceNs >= SUSPENDED_NS) {
+            // The venue tells nobody that a suspension is over: the next entry finds out.
+            isSuspended = false;
+            wiring.health().clear(accountId, Surface.REST_TRADE, Cause.SUSPENDED);
+        }
     }
 
-    /**
-     * Brings a trading surface up again that nothing would use while it is down, and finds late credentials.
-     *
-     * @param isVenueNormal under maintenance a read may work where an order does not
-     */
-    void probe(final boolean isVenueNormal) {
+    /** Finds credentials that came late, and asks a trading surface that nothing else would use whether it works. */
+    void probe() {
         if (identity == null) {
             open();
-        } else if (isVenueNormal && !wiring.health().isUp(accountId, Surface.REST_TRADE)) {
+        } else if (wiring.rest().breakerState(label, Surface.REST_TRADE) == BreakerState.HALF_OPEN) {
+            // 62 random bits: neither ours nor anybody else's. That it is not found proves that orders are looked for.
+            final String query = "clientOrderId=" + (new SecureRandom().nextLong() >>> 2) + "&symbol=" + PROBE_SYMBOL;
             wiring.rest()
                     .send(
-                            RestRequest.query(Endpoint.ORDERS, identity, "", "status=INCOMPLETE&page=1&size=1"),
-                            outcome -> wiring.health().noteTrade(accountId, outcome));
+                            new RestRequest(
+                                    Endpoint.CANCEL, identity, PROBE_SYMBOL, query, null, PROBE_WAIT_MS_MAX, false),
+                            outcome -> LOG.info(
+                                    "account {}: the trading surface was probed: {}",
+                                    label,
+                                    outcome.getClass().getSimpleName()));
         }
+    }
+
+    /** Whether the venue refused the key again after the clock was measured: nothing that is sent will help. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    /** Takes what a refusal says of the account, whatever was asked. */
+    void onRefused(final Refusal refusal) {
+        final String text = refusal.errorClass() + " " + refusal.venueCode() + " " + refusal.text();
+        switch (refusal.errorClass()) {
+            case AUTH -> onKeyRefused(text);
+            case MODE -> {
+                wiring.health().set(accountId, Surface.REST_TRADE, Cause.MODE, SurfaceState.DEGRADED, text);
+                accountQuery.ask();
+            }
+            case SUSPENDED -> {
+                suspendedSinceNs = wiring.nanoClock().getAsLong();
+                isSuspended = true;
+                wiring.health().set(accountId, Surface.REST_TRADE, Cause.SUSPENDED, SurfaceState.DEGRADED, text);
+            }
+            case REDUCE_ONLY -> {
+                positionsQuery.ask();
+                askOpenOrders();
+            }
+            case MAINTENANCE -> statusWatch.askNow();
+            default -> {
+                // Concerns its request only.
+            }
+        }
+    }
+
+    private void onKeyRefused(final String text) {
+        final long nowNs = wiring.nanoClock().getAsLong();
+        wiring.health().set(accountId, Surface.REST_TRADE, Cause.AUTH, SurfaceState.DOWN, text);
+        synchronized (this) {
+            if (isKeyRefused && (isStopped || nowNs - keyRefusedSinceNs < KEY_CHECK_NS)) {
+                return;
+            }
+            if (isKeyRefused) {
+                isStopped = true;
+            } else {
+                isKeyRefused = true;
+                keyRefusedSinceNs = nowNs;
+            }
+        }
+        if (isStopped) {
+            LOG.error(
+                    "account {} is stopped: the venue refuses its key: {}. Orders that are there stay there."
+                            + " Next: check the key, its permissions and its list of addresses",
+                    label,
+                    text);
+        } else {
+            statusWatch.askNow(); // A clock that is far off looks like a wrong key.
+            accountQuery.ask();
+        }
+    }
+
+    private synchronized void onKeyTaken() {
+        if (isKeyRefused) {
+            LOG.info("account {}: the venue takes its key", label);
+        }
+        isKeyRefused = false;
+        isStopped = false;
+        wiring.health().clear(accountId, Surface.REST_TRADE, Cause.AUTH);
     }
 
     /** Asks for mode and money until the venue tells them. */
@@ -176,7 +275,6 @@ final class AccountSurface {
                 .send(
                         new RestRequest(Endpoint.SET_LEVERAGE, identity, symbol, "", body, LEVERAGE_WAIT_MS_MAX, false),
                         outcome -> {
-                            wiring.health().noteTrade(accountId, outcome);
                             final int venueCode = outcome instanceof Refusal refusal ? refusal.venueCode() : 0;
                             final String text = outcome instanceof Refusal refusal
                                     ? refusal.errorClass() + " " + refusal.text()
@@ -202,10 +300,9 @@ final class AccountSurface {
 
     private void requestAccount() {
         wiring.rest().send(RestRequest.query(Endpoint.ACCOUNT_INFO, identity, "", ""), outcome -> {
-            wiring.health().noteTrade(accountId, outcome);
             if (outcome instanceof Success success) {
                 try {
-                    tellAccount(
+                    onAccount(
                             Answers.account(success.body()), success.envelope().timestampMs());
                     accountQuery.succeeded();
                     return;
@@ -217,9 +314,24 @@ final class AccountSurface {
         });
     }
 
+    private void onAccount(final AccountRow row, final long timeMs) {
+        onKeyTaken();
+        final boolean isFutures = row.accountMode() == null || row.accountMode().startsWith("FUTURE");
+        wiring.health()
+                .set(
+                        accountId,
+                        Surface.REST_TRADE,
+                        Cause.ACCOUNT_MODE,
+                        isFutures ? SurfaceState.UP : SurfaceState.DOWN,
+                        isFutures ? "" : "account mode is " + row.accountMode() + ", expected FUTURES");
+        tellAccount(row, timeMs);
+    }
+
     private void requestPositions() {
+        synchronized (heldPositions) {
+            isReadingPositions = true;
+        }
         wiring.rest().send(RestRequest.query(Endpoint.POSITIONS, identity, "", ""), outcome -> {
-            wiring.health().noteRead(outcome);
             if (outcome instanceof Success success) {
                 try {
                     final List<PositionRow> rows = Answers.positions(success.body());
@@ -229,23 +341,30 @@ final class AccountSurface {
                     wiring.listener()
                             .onFact(new Positions(
                                     accountId, true, timeMs, legs(rows, timeMs), foreignLegs(rows, timeMs)));
+                    wiring.health().clear(accountId, Surface.REST_READ, Cause.DECODE);
+                    releasePositions();
                     positionsQuery.succeeded();
                     return;
                 } catch (final IOException e) {
                     LOG.warn("positions of {} refused: {}", label, e.getMessage());
                     wiring.health()
-                            .set(HealthBoard.ALL_ACCOUNTS, Surface.REST_READ, SurfaceState.DEGRADED, e.getMessage());
+                            .set(accountId, Surface.REST_READ, Cause.DECODE, SurfaceState.DEGRADED, e.getMessage());
                 }
             }
+            releasePositions();
             positionsQuery.failed();
         });
     }
 
     private void tellAccount(final AccountRow row, final long timeMs) {
+        final PositionMode mode = OrderTranslation.positionMode(row.positionMode());
+        if (mode == PositionMode.HEDGE) {
+            wiring.health().clear(accountId, Surface.REST_TRADE, Cause.MODE);
+        }
         wiring.listener()
                 .onFact(new AccountState(
                         accountId,
-                        OrderTranslation.positionMode(row.positionMode()),
+                        mode,
                         row.equityE8(),
                         row.freeCollateralE8(),
                         row.marginRatioE8(),
@@ -315,11 +434,12 @@ final class AccountSurface {
     private void onStreamState(final boolean isUp, final String text) {
         if (isUp) {
             if (!stream.isRenewing()) {
-                wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DEGRADED, "reconciling");
+                wiring.health()
+                        .set(accountId, Surface.PRIVATE_STREAM, Cause.STREAM, SurfaceState.DEGRADED, "reconciling");
             }
             wiring.listener().onFact(new PrivateStreamUp(accountId));
         } else {
-            wiring.health().set(accountId, Surface.PRIVATE_STREAM, SurfaceState.DOWN, text);
+            wiring.health().set(accountId, Surface.PRIVATE_STREAM, Cause.STREAM, SurfaceState.DOWN, text);
         }
     }
 
@@ -358,7 +478,32 @@ final class AccountSurface {
         }
     }
 
+    /** What the stream says while the list is read is younger than the list, or repeats it: it is told after it. */
     private void onPositions(final StreamMessage.Positions positions) {
+        synchronized (heldPositions) {
+            if (isReadingPositions) {
+                if (heldPositions.size() == HELD_MAX) {
+                    heldPositions.clear();
+                    positionsQuery.ask(); // Too much to hold: read again afterwards.
+                }
+                heldPositions.add(positions);
+                return;
+            }
+        }
+        tellPositions(positions);
+    }
+
+    private void releasePositions() {
+        final List<StreamMessage.Positions> held;
+        synchronized (heldPositions) {
+            isReadingPositions = false;
+            held = List.copyOf(heldPositions);
+            heldPositions.clear();
+        }
+        held.forEach(this::tellPositions);
+    }
+
+    private void tellPositions(final StreamMessage.Positions positions) {
         final List<PositionRow> fresh =
                 positions.rows().stream().filter(this::isNewer).toList();
         try {

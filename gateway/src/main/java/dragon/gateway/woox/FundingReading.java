@@ -59,7 +59,6 @@ final class FundingReading {
     }
 
     private void onPage(final RestOutcome outcome, final int number) {
-        wiring.health().noteRead(outcome);
         if (!(outcome instanceof Success success)) {
             fail();
             return;

@@ -44,7 +44,6 @@ final class InstrumentReload {
 
     private void request() {
         wiring.rest().send(RestRequest.open(Endpoint.INSTRUMENTS, ""), outcome -> {
-            wiring.health().noteRead(outcome);
             if (outcome instanceof Success success) {
                 try {
                     final List<String> refused = new ArrayList<>();

@@ -27,6 +27,7 @@ final class MarketFeed {
     private final CandleReader candleReader;
     private final Map<String, CandleFeed> candleFeeds = new ConcurrentHashMap<>();
     private final List<PublicStream> streams = new CopyOnWriteArrayList<>();
+    private final Map<PublicStream, PublicStream> successors = new ConcurrentHashMap<>();
     private final Map<PublicStream, Boolean> upOfStream = new ConcurrentHashMap<>();
 
     MarketFeed(final Wiring wiring) {
@@ -67,11 +68,13 @@ final class MarketFeed {
 
     void letTimePass(final long nowNs) {
         streams.forEach(stream -> stream.letTimePass(nowNs));
+        renew(nowNs);
         candleFeeds.values().forEach(feed -> feed.tick(nowNs));
     }
 
     void shut() {
         streams.forEach(PublicStream::shut);
+        successors.values().forEach(PublicStream::shut);
     }
 
     private synchronized void addTopics(final List<String> topics) {
@@ -80,27 +83,53 @@ final class MarketFeed {
                 return;
             }
         }
+        streams.add(open(topics));
+        tell(SurfaceState.DOWN, "connecting");
+    }
+
+    private PublicStream open(final List<String> topics) {
         final PublicStream[] made = new PublicStream[1];
         made[0] = new PublicStream(
                 wiring.config(),
                 wiring.http(),
                 wiring.clock(),
+                wiring.attempts(),
                 this::onMessage,
                 (isUp, text) -> onStreamState(made[0], isUp, text));
         made[0].add(topics);
-        streams.add(made[0]);
-        wiring.health().set(HealthBoard.ALL_ACCOUNTS, Surface.PUBLIC_STREAM, SurfaceState.DOWN, "connecting");
+        return made[0];
+    }
+
+    /** The venue ends a connection after 24 hours: its successor is subscribed before it goes, so nothing is missed. */
+    private synchronized void renew(final long nowNs) {
+        for (final PublicStream stream : streams) {
+            if (stream.isOld(nowNs) && !successors.containsKey(stream)) {
+                successors.put(stream, open(stream.topics()));
+            }
+        }
+        for (final Map.Entry<PublicStream, PublicStream> entry :
+                Map.copyOf(successors).entrySet()) {
+            final PublicStream old = entry.getKey();
+            final PublicStream successor = entry.getValue();
+            successor.letTimePass(nowNs);
+            if (upOfStream.getOrDefault(successor, false)) {
+                successor.add(old.topics()); // Those that were added meanwhile.
+                streams.set(streams.indexOf(old), successor);
+                successors.remove(old);
+                upOfStream.remove(old);
+                old.shut();
+            }
+        }
     }
 
     private void onStreamState(final PublicStream stream, final boolean isUp, final String text) {
         upOfStream.put(stream, isUp);
         final boolean areAllUp = streams.stream().allMatch(one -> upOfStream.getOrDefault(one, false));
-        wiring.health()
-                .set(
-                        HealthBoard.ALL_ACCOUNTS,
-                        Surface.PUBLIC_STREAM,
-                        areAllUp ? SurfaceState.UP : SurfaceState.DOWN,
-                        text);
+        tell(areAllUp ? SurfaceState.UP : SurfaceState.DOWN, text);
+    }
+
+    private void tell(final SurfaceState state, final String text) {
+        wiring.health().set(HealthBoard.ALL_ACCOUNTS, Surface.PUBLIC_STREAM, HealthBoard.Cause.STREAM, state, text);
     }
 
     private void onMessage(final StreamMessage message) {

@@ -15,6 +15,7 @@ import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
 import dragon.gateway.woox.rest.RestOutcome;
+import dragon.gateway.woox.rest.RestOutcome.Blocked;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
@@ -31,8 +32,6 @@ import java.util.function.LongSupplier;
 final class OrderEntry {
     private static final long ENTRY_WAIT_MS_MAX = 1_000;
     private static final long CANCEL_WAIT_MS_MAX = 5_000;
-    private static final int CANCEL_RETRIES_MAX = 3;
-    private static final long CLOCK_OFFSET_MS_MAX = 5_000;
 
     private final Wiring wiring;
     private final LongSupplier epochNs;
@@ -55,8 +54,12 @@ final class OrderEntry {
             refuse(order, "account or instrument is not open at the gateway");
             return;
         }
+        if (account.isStopped()) {
+            refuse(order, "the venue refuses the key of account " + account.label());
+            return;
+        }
         final long offsetMs = wiring.clock().offsetMs();
-        if (Math.abs(offsetMs) > CLOCK_OFFSET_MS_MAX) {
+        if (Math.abs(offsetMs) > StatusWatch.CLOCK_OFFSET_MS_MAX) {
             refuse(order, "clock is " + offsetMs + " ms off the venue's");
             return;
         }
@@ -71,7 +74,7 @@ final class OrderEntry {
                 .send(
                         new RestRequest(
                                 Endpoint.PLACE, account.identity(), symbol, "", body, waitMsMax, order.reduceOnly()),
-                        outcome -> onPlaced(account, order, outcome));
+                        outcome -> onPlaced(order, outcome));
     }
 
     /**
@@ -83,17 +86,20 @@ final class OrderEntry {
     void cancel(
             final AccountSurface account, final int instrumentId, final long clientOrderId, final long venueOrderId) {
         final String symbol = wiring.instruments().symbol(instrumentId);
-        if (account == null || account.identity() == null || symbol == null) {
+        if (account == null || account.identity() == null || account.isStopped() || symbol == null) {
             wiring.listener().onFact(new CancelFailed(clientOrderId, SendFailure.REFUSED_UNSENT));
             return;
         }
         final String query = (venueOrderId == 0 ? "clientOrderId=" + clientOrderId : "orderId=" + venueOrderId)
                 + "&symbol=" + symbol;
-        sendCancel(account, symbol, query, clientOrderId, 0);
+        wiring.rest()
+                .send(
+                        new RestRequest(
+                                Endpoint.CANCEL, account.identity(), symbol, query, null, CANCEL_WAIT_MS_MAX, true),
+                        outcome -> onCancelled(clientOrderId, outcome));
     }
 
-    private void onPlaced(final AccountSurface account, final NewOrder order, final RestOutcome outcome) {
-        wiring.health().noteTrade(order.accountId(), outcome);
+    private void onPlaced(final NewOrder order, final RestOutcome outcome) {
         final long id = order.clientOrderId();
         if (outcome instanceof Success success) {
             try {
@@ -105,14 +111,18 @@ final class OrderEntry {
                 wiring.listener().onFact(new PlaceFailed(id, SendFailure.AMBIGUOUS, e.getMessage()));
             }
         } else if (outcome instanceof Refusal refusal) {
-            onPlaceRefused(account, order, refusal);
+            onPlaceRefused(order, refusal);
         } else {
-            final String text = outcome instanceof Failure failure ? failure.text() : "";
+            final String text = outcome instanceof Failure failure
+                    ? failure.text()
+                    : outcome instanceof Blocked blocked
+                            ? "circuit breaker open for " + blocked.cooldownMs() + " ms"
+                            : "no place within the venue's limit in time";
             wiring.listener().onFact(new PlaceFailed(id, OrderReader.failureOf(outcome), text));
         }
     }
 
-    private void onPlaceRefused(final AccountSurface account, final NewOrder order, final Refusal refusal) {
+    private void onPlaceRefused(final NewOrder order, final Refusal refusal) {
         final ErrorClass errorClass = refusal.errorClass();
         final String text = errorClass + " " + refusal.venueCode() + " " + refusal.text();
         if (errorClass == ErrorClass.RATE_LIMIT) {
@@ -123,11 +133,8 @@ final class OrderEntry {
             wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.AMBIGUOUS, text));
             return;
         }
-        if (errorClass == ErrorClass.FILTER || errorClass == ErrorClass.SYMBOL) {
-            instrumentReload.ask();
-        }
-        if (errorClass == ErrorClass.MODE) {
-            account.askAccount();
+        if (errorClass == ErrorClass.FILTER || errorClass == ErrorClass.SYMBOL || errorClass == ErrorClass.SUSPENDED) {
+            instrumentReload.ask(); // A step, a limit or a status is not what we believe.
         }
         final boolean isCrossed = order.type() == OrderType.POST_ONLY
                 && errorClass == ErrorClass.REJECT
@@ -144,37 +151,17 @@ final class OrderEntry {
         wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.REFUSED_UNSENT, text));
     }
 
-    private void sendCancel(
-            final AccountSurface account,
-            final String symbol,
-            final String query,
-            final long clientOrderId,
-            final int retryCount) {
-        wiring.rest()
-                .send(
-                        new RestRequest(
-                                Endpoint.CANCEL, account.identity(), symbol, query, null, CANCEL_WAIT_MS_MAX, true),
-                        outcome -> {
-                            wiring.health().noteTrade(account.accountId(), outcome);
-                            if (outcome instanceof Success) {
-                                wiring.listener().onFact(new CancelSent(clientOrderId));
-                            } else if (outcome instanceof Refusal refusal
-                                    && refusal.errorClass() == ErrorClass.RATE_LIMIT
-                                    && retryCount < CANCEL_RETRIES_MAX) {
-                                // Not executed, says the venue: it waits for its window again, before any entry.
-                                sendCancel(account, symbol, query, clientOrderId, retryCount + 1);
-                            } else if (outcome instanceof Refusal refusal
-                                    && refusal.errorClass() != ErrorClass.RATE_LIMIT
-                                    && !refusal.errorClass().isInDoubt()) {
-                                wiring.listener()
-                                        .onFact(new CancelRejected(
-                                                clientOrderId,
-                                                refusal.venueCode(),
-                                                refusal.errorClass() + " " + refusal.text()));
-                            } else {
-                                wiring.listener()
-                                        .onFact(new CancelFailed(clientOrderId, OrderReader.failureOf(outcome)));
-                            }
-                        });
+    private void onCancelled(final long clientOrderId, final RestOutcome outcome) {
+        if (outcome instanceof Success) {
+            wiring.listener().onFact(new CancelSent(clientOrderId));
+        } else if (outcome instanceof Refusal refusal
+                && refusal.errorClass() != ErrorClass.RATE_LIMIT
+                && !refusal.errorClass().isInDoubt()) {
+            wiring.listener()
+                    .onFact(new CancelRejected(
+                            clientOrderId, refusal.venueCode(), refusal.errorClass() + " " + refusal.text()));
+        } else {
+            wiring.listener().onFact(new CancelFailed(clientOrderId, OrderReader.failureOf(outcome)));
+        }
     }
 }

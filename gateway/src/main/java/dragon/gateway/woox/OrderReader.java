@@ -30,7 +30,6 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,19 +50,16 @@ final class OrderReader {
     private final ScheduledExecutorService timer;
     private final Instruments instruments;
     private final VenueListener listener;
-    private final Consumer<RestOutcome> onOutcome;
 
     OrderReader(
             final RestClient rest,
             final ScheduledExecutorService timer,
             final Instruments instruments,
-            final VenueListener listener,
-            final Consumer<RestOutcome> onOutcome) {
+            final VenueListener listener) {
         this.rest = rest;
         this.timer = timer;
         this.instruments = instruments;
         this.listener = listener;
-        this.onOutcome = onOutcome;
     }
 
     /** Asks for one order by client order id, then for its trades until they add up. */
@@ -76,7 +72,6 @@ final class OrderReader {
         rest.send(
                 RestRequest.query(Endpoint.QUERY_ORDER, identity, symbol, "clientOrderId=" + clientOrderId),
                 outcome -> {
-                    onOutcome.accept(outcome);
                     if (outcome instanceof Success success) {
                         onOrder(success, accountId, identity, instrumentId, clientOrderId);
                     } else if (outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.NOT_FOUND) {
@@ -96,6 +91,9 @@ final class OrderReader {
     static SendFailure failureOf(final RestOutcome outcome) {
         if (outcome instanceof RestOutcome.Throttled) {
             return SendFailure.THROTTLED;
+        }
+        if (outcome instanceof RestOutcome.Blocked) {
+            return SendFailure.REFUSED_UNSENT;
         }
         if (outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT) {
             return SendFailure.THROTTLED;
@@ -160,7 +158,6 @@ final class OrderReader {
         }
 
         private void onPage(final RestOutcome outcome) {
-            onOutcome.accept(outcome);
             if (!(outcome instanceof Success success)) {
                 listener.onFact(new QueryFailed(order.clientOrderId(), failureOf(outcome)));
                 return;
@@ -248,7 +245,6 @@ final class OrderReader {
         }
 
         private void onPage(final RestOutcome outcome, final int number) {
-            onOutcome.accept(outcome);
             if (!(outcome instanceof Success success)) {
                 listener.onFact(new OpenOrders(accountId, false, List.of()));
                 return;

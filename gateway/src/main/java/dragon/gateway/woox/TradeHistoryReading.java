@@ -63,7 +63,6 @@ final class TradeHistoryReading {
     }
 
     private void onPage(final RestOutcome outcome) {
-        wiring.health().noteRead(outcome);
         if (!(outcome instanceof Success success)) {
             wiring.listener().onFact(new TradeHistory(accountId, instrumentId, false, List.of()));
             return;

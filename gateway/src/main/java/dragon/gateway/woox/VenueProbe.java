@@ -8,6 +8,7 @@ import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestListener;
 import dragon.gateway.woox.rest.RestOutcome;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
@@ -46,7 +47,7 @@ public final class VenueProbe implements AutoCloseable {
     public VenueProbe(final String restUrl) {
         final WooxConfig config = WooxConfig.of(restUrl, "ws://127.0.0.1:1", System.nanoTime());
         this.http = HttpClients.open(config);
-        this.rest = new RestClient(config, http, clock, System::nanoTime, timer);
+        this.rest = new RestClient(config, http, clock, System::nanoTime, timer, RestListener.NOBODY);
     }
 
     /**

@@ -2,6 +2,7 @@ package dragon.gateway.woox;
 
 import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.rest.RestClient;
+import dragon.gateway.woox.stream.ConnectAttempts;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import okhttp3.OkHttpClient;
@@ -11,6 +12,7 @@ import okhttp3.OkHttpClient;
  *
  * @param timer one thread; nothing that blocks may run on it
  * @param nanoClock monotonic nanoseconds
+ * @param attempts of all streams together
  */
 record Wiring(
         WooxConfig config,
@@ -21,4 +23,5 @@ record Wiring(
         VenueClock clock,
         RestClient rest,
         HealthBoard health,
-        Instruments instruments) {}
+        Instruments instruments,
+        ConnectAttempts attempts) {}

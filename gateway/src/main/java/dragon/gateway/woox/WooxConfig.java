@@ -1,5 +1,6 @@
 package dragon.gateway.woox;
 
+import dragon.gateway.woox.rest.RestPolicy;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
  * @param streamUrl the same, of the websockets
  * @param bodyBytesMax longest answer that is read
  * @param candleConfirmMs how long after its end a candle is read again before it is believed
+ * @param policy limits, attempts and circuit breakers
  * @param seed of the jitter of all back-offs
  */
 public record WooxConfig(
@@ -27,6 +29,7 @@ public record WooxConfig(
         int backoffLastMs,
         int candleConfirmMs,
         int statusPollMs,
+        RestPolicy policy,
         long seed) {
     /** The exchange's own hosts. */
     public static final String PRODUCTION_REST = "https://api.woox.io";
@@ -50,6 +53,27 @@ public record WooxConfig(
                 30_000,
                 1_000,
                 30_000,
+                RestPolicy.usual(),
+                seed);
+    }
+
+    /** The same with another policy. */
+    public WooxConfig with(final RestPolicy other) {
+        return new WooxConfig(
+                restUrl,
+                streamUrl,
+                connectMs,
+                writeMs,
+                readMs,
+                callMs,
+                bodyBytesMax,
+                pingMs,
+                silenceMs,
+                backoffFirstMs,
+                backoffLastMs,
+                candleConfirmMs,
+                statusPollMs,
+                other,
                 seed);
     }
 

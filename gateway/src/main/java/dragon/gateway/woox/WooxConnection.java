@@ -1,8 +1,8 @@
 package dragon.gateway.woox;
 
+import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Surface;
-import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.Timeframe;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.NewOrder;
@@ -14,7 +14,11 @@ import dragon.gateway.venue.VenueFact.QueryFailed;
 import dragon.gateway.venue.VenueFact.TradeHistory;
 import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.rest.ApiIdentity;
+import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient;
+import dragon.gateway.woox.rest.RestListener;
+import dragon.gateway.woox.rest.RestOutcome.Refusal;
+import dragon.gateway.woox.stream.ConnectAttempts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,17 +77,16 @@ public final class WooxConnection implements VenueConnection {
         this.listener = listener;
         this.credentialsOf = credentialsOf;
         this.wiring = wire(config, listener, epochNs, nanoClock);
-        this.orderReader = new OrderReader(
-                wiring.rest(), wiring.timer(), wiring.instruments(), listener, wiring.health()::noteRead);
+        this.orderReader = new OrderReader(wiring.rest(), wiring.timer(), wiring.instruments(), listener);
         this.instrumentReload = new InstrumentReload(wiring);
         this.orderEntry = new OrderEntry(wiring, epochNs, instrumentReload);
         this.marketFeed = new MarketFeed(wiring);
-        this.statusWatch = new StatusWatch(wiring, this::onMaintenance);
+        this.statusWatch = new StatusWatch(wiring);
         nextProbeNs = nanoClock.getAsLong() + PROBE_NS;
         wiring.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
-    private static Wiring wire(
+    private Wiring wire(
             final WooxConfig config,
             final VenueListener listener,
             final LongSupplier epochNs,
@@ -103,14 +106,16 @@ public final class WooxConnection implements VenueConnection {
                 timer,
                 nanoClock,
                 clock,
-                new RestClient(config, http, clock, nanoClock, timer),
+                new RestClient(config, http, clock, nanoClock, timer, new ToAccounts()),
                 new HealthBoard(listener),
-                new Instruments());
+                new Instruments(),
+                new ConnectAttempts());
     }
 
     @Override
     public void openAccount(final int accountId, final String label) {
-        accounts.computeIfAbsent(accountId, id -> new AccountSurface(id, label, wiring, orderReader, credentialsOf))
+        accounts.computeIfAbsent(
+                        accountId, id -> new AccountSurface(id, label, wiring, orderReader, statusWatch, credentialsOf))
                 .open();
     }
 
@@ -255,9 +260,10 @@ public final class WooxConnection implements VenueConnection {
             accounts.values().forEach(account -> account.letTimePass(nowNs));
             statusWatch.letTimePass(nowNs);
             instrumentReload.letTimePass(nowNs);
+            wiring.rest().letTimePass(nowNs);
             if (nowNs - nextProbeNs >= 0) {
                 nextProbeNs = nowNs + PROBE_NS;
-                accounts.values().forEach(account -> account.probe(statusWatch.isNormal()));
+                accounts.values().forEach(AccountSurface::probe);
             }
         } catch (final RuntimeException bug) {
             // A timer that throws is never run again: the streams would die without a word.
@@ -265,14 +271,39 @@ public final class WooxConnection implements VenueConnection {
         }
     }
 
-    private void onMaintenance() {
-        accounts.keySet()
-                .forEach(id -> wiring.health().set(id, Surface.REST_TRADE, SurfaceState.DEGRADED, "maintenance"));
-    }
-
     /** The account, null where it is not open or has no credentials. */
     private AccountSurface identified(final int accountId) {
         final AccountSurface account = accounts.get(accountId);
         return account == null || account.identity() == null ? null : account;
+    }
+
+    /** Hands what the REST client tells of an account's label to the account. */
+    private final class ToAccounts implements RestListener {
+        @Override
+        public void onBreaker(
+                final String label,
+                final Surface surface,
+                final BreakerState state,
+                final long cooldownMs,
+                final String text) {
+            if (state == BreakerState.OPEN) {
+                LOG.warn("{}: circuit breaker of {} open for {} ms: {}", label, surface, cooldownMs, text);
+            }
+            if (label.isEmpty()) {
+                wiring.health().setBreaker(HealthBoard.ALL_ACCOUNTS, surface, state, cooldownMs, text);
+                return;
+            }
+            accounts.values().stream()
+                    .filter(account -> account.label().equals(label))
+                    .forEach(account ->
+                            wiring.health().setBreaker(account.accountId(), surface, state, cooldownMs, text));
+        }
+
+        @Override
+        public void onRefused(final ApiIdentity identity, final Endpoint endpoint, final Refusal refusal) {
+            accounts.values().stream()
+                    .filter(account -> account.identity() == identity)
+                    .forEach(account -> account.onRefused(refusal));
+        }
     }
 }

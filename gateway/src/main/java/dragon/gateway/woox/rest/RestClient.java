@@ -1,16 +1,22 @@
 package dragon.gateway.woox.rest;
 
+import dragon.engine.protocol.BreakerState;
+import dragon.engine.protocol.Surface;
 import dragon.gateway.woox.VenueClock;
 import dragon.gateway.woox.WooxConfig;
 import dragon.gateway.woox.parse.Envelope;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.parse.ErrorTable;
+import dragon.gateway.woox.rest.CircuitBreaker.Permit;
+import dragon.gateway.woox.rest.RestOutcome.Blocked;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import dragon.gateway.woox.rest.RestOutcome.Throttled;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +30,7 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -35,10 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests, each once, and tells how each ended.
+ * Sends requests within the venue's limits, and tells how each ended.
  *
- * <p>Threading: any thread; outcomes come on the client's threads. Limits: the venue's, a window an endpoint, account
- * and symbol; a request that has to wait for its window waits in the timer, not in a thread.
+ * <p>A place is sent once. A query is asked again a few times, a cancel only where it certainly was not executed; each
+ * attempt is signed anew. Waiting happens in the timer, never in a thread, and never past the request's time.
+ * Threading: any thread; outcomes come on the client's threads and on the timer's.
  */
 public final class RestClient {
     private static final Logger LOG = LoggerFactory.getLogger(RestClient.class);
@@ -46,14 +54,18 @@ public final class RestClient {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final byte[] NO_BODY = new byte[0];
     private static final int TEXT_CHARS_MAX = 200;
-    private static final int WINDOWS_MAX = 4_096;
+    private static final long MIN_WAIT_NS = 100_000;
+    private static final int PENALTY_JITTER_NS_MAX = 200_000_000;
 
     private final WooxConfig config;
+    private final RestPolicy policy;
     private final OkHttpClient http;
     private final VenueClock clock;
     private final LongSupplier nanoClock;
     private final ScheduledExecutorService timer;
-    private final Map<String, SlidingWindow> windows = new ConcurrentHashMap<>();
+    private final RestListener listener;
+    private final Breakers breakers;
+    private final Map<String, RateBudget> budgets = new ConcurrentHashMap<>();
     private final Random jitter;
     private final AtomicLong notJsonCount = new AtomicLong();
     private final AtomicLong notJsonToldNs = new AtomicLong();
@@ -64,12 +76,19 @@ public final class RestClient {
             final OkHttpClient shared,
             final VenueClock clock,
             final LongSupplier nanoClock,
-            final ScheduledExecutorService timer) {
+            final ScheduledExecutorService timer,
+            final RestListener listener) {
         this.config = config;
-        this.http = shared.newBuilder().eventListenerFactory(SendMark::new).build();
+        this.policy = config.policy();
+        this.http = shared.newBuilder()
+                .eventListenerFactory(SendMark::new)
+                .addNetworkInterceptor(this::refuseLate)
+                .build();
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.timer = timer;
+        this.listener = listener;
+        this.breakers = new Breakers(policy, listener::onBreaker);
         this.jitter = new Random(config.seed());
     }
 
@@ -80,8 +99,9 @@ public final class RestClient {
      * @param symbol for the venue's limits only; empty = none
      * @param query without the question mark, empty = none; sent as it is, so plain ASCII without reserved characters
      * @param body null = none
-     * @param waitMsMax how long it may wait for the venue's limit
-     * @param isUrgent may use the places that are kept free: reductions, cancels
+     * @param waitMsMax how long it may wait for the venue's limit, attempts included
+     * @param isUrgent reductions and cancels: they go first, use the places that are kept free, and are tried even where
+     *     the circuit breaker is open
      */
     public record RestRequest(
             Endpoint endpoint,
@@ -101,31 +121,112 @@ public final class RestClient {
                 final Endpoint endpoint, final ApiIdentity identity, final String symbol, final String query) {
             return new RestRequest(endpoint, identity, symbol, query, null, 60_000, false);
         }
+
+        /** Label of the account, empty for a public request. */
+        String account() {
+            return identity == null ? "" : identity.account();
+        }
+
+        Urgency urgency() {
+            if (isUrgent) {
+                return Urgency.REDUCTION;
+            }
+            return endpoint == Endpoint.PLACE ? Urgency.ENTRY : Urgency.QUERY;
+        }
     }
 
-    /** Sends the request once its window allows it; the outcome comes exactly once. */
-    public void send(final RestRequest request, final Consumer<RestOutcome> onOutcome) {
-        final SlidingWindow window = window(request);
-        final long waitNs;
-        synchronized (window) {
-            final int reserved = request.isUrgent() || request.endpoint() != Endpoint.PLACE ? 0 : 1;
-            waitNs =
-                    window.reserve(nanoClock.getAsLong(), TimeUnit.MILLISECONDS.toNanos(request.waitMsMax()), reserved);
+    /** A request on its way through its attempts. */
+    private record Sending(RestRequest request, long deadlineNs, int attempt, Consumer<RestOutcome> onOutcome) {
+        Sending again() {
+            return new Sending(request, deadlineNs, attempt + 1, onOutcome);
         }
-        if (waitNs < 0) {
-            onOutcome.accept(new Throttled());
-        } else if (waitNs == 0) {
-            sendNow(request, window, onOutcome);
-        } else {
+    }
+
+    /** Sends the request once the limits allow it; the outcome comes exactly once. */
+    public void send(final RestRequest request, final Consumer<RestOutcome> onOutcome) {
+        final long nowNs = nanoClock.getAsLong();
+        final long deadlineNs = nowNs + TimeUnit.MILLISECONDS.toNanos(request.waitMsMax());
+        queue(new Sending(request, deadlineNs, 1, onOutcome), nowNs);
+    }
+
+    /** Lets time pass: cooldowns end without a request. */
+    public void letTimePass(final long nowNs) {
+        breakers.letTimePass(nowNs);
+    }
+
+    /** State of the circuit breaker of an account's surface. */
+    public BreakerState breakerState(final String account, final Surface surface) {
+        return breakers.of(account, surface).state(nanoClock.getAsLong());
+    }
+
+    private void queue(final Sending sending, final long nowNs) {
+        final RestRequest request = sending.request();
+        final CircuitBreaker breaker =
+                breakers.of(request.account(), request.endpoint().surface());
+        if (breaker.refuses(request.isUrgent(), nowNs)) {
+            sending.onOutcome().accept(blocked(breaker));
+            return;
+        }
+        final RateBudget budget = budget(request.account());
+        synchronized (budget) {
+            budget.add(new RateBudget.Ticket(
+                    request.endpoint(),
+                    request.symbol(),
+                    request.urgency(),
+                    sending.deadlineNs(),
+                    () -> onToken(sending, breaker),
+                    () -> sending.onOutcome().accept(new Throttled())));
+        }
+        serve(budget, nowNs);
+    }
+
+    /** Lets out whoever may leave, and comes back when the next one may. */
+    private void serve(final RateBudget budget, final long nowNs) {
+        final List<Runnable> due;
+        final long waitNs;
+        synchronized (budget) {
+            due = budget.due(nowNs);
+            waitNs = budget.planWake(nowNs);
+        }
+        if (waitNs >= 0) {
             try {
-                timer.schedule(() -> sendNow(request, window, onOutcome), waitNs, TimeUnit.NANOSECONDS);
+                timer.schedule(() -> onWake(budget), Math.max(waitNs, MIN_WAIT_NS), TimeUnit.NANOSECONDS);
             } catch (final RejectedExecutionException closed) {
-                onOutcome.accept(new Failure(false, "the gateway is stopping"));
+                due.forEach(Runnable::run);
+                return; // The gateway stops: what waits is never sent, and nobody listens any more.
             }
         }
+        due.forEach(Runnable::run);
     }
 
-    private void sendNow(final RestRequest request, final SlidingWindow window, final Consumer<RestOutcome> onOutcome) {
+    private void onWake(final RateBudget budget) {
+        synchronized (budget) {
+            budget.onWake();
+        }
+        serve(budget, nanoClock.getAsLong());
+    }
+
+    /** The token comes first: a probe that had to wait for it would keep the breaker half open. */
+    private void onToken(final Sending sending, final CircuitBreaker breaker) {
+        final Permit permit = breaker.acquire(sending.request().isUrgent(), nanoClock.getAsLong());
+        if (permit == Permit.REFUSED) {
+            sending.onOutcome().accept(blocked(breaker));
+            return;
+        }
+        try {
+            sendNow(sending, permit);
+        } catch (final RuntimeException e) {
+            breaker.released(permit);
+            throw e;
+        }
+    }
+
+    private Blocked blocked(final CircuitBreaker breaker) {
+        return new Blocked(TimeUnit.NANOSECONDS.toMillis(breaker.cooldownNs(nanoClock.getAsLong())));
+    }
+
+    private void sendNow(final Sending sending, final Permit permit) {
+        final RestRequest request = sending.request();
         final byte[] body = request.body() == null ? NO_BODY : request.body().getBytes(StandardCharsets.UTF_8);
         final String target = request.query().isEmpty()
                 ? request.endpoint().path()
@@ -143,30 +244,98 @@ public final class RestClient {
             builder.header("x-api-key", signature.apiKey())
                     .header("x-api-timestamp", timestamp)
                     .header("x-api-signature", signature.text());
+            if (policy.receiveWindowMs() > 0 && request.endpoint() == Endpoint.PLACE) {
+                builder.header("x-api-recvwindow", Integer.toString(policy.receiveWindowMs()));
+            }
         }
-        final SendMark mark = new SendMark();
+        final long sentMs = clock.ownMs();
+        final SendMark mark = new SendMark(sending.deadlineNs());
         final Call call = http.newCall(builder.tag(SendMark.class, mark).build());
         call.enqueue(new Callback() {
             @Override
             public void onFailure(final Call failed, final IOException e) {
-                onOutcome.accept(failure(mark, e));
+                onEnd(sending, permit, failure(mark, e));
             }
 
             @Override
             public void onResponse(final Call answered, final Response response) {
                 RestOutcome outcome;
                 try (response) {
-                    outcome = read(request.endpoint(), response);
+                    outcome = read(request.endpoint(), response, sentMs);
                 } catch (final IOException e) {
                     outcome = failure(mark, e);
                 }
-                note(window, outcome);
-                onOutcome.accept(outcome);
+                onEnd(sending, permit, outcome);
             }
         });
     }
 
-    private RestOutcome read(final Endpoint endpoint, final Response response) throws IOException {
+    private void onEnd(final Sending sending, final Permit permit, final RestOutcome outcome) {
+        final RestRequest request = sending.request();
+        final RateBudget budget = budget(request.account());
+        final boolean isLimitPassed =
+                outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT;
+        final long nowNs = nanoClock.getAsLong();
+        synchronized (budget) {
+            if (isLimitPassed) {
+                budget.onLimitPassed(request.endpoint(), request.symbol(), nowNs, draw(PENALTY_JITTER_NS_MAX));
+            } else {
+                budget.onPassed(request.endpoint(), request.symbol(), nowNs);
+            }
+        }
+        breakers.onOutcome(request.account(), request.endpoint().surface(), permit, outcome, nowNs);
+        if (outcome instanceof Refusal refusal && request.identity() != null) {
+            listener.onRefused(request.identity(), request.endpoint(), refusal);
+        }
+        if (!isRepeatable(sending, outcome)) {
+            sending.onOutcome().accept(outcome);
+            return;
+        }
+        final int jitterMilli = draw(2 * policy.jitterMilli() + 1) - policy.jitterMilli();
+        try {
+            timer.schedule(
+                    () -> queue(sending.again(), nanoClock.getAsLong()),
+                    policy.backoffMs(sending.attempt(), jitterMilli),
+                    TimeUnit.MILLISECONDS);
+        } catch (final RejectedExecutionException closed) {
+            sending.onOutcome().accept(outcome);
+        }
+    }
+
+    /** Whether asking again can neither do a thing twice nor come too late. */
+    private boolean isRepeatable(final Sending sending, final RestOutcome outcome) {
+        final Endpoint endpoint = sending.request().endpoint();
+        if (sending.attempt() >= policy.attemptsMax() || nanoClock.getAsLong() - sending.deadlineNs() >= 0) {
+            return false;
+        }
+        if (endpoint.isQuery()) {
+            return outcome instanceof Failure
+                    || outcome instanceof Refusal refusal
+                            && (refusal.errorClass() == ErrorClass.UNKNOWN_OUTCOME
+                                    || refusal.errorClass() == ErrorClass.RATE_LIMIT
+                                    || refusal.errorClass() == ErrorClass.BUSY);
+        }
+        return endpoint == Endpoint.CANCEL
+                && (outcome instanceof Failure failure && !failure.mayHaveArrived()
+                        || outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT);
+    }
+
+    /** Connecting may take longer than an order may live: the last look at the time is after it, before the first byte. */
+    private Response refuseLate(final Interceptor.Chain chain) throws IOException {
+        final SendMark mark = chain.request().tag(SendMark.class);
+        if (mark != null && chain.request().method().equals("POST") && nanoClock.getAsLong() - mark.deadlineNs >= 0) {
+            throw new InterruptedIOException("its time was over before it could be sent");
+        }
+        return chain.proceed(chain.request());
+    }
+
+    private int draw(final int bound) {
+        synchronized (jitter) {
+            return jitter.nextInt(bound);
+        }
+    }
+
+    private RestOutcome read(final Endpoint endpoint, final Response response, final long sentMs) throws IOException {
         final BufferedSource source = response.body().source();
         if (source.request(config.bodyBytesMax() + 1L)) {
             return new Failure(true, "the answer is longer than " + config.bodyBytesMax() + " bytes");
@@ -180,7 +349,7 @@ public final class RestClient {
             tellNotJson(endpoint, response.code(), body.length);
         }
         if (response.code() == 200 && envelope != null && envelope.isSuccess()) {
-            return new Success(envelope, body);
+            return new Success(envelope, body, sentMs, clock.ownMs());
         }
         final ErrorClass errorClass = ErrorTable.classOf(response.code(), envelope);
         if (envelope == null) {
@@ -210,25 +379,14 @@ public final class RestClient {
         }
     }
 
-    private void note(final SlidingWindow window, final RestOutcome outcome) {
-        synchronized (window) {
-            if (outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT) {
-                window.onLimitPassed(nanoClock.getAsLong(), jitter.nextInt(200_000_000));
-            } else {
-                window.onPassed(nanoClock.getAsLong());
-            }
-        }
-    }
-
-    private SlidingWindow window(final RestRequest request) {
-        final String owner =
-                request.identity() == null ? "" : request.identity().account();
-        final String symbol = request.endpoint().isLimitedBySymbol() ? request.symbol() : "";
-        if (windows.size() > WINDOWS_MAX) {
-            windows.clear(); // Cannot happen with the instruments that an engine holds; forgetting is safe enough.
-        }
-        return windows.computeIfAbsent(request.endpoint() + " " + owner + " " + symbol, key -> request.endpoint()
-                .newWindow());
+    /** An account's limits are those of all its keys, so they outlive a rotation. */
+    private RateBudget budget(final String account) {
+        return budgets.computeIfAbsent(
+                account,
+                key -> new RateBudget(
+                        key.isEmpty()
+                                ? null
+                                : new TokenBucket(policy.rateMilli(), policy.burst(), nanoClock.getAsLong())));
     }
 
     private static Failure failure(final SendMark mark, final IOException e) {
@@ -269,15 +427,18 @@ public final class RestClient {
     /** Remembers whether the client began to write the request. */
     private static final class SendMark extends EventListener {
         private final SendMark owner;
+        private final long deadlineNs;
         private volatile boolean hasBegun;
 
-        SendMark() {
-            owner = this;
+        SendMark(final long deadlineNs) {
+            this.owner = this;
+            this.deadlineNs = deadlineNs;
         }
 
         SendMark(final Call call) {
             final SendMark tag = call.request().tag(SendMark.class);
-            owner = tag == null ? this : tag;
+            this.owner = tag == null ? this : tag;
+            this.deadlineNs = owner.deadlineNs;
         }
 
         @Override

@@ -5,8 +5,13 @@ import dragon.gateway.woox.parse.ErrorClass;
 
 /** How one request ended. */
 public sealed interface RestOutcome {
-    /** HTTP 200 and {@code success} is true. */
-    record Success(Envelope envelope, byte[] body) implements RestOutcome {}
+    /**
+     * HTTP 200 and {@code success} is true.
+     *
+     * @param sentMs our clock when its last attempt left, its wait for a limit excluded
+     * @param receivedMs our clock when the answer was read
+     */
+    record Success(Envelope envelope, byte[] body, long sentMs, long receivedMs) implements RestOutcome {}
 
     /**
      * The venue answered, and not with success.
@@ -22,6 +27,13 @@ public sealed interface RestOutcome {
      * @param mayHaveArrived false where the connection failed before a byte of the request was written
      */
     record Failure(boolean mayHaveArrived, String text) implements RestOutcome {}
+
+    /**
+     * Not sent: the circuit breaker of its surface is open.
+     *
+     * @param cooldownMs until it probes again
+     */
+    record Blocked(long cooldownMs) implements RestOutcome {}
 
     /** Not sent: it would have had to wait too long for the venue's limit. */
     record Throttled() implements RestOutcome {}

@@ -3,6 +3,7 @@ package dragon.gateway.woox.stream;
 import dragon.gateway.woox.VenueClock;
 import dragon.gateway.woox.WooxConfig;
 import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.parse.StreamMessage;
 import dragon.gateway.woox.parse.StreamMessage.Control;
 import dragon.gateway.woox.rest.ApiIdentity;
@@ -20,14 +21,16 @@ import okhttp3.OkHttpClient;
  * Orders, positions and money of one account.
  *
  * <p>A new listen key ends the one before it, and with it the socket of whoever uses the same account: three losses
- * within a minute are taken for that, and answered with one attempt a minute.
+ * within a minute that neither we nor the network caused are taken for that, and answered with one attempt a minute until
+ * a connection lasts.
  */
 public final class PrivateStream extends StreamConnection {
     private static final List<String> TOPICS = List.of("account", "balance", "position", "executionreport");
     private static final long ANSWER_NS_MAX = TimeUnit.SECONDS.toNanos(5);
-    private static final long ACCOUNT_SILENCE_NS_MAX = TimeUnit.SECONDS.toNanos(10);
+    private static final long ACCOUNT_SILENCE_NS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final int LOSSES_MAX = 3;
     private static final long LOSSES_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long REFUSED_PAUSE_MS = 30_000;
     private static final long CONTESTED_PAUSE_MS = 60_000;
     private static final long RENEWAL_NS_MAX = TimeUnit.SECONDS.toNanos(3);
 
@@ -41,9 +44,10 @@ public final class PrivateStream extends StreamConnection {
     private long subscribedNs;
     private boolean isSubscribed;
     private long lastAccountNs;
-    private boolean accountSeen;
     private boolean isRenewing;
     private long renewedNs;
+    private boolean isContested;
+    private boolean isOurDoing;
 
     /** Connects at the first tick. */
     public PrivateStream(
@@ -53,9 +57,10 @@ public final class PrivateStream extends StreamConnection {
             final VenueClock clock,
             final RestClient rest,
             final ApiIdentity identity,
+            final ConnectAttempts attempts,
             final Consumer<StreamMessage> onMessage,
             final PublicStream.StateListener onState) {
-        super("private stream of " + label, config, http, clock);
+        super("private stream of " + label, config, http, clock, attempts);
         this.config = config;
         this.rest = rest;
         this.identity = identity;
@@ -82,6 +87,11 @@ public final class PrivateStream extends StreamConnection {
     }
 
     @Override
+    void onOld() {
+        renewListenKey();
+    }
+
+    @Override
     void begin(final int attempt) {
         rest.send(
                 new RestRequest(
@@ -92,7 +102,6 @@ public final class PrivateStream extends StreamConnection {
     @Override
     void onOpened() {
         isSubscribed = false;
-        accountSeen = false;
         subscribedNs = nowNs();
         send(subscribe("1", TOPICS));
     }
@@ -108,13 +117,13 @@ public final class PrivateStream extends StreamConnection {
                 return;
             }
             isSubscribed = true;
+            lastAccountNs = nowNs();
             settled();
             onState.onState(true, "");
             isRenewing = false; // Afterwards: the listener may ask.
             return;
         }
         if (message instanceof StreamMessage.Account) {
-            accountSeen = true;
             lastAccountNs = nowNs();
         }
         onMessage.accept(message);
@@ -126,11 +135,14 @@ public final class PrivateStream extends StreamConnection {
         final boolean wasSubscribed = isSubscribed;
         isSubscribed = false;
         String text = reason;
-        if (wasSubscribed) {
-            lossesNs[lossCount % LOSSES_MAX] = nowNs();
+        if (wasSubscribed && !isOurDoing) {
+            final long now = nowNs();
+            isContested = isContested && now - subscribedNs < LOSSES_NS;
+            lossesNs[lossCount % LOSSES_MAX] = now;
             lossCount++;
-            if (lossCount >= LOSSES_MAX && nowNs() - lossesNs[lossCount % LOSSES_MAX] < LOSSES_NS) {
-                text = "another client uses this account: " + LOSSES_MAX + " losses in a minute";
+            isContested |= lossCount >= LOSSES_MAX && now - lossesNs[lossCount % LOSSES_MAX] < LOSSES_NS;
+            if (isContested) {
+                text = "another client uses this account: its listen key ends ours";
                 pauseAtLeast(CONTESTED_PAUSE_MS);
             }
         }
@@ -143,10 +155,16 @@ public final class PrivateStream extends StreamConnection {
             isRenewing = false;
             onState.onState(false, "the renewal of the listen key takes longer than 3 s");
         } else if (isOpen() && !isSubscribed && now - subscribedNs > ANSWER_NS_MAX) {
-            lose("no answer to the subscription");
-        } else if (isSubscribed && accountSeen && now - lastAccountNs > ACCOUNT_SILENCE_NS_MAX) {
-            lose("no account message for 10 s");
+            loseOurselves("no answer to the subscription");
+        } else if (isSubscribed && now - lastAccountNs > ACCOUNT_SILENCE_NS_MAX) {
+            loseOurselves("no account message for 5 s");
         }
+    }
+
+    private void loseOurselves(final String reason) {
+        isOurDoing = true;
+        lose(reason);
+        isOurDoing = false;
     }
 
     private void onListenKey(final RestOutcome outcome, final int attempt) {
@@ -159,6 +177,9 @@ public final class PrivateStream extends StreamConnection {
             }
         } else if (outcome instanceof RestOutcome.Refusal refusal) {
             attemptFailed(attempt, "no listen key: " + refusal.errorClass() + " " + refusal.text());
+            if (refusal.errorClass() == ErrorClass.AUTH) {
+                pauseAtLeast(REFUSED_PAUSE_MS);
+            }
         } else {
             attemptFailed(attempt, "no listen key: the request failed");
         }

@@ -23,6 +23,7 @@ public final class PublicStream extends StreamConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(PublicStream.class);
     private static final int TOPICS_PER_REQUEST = 10;
+    private static final long OLD_NS = TimeUnit.MINUTES.toNanos(22 * 60 + 30);
     private static final long ANSWER_NS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final long REJECTED_PAUSE_NS = TimeUnit.SECONDS.toNanos(30);
 
@@ -51,9 +52,10 @@ public final class PublicStream extends StreamConnection {
             final WooxConfig config,
             final OkHttpClient http,
             final VenueClock clock,
+            final ConnectAttempts attempts,
             final Consumer<StreamMessage> onMessage,
             final StateListener onState) {
-        super("public stream", config, http, clock);
+        super("public stream", config, http, clock, attempts);
         this.url = config.streamUrl() + "/v3/public";
         this.onMessage = onMessage;
         this.onState = onState;
@@ -71,6 +73,16 @@ public final class PublicStream extends StreamConnection {
             request(fresh);
         }
         return true;
+    }
+
+    /** Its topics, in the order in which they were added. */
+    public synchronized List<String> topics() {
+        return List.copyOf(wanted);
+    }
+
+    /** Whether the venue will end it soon: another one is to be subscribed first. */
+    public boolean isOld(final long now) {
+        return ageNs(now) > OLD_NS;
     }
 
     @Override

@@ -25,8 +25,6 @@ public abstract class StreamConnection {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final int NORMAL_CLOSURE = 1000;
     private static final long LIFE_NS = TimeUnit.HOURS.toNanos(23);
-    private static final long ATTEMPT_WINDOW_NS = TimeUnit.MINUTES.toNanos(5);
-    private static final int ATTEMPTS_MAX = 60;
     private static final long CONNECT_NS_MAX = TimeUnit.SECONDS.toNanos(15);
 
     private enum Phase {
@@ -41,8 +39,7 @@ public abstract class StreamConnection {
     private final OkHttpClient http;
     private final VenueClock clock;
     private final Random jitter;
-    private final long[] attemptsNs = new long[ATTEMPTS_MAX];
-    private int attemptCount;
+    private final ConnectAttempts attempts;
 
     private Phase phase = Phase.WAITING;
     private WebSocket socket;
@@ -56,7 +53,12 @@ public abstract class StreamConnection {
     private long backoffMs;
     private long malformedCount;
 
-    StreamConnection(final String name, final WooxConfig config, final OkHttpClient http, final VenueClock clock) {
+    StreamConnection(
+            final String name,
+            final WooxConfig config,
+            final OkHttpClient http,
+            final VenueClock clock,
+            final ConnectAttempts attempts) {
         this.name = name;
         this.config = config;
         // The venue closes on silence of the application's PING; control pings are sent as well.
@@ -64,6 +66,7 @@ public abstract class StreamConnection {
                 .pingInterval(config.pingMs(), TimeUnit.MILLISECONDS)
                 .build();
         this.clock = clock;
+        this.attempts = attempts;
         this.jitter = new Random(config.seed() ^ name.hashCode());
         this.backoffMs = config.backoffFirstMs();
     }
@@ -79,6 +82,11 @@ public abstract class StreamConnection {
 
     /** The socket is gone. */
     abstract void onLost(String reason);
+
+    /** The venue will end the socket within the hour. */
+    void onOld() {
+        lose("23 hours old");
+    }
 
     /** Once in a while, about ten times a second, whatever the phase. */
     void onTick(final long now) {}
@@ -101,7 +109,7 @@ public abstract class StreamConnection {
                 if (now - lastFrameNs > TimeUnit.MILLISECONDS.toNanos(config.silenceMs())) {
                     lose("silent for " + config.silenceMs() / 1000 + " s");
                 } else if (now - phaseSinceNs > LIFE_NS) {
-                    lose("23 hours old");
+                    onOld();
                 } else if (now - lastPingNs >= TimeUnit.MILLISECONDS.toNanos(config.pingMs())) {
                     lastPingNs = now;
                     socket.send("{\"cmd\":\"PING\",\"ts\":" + clock.nowMs() + "}");
@@ -189,12 +197,9 @@ public abstract class StreamConnection {
     }
 
     private void attempt() {
-        final int slot = attemptCount % ATTEMPTS_MAX;
-        if (attemptCount >= ATTEMPTS_MAX && nowNs - attemptsNs[slot] < ATTEMPT_WINDOW_NS) {
-            return; // The venue allows a number of attempts in five minutes; more would get our address banned.
+        if (!attempts.tryTake(nowNs)) {
+            return;
         }
-        attemptsNs[slot] = nowNs;
-        attemptCount++;
         isAttemptDue = false;
         phase = Phase.CONNECTING;
         phaseSinceNs = nowNs;
@@ -221,6 +226,11 @@ public abstract class StreamConnection {
             LOG.warn("{} lost: {}; next attempt in {} ms", name, reason, pauseMs);
             onLost(reason);
         }
+    }
+
+    /** How long the socket has been open, 0 where it is not. */
+    final synchronized long ageNs(final long now) {
+        return phase == Phase.OPEN ? now - phaseSinceNs : 0;
     }
 
     private synchronized void onSocketOpen(final int attempt) {

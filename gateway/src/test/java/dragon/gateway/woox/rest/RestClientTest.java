@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.protocol.BreakerState;
+import dragon.engine.protocol.Surface;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.woox.HttpClients;
 import dragon.gateway.woox.VenueClock;
@@ -26,9 +28,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ServerSocketFactory;
@@ -37,6 +41,8 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
+import okio.Buffer;
+import okio.GzipSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,13 @@ class RestClientTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final ApiIdentity identity =
             new ApiIdentity(new Credentials("main", "key-of-main", SECRET.getBytes(StandardCharsets.UTF_8)));
+    private final AtomicLong skippedNs = new AtomicLong();
+    private final List<String> breakerStates = new CopyOnWriteArrayList<>();
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
+    /** Pauses between attempts as short as they can be; the rest as usual. */
+    private RestPolicy policy = quick(3, 0);
+
+    private long skipOnConnect;
     private OkHttpClient http;
     private RestClient client;
 
@@ -95,7 +108,7 @@ class RestClientTest {
         server.enqueue(answer(200, "{\"success\":true}"));
         server.enqueue(answer(200, "{\"success\":true}"));
         final RestRequest cancel = new RestRequest(
-                Endpoint.CANCEL, identity, "PERP_LTC_USDT", "orderId=1111779&symbol=PERP_LTC_USDT", null, 0, true);
+                Endpoint.CANCEL, identity, "PERP_LTC_USDT", "orderId=1111779&symbol=PERP_LTC_USDT", null, 1_000, true);
         send(cancel);
         nowMs.addAndGet(5);
         send(cancel);
@@ -219,12 +232,180 @@ class RestClientTest {
         }
     }
 
+    @Test
+    void asksAQueryAgainAndSignsEachAttemptAnew() throws Exception {
+        server.enqueue(answer(500, "{\"success\":false,\"code\":-1000,\"message\":\"internal\"}"));
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+        server.enqueue(answer(200, "{\"success\":true}"));
+        final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
+        client.send(RestRequest.query(Endpoint.POSITIONS, identity, "", ""), outcome::complete);
+        final RecordedRequest first = server.takeRequest();
+        nowMs.addAndGet(7);
+        assertInstanceOf(Success.class, outcome.get(10, TimeUnit.SECONDS));
+        server.takeRequest();
+        final RecordedRequest third = server.takeRequest();
+        assertNotEquals(
+                first.getHeaders().get("x-api-timestamp"), third.getHeaders().get("x-api-timestamp"));
+        assertNotEquals(
+                first.getHeaders().get("x-api-signature"), third.getHeaders().get("x-api-signature"));
+    }
+
+    @Test
+    void givesAQueryUpAfterItsAttempts() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            server.enqueue(answer(502, "<html>"));
+        }
+        assertInstanceOf(Refusal.class, send(RestRequest.query(Endpoint.POSITIONS, identity, "", "")));
+        assertEquals(3, server.getRequestCount());
+    }
+
+    @Test
+    void asksACancelAgainOnlyWhereItWasNotExecuted() throws Exception {
+        server.enqueue(answer(429, "{\"success\":false,\"code\":-1003,\"message\":\"too many\"}"));
+        server.enqueue(answer(200, "{\"success\":true}"));
+        final RestRequest patient =
+                new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 5_000, true);
+        final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
+        client.send(patient, outcome::complete);
+        server.takeRequest();
+        awaitAttempt(() -> skippedNs.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_300)));
+        assertInstanceOf(Success.class, outcome.get(10, TimeUnit.SECONDS));
+
+        server.enqueue(answer(500, "{\"success\":false,\"code\":-1000,\"message\":\"internal\"}"));
+        assertInstanceOf(Refusal.class, send(patient));
+        assertEquals(3, server.getRequestCount());
+    }
+
+    @Test
+    void opensTheBreakerForTheVenuesFailuresAndNotForRejections() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            server.enqueue(answer(400, "{\"success\":false,\"code\":-1101,\"message\":\"margin\"}"));
+            assertInstanceOf(Refusal.class, send(cancel()));
+        }
+        assertEquals(BreakerState.CLOSED, client.breakerState("main", Surface.REST_TRADE));
+
+        for (int i = 0; i < 5; i++) {
+            server.enqueue(answer(502, ""));
+            assertInstanceOf(Refusal.class, send(cancel()));
+            skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(1)); // Past the limit, not past the window of the breaker.
+        }
+        assertEquals(BreakerState.OPEN, client.breakerState("main", Surface.REST_TRADE));
+        assertEquals(BreakerState.CLOSED, client.breakerState("main", Surface.REST_READ));
+        final int sentCount = server.getRequestCount();
+        final RestRequest entry = new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, 1_000, false);
+        final RestOutcome.Blocked blocked = assertInstanceOf(RestOutcome.Blocked.class, send(entry));
+        assertTrue(blocked.cooldownMs() > 0 && blocked.cooldownMs() <= 20_000, blocked.toString());
+        assertEquals(sentCount, server.getRequestCount());
+
+        server.enqueue(answer(200, "{\"success\":true}"));
+        assertInstanceOf(Success.class, send(cancel()));
+
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(20));
+        client.letTimePass(System.nanoTime() + skippedNs.get());
+        server.enqueue(answer(200, "{\"success\":true}"));
+        assertInstanceOf(Success.class, send(entry));
+        assertEquals(
+                List.of("REST_TRADE CLOSED", "REST_TRADE OPEN", "REST_TRADE HALF_OPEN", "REST_TRADE CLOSED"),
+                breakerStates);
+    }
+
+    @Test
+    void tellsWhatARefusalSaysOfTheAccount() throws Exception {
+        server.enqueue(answer(400, "{\"success\":false,\"code\":302186,\"message\":\"position side\"}"));
+        assertInstanceOf(Refusal.class, place());
+        assertEquals(List.of("main PLACE MODE"), refusals);
+    }
+
+    @Test
+    void sendsNothingWhoseTimeWasOverWhenTheConnectionStood() throws Exception {
+        final RestRequest late = new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, 500, true);
+        skipOnConnect = TimeUnit.SECONDS.toNanos(1);
+        final Failure failure = assertInstanceOf(Failure.class, send(late));
+        assertFalse(failure.mayHaveArrived(), failure.text());
+        assertEquals(0, server.getRequestCount());
+    }
+
+    @Test
+    void readsNoMoreThanItsBoundOfABodyThatUnpacksItself() throws Exception {
+        final Buffer packed = new Buffer();
+        try (GzipSink gzip = new GzipSink(packed)) {
+            final Buffer plain = new Buffer().writeUtf8("{\"pad\":\"" + "x".repeat(4_000_000) + "\"}");
+            gzip.write(plain, plain.size());
+        }
+        server.enqueue(new MockResponse.Builder()
+                .addHeader("Content-Encoding", "gzip")
+                .body(packed)
+                .build());
+        assertTrue(packed.size() < 65_536);
+        assertTrue(assertInstanceOf(Failure.class, place()).text().contains("longer than"));
+    }
+
+    @Test
+    void boundsHowLateAnOrderMayBeExecutedWhereTheOperatorWantsIt() throws Exception {
+        policy = quick(3, 2_000);
+        connect("http://127.0.0.1:" + server.getPort());
+        server.enqueue(answer(200, "{\"success\":true}"));
+        server.enqueue(answer(200, "{\"success\":true}"));
+        place();
+        send(cancel());
+        assertEquals("2000", server.takeRequest().getHeaders().get("x-api-recvwindow"));
+        assertEquals(null, server.takeRequest().getHeaders().get("x-api-recvwindow"));
+    }
+
+    /** Moves the client's clock until the server hears one more request. */
+    private void awaitAttempt(final Runnable skip) throws InterruptedException {
+        final int before = server.getRequestCount();
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        skip.run();
+        while (server.getRequestCount() == before && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static RestPolicy quick(final int attemptsMax, final int receiveWindowMs) {
+        final RestPolicy usual = RestPolicy.usual();
+        return new RestPolicy(
+                usual.rateMilli(),
+                usual.burst(),
+                attemptsMax,
+                1,
+                2,
+                0,
+                usual.breakerWindowNs(),
+                usual.breakerOpenAfter(),
+                usual.cooldownNs(),
+                receiveWindowMs,
+                0);
+    }
+
+    /** Remembers what concerns the account. */
+    private final class Heard implements RestListener {
+        @Override
+        public void onBreaker(
+                final String account,
+                final Surface surface,
+                final BreakerState state,
+                final long cooldownMs,
+                final String text) {
+            if (surface == Surface.REST_TRADE) {
+                breakerStates.add(surface + " " + state);
+            }
+        }
+
+        @Override
+        public void onRefused(final ApiIdentity refused, final Endpoint endpoint, final Refusal refusal) {
+            refusals.add(refused.account() + " " + endpoint + " " + refusal.errorClass());
+        }
+    }
+
     private RestOutcome place() throws Exception {
-        return send(new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 0, true));
+        return send(new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 900, true));
     }
 
     private RestRequest cancel() {
-        return new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 0, true);
+        return new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 1_000, true);
     }
 
     private RestOutcome send(final RestRequest request) throws Exception {
@@ -249,12 +430,20 @@ class RestClientTest {
                 30_000,
                 1_000,
                 30_000,
+                policy,
                 1);
         if (http != null) {
             HttpClients.close(http);
         }
-        http = HttpClients.open(hasty);
-        client = new RestClient(hasty, http, new VenueClock(nowMs::get), System::nanoTime, timer);
+        http = HttpClients.open(hasty)
+                .newBuilder()
+                .addInterceptor(chain -> {
+                    skippedNs.addAndGet(skipOnConnect);
+                    return chain.proceed(chain.request());
+                })
+                .build();
+        client = new RestClient(
+                hasty, http, new VenueClock(nowMs::get), () -> System.nanoTime() + skippedNs.get(), timer, new Heard());
     }
 
     private static MockResponse answer(final int status, final String body) {
