@@ -23,8 +23,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = VersionCommand.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        description = "Deterministic live trading engine for WOO X perpetuals.",
-        subcommands = {
+        description = "Deterministic live trading engine for WOO X perpetuals.")
+public final class DragonCommand implements Runnable {
+    /** Not among the annotation's: reading what all of them take would be most of the start of one. */
+    private static final List<Class<?>> VERBS = List.of(
             DemoCommand.class,
             RunCommand.class,
             MonitorCommand.class,
@@ -44,9 +46,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             SecretCommand.class,
             VersionCommand.class,
-            HelpCommand.class
-        })
-public final class DragonCommand implements Runnable {
+            HelpCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -73,17 +74,32 @@ public final class DragonCommand implements Runnable {
         // What a newcomer types first gets the verbs by occasion, not by alphabet.
         final boolean asksForHelp =
                 arguments.length == 1 && List.of("--help", "-h").contains(arguments[0]);
-        return commandLine().execute(asksForHelp ? new String[] {"help"} : arguments);
+        return asksForHelp
+                ? commandLine("help").execute("help")
+                : commandLine(arguments).execute(arguments);
     }
 
-    /** The parser with our way of telling errors. */
-    static CommandLine commandLine() {
+    /** The parser with our way of telling errors; it knows the verbs that these arguments name, or else all. */
+    static CommandLine commandLine(final String... arguments) {
         final CommandLine commandLine = new CommandLine(new DragonCommand());
+        for (final Class<?> verb : verbs(List.of(arguments))) {
+            commandLine.addSubcommand(verb);
+        }
         commandLine.setParameterExceptionHandler(DragonCommand::onUsageError);
         commandLine.setExecutionExceptionHandler(DragonCommand::onFailure);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setAbbreviatedOptionsAllowed(false);
         return commandLine;
+    }
+
+    private static List<Class<?>> verbs(final List<String> words) {
+        final List<Class<?>> named = new ArrayList<>();
+        for (final Class<?> verb : VERBS) {
+            if (words.contains(verb.getAnnotation(Command.class).name())) {
+                named.add(verb);
+            }
+        }
+        return named.isEmpty() || named.contains(HelpCommand.class) ? VERBS : named;
     }
 
     Home home() {

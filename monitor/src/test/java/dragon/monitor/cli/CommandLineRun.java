@@ -11,7 +11,7 @@ record CommandLineRun(int status, String out, String err) {
     static CommandLineRun of(final Path home, final String... arguments) {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
-        final CommandLine commandLine = DragonCommand.commandLine();
+        final CommandLine commandLine = DragonCommand.commandLine(arguments);
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         final int status = commandLine.execute(Stream.concat(Stream.of(arguments), Stream.of("--home", home.toString()))
