@@ -43,6 +43,7 @@ public final class EpsilonRun {
         final Workload[] kinds = Workload.values();
         try (Rig rig =
                 Rig.trading(Path.of(args[0]), ChronicleJournalConfig.standard(), BOTS, Workload.FAST_INTERVAL_NS)) {
+            rig.clock().countReadings();
             rig.watchOrders();
             long today = 0;
             for (int i = 0; done < events; i++) {
