@@ -22,6 +22,7 @@ public final class RingFeeder {
     public static final int RINGS = 2;
 
     private static final int COMMANDS_A_ROUND_MAX = 16;
+    private static final int FRAMES_A_ROUND_MIN = 256;
 
     private final RingConsumer gateway;
     private final RingConsumer commands;
@@ -29,6 +30,7 @@ public final class RingFeeder {
     private final RingConsumer.FrameHandler onGatewayFrame = this::onGatewayFrame;
     private final RingConsumer.FrameHandler onCommandFrame = this::onCommandFrame;
     private long nowNs;
+    private int knownRoom;
 
     /** Reads these rings into this Disruptor, whose only publisher it is. */
     public RingFeeder(final RingConsumer gateway, final RingConsumer commands, final RingBuffer<RingSlot> disruptor) {
@@ -46,9 +48,15 @@ public final class RingFeeder {
      */
     public int feed(final long monotonicNs, final int framesMax) {
         nowNs = monotonicNs;
-        final int room = (int) Math.min(framesMax, disruptor.remainingCapacity());
+        if (knownRoom
+                < FRAMES_A_ROUND_MIN) { // To ask is to look at what the reader wrote last: so not for every frame.
+            knownRoom = (int) disruptor.remainingCapacity();
+        }
+        final int room = Math.min(framesMax, knownRoom);
         final int fromCommands = commands.peek(onCommandFrame, Math.min(room, COMMANDS_A_ROUND_MAX));
-        return fromCommands + gateway.peek(onGatewayFrame, room - fromCommands);
+        final int frames = fromCommands + gateway.peek(onGatewayFrame, room - fromCommands);
+        knownRoom -= frames;
+        return frames;
     }
 
     private void onGatewayFrame(

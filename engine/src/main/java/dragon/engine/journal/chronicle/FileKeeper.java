@@ -35,6 +35,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** Pages this far ahead are made writable again after the sync, so that the engine meets no page fault at all. */
     private static final int TOUCHED_AHEAD_BYTES = 1024 * 1024;
 
+    /** So much of the next file is made ready before more of the present one. */
+    private static final int ROLL_READY_BYTES = 8 * 1024 * 1024;
+
     /** The operating system cleans pages every few seconds; a page at hand is touched again as often. */
     private static final long TOUCH_AGAIN_NS = 2_000_000_000L;
 
@@ -120,13 +123,20 @@ final class FileKeeper implements Runnable, AutoCloseable {
             return false;
         }
         current.touchAgain();
+        if (config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
+            if (next == null) {
+                next = open(cycle + 1, true);
+                list();
+            }
+            next.touchAgain();
+            // The first pages behind the roll come before the last ones ahead of it, which may never be reached.
+            if (next.zeroedBytes() < ROLL_READY_BYTES && next.fill()) {
+                return true;
+            }
+        }
         if (current.fill()) {
             zeroedBytes = current.zeroedBytes();
             return true;
-        }
-        if (next == null && config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
-            next = open(cycle + 1, true);
-            list();
         }
         return next != null && next.fill();
     }
