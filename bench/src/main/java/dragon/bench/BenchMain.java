@@ -1,6 +1,7 @@
 package dragon.bench;
 
 import dragon.bench.kill.KillsCommand;
+import dragon.bench.rotation.RotationCommand;
 import dragon.bench.soak.SoakCommand;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParseResult;
             MicroCommand.class,
             BacktestCommand.class,
             KillsCommand.class,
-            SoakCommand.class
+            SoakCommand.class,
+            RotationCommand.class
         },
         footer = {
             "",

@@ -40,6 +40,7 @@ public final class Operator {
         this.isTired = isTired;
     }
 
+    /** Makes an account; returns its id. */
     public int createAccount(final String label) {
         final long id = CommandClient.newCommandId();
         final CreateAccountEncoder command = new CreateAccountEncoder()
@@ -53,6 +54,7 @@ public final class Operator {
         return done(id, command.encodedLength(), "account " + label).createdId();
     }
 
+    /** Makes a bot; returns its id. */
     public int createBot(
             final String name,
             final int accountId,
@@ -77,6 +79,7 @@ public final class Operator {
         return done(id, command.encodedLength(), "bot " + name).createdId();
     }
 
+    /** Opens or closes the live gate. */
     public void setLiveTrading(final boolean enabled) {
         final long id = CommandClient.newCommandId();
         final SetLiveTradingEncoder command = new SetLiveTradingEncoder()

@@ -26,6 +26,7 @@ public final class VerbProcess {
         this.log = log;
     }
 
+    /** Starts a verb; returns at once. */
     public static VerbProcess start(
             final Path launcher,
             final String verb,
@@ -48,6 +49,7 @@ public final class VerbProcess {
         }
     }
 
+    /** The verb. */
     public String verb() {
         return verb;
     }
@@ -57,6 +59,7 @@ public final class VerbProcess {
         return process.pid();
     }
 
+    /** Whether it runs. */
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -86,6 +89,19 @@ public final class VerbProcess {
             Thread.currentThread().interrupt();
             return -1;
         }
+    }
+
+    /** Waits for its own end; the exit status, or -1 if it did not come to one in time and was killed. */
+    public int await(final long secondsMax) {
+        try {
+            if (process.waitFor(secondsMax, TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+        return -1;
     }
 
     private boolean awaitEnd() {

@@ -17,6 +17,7 @@ import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
+import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
@@ -106,6 +107,7 @@ public final class Core {
     private final LeverageReportDecoder leverageReport = new LeverageReportDecoder();
     private final ForeignPositionDecoder foreignPosition = new ForeignPositionDecoder();
     private final ClockReportDecoder clockReport = new ClockReportDecoder();
+    private final CredentialsReportDecoder credentialsReport = new CredentialsReportDecoder();
     private final CreateAccountDecoder createAccount = new CreateAccountDecoder();
     private final SetAccountDecoder setAccount = new SetAccountDecoder();
     private final CreateBotDecoder createBot = new CreateBotDecoder();
@@ -247,6 +249,8 @@ public final class Core {
                     foreignPosition.wrap(buffer, offset, block, version));
             case ClockReportDecoder.TEMPLATE_ID -> venue.onClockReport(
                     clockReport.wrap(buffer, offset, block, version));
+            case CredentialsReportDecoder.TEMPLATE_ID -> venue.onCredentialsReport(
+                    credentialsReport.wrap(buffer, offset, block, version));
             case TermStartedDecoder.TEMPLATE_ID -> lane.onTermStarted(termStarted.wrap(buffer, offset, block, version));
             case TermEndedDecoder.TEMPLATE_ID -> lane.onTermEnded(termEnded.wrap(buffer, offset, block, version));
             case TimerTickDecoder.TEMPLATE_ID -> {

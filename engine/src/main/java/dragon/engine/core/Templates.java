@@ -10,6 +10,7 @@ import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
+import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
@@ -102,6 +103,7 @@ public final class Templates {
             case LeverageReportDecoder.TEMPLATE_ID -> LeverageReportDecoder.BLOCK_LENGTH;
             case ForeignPositionDecoder.TEMPLATE_ID -> ForeignPositionDecoder.BLOCK_LENGTH;
             case ClockReportDecoder.TEMPLATE_ID -> ClockReportDecoder.BLOCK_LENGTH;
+            case CredentialsReportDecoder.TEMPLATE_ID -> CredentialsReportDecoder.BLOCK_LENGTH;
             case CreateAccountDecoder.TEMPLATE_ID -> CreateAccountDecoder.BLOCK_LENGTH;
             case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.BLOCK_LENGTH;
             case CreateBotDecoder.TEMPLATE_ID -> CreateBotDecoder.BLOCK_LENGTH;

@@ -16,6 +16,7 @@ import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
+import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
 import dragon.engine.protocol.ForeignOrderDecoder;
@@ -387,6 +388,27 @@ final class VenueInputs {
         if (report.sessionId() != state.sessionId()) {
             audit.refused(ClockReportDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, report.sessionId());
         }
+    }
+
+    /** For people only: the gateway signs, the core knows no keys. */
+    void onCredentialsReport(final CredentialsReportDecoder report) {
+        final Account account = account(report.accountId(), CredentialsReportDecoder.TEMPLATE_ID);
+        if (account == null) {
+            return;
+        }
+        final boolean isRotated = report.isRotated() == Bool.YES;
+        final Detail detail = audit.detail().add("key ...").add(report.keyTail());
+        if (!isRotated) {
+            final int textLength = report.textLength();
+            final int textOffset = report.limit() + CredentialsReportDecoder.textHeaderLength();
+            detail.add(": ").add(report.buffer(), textOffset, textLength);
+        }
+        audit.account(
+                isRotated ? EventCode.CREDENTIALS_ROTATED : EventCode.CREDENTIALS_REFUSED,
+                isRotated ? EventLevel.INFO : EventLevel.ERROR,
+                account.id(),
+                Account.NULL_USD,
+                0);
     }
 
     /** The account of a message, or null after a refusal. */

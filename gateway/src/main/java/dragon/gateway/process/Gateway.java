@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
                 producer::offer);
         this.journal =
                 new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session);
-        this.rotation = exchange == null ? null : new KeyRotation(vault, exchange);
+        this.rotation = exchange == null ? null : new KeyRotation(vault, exchange, facts);
     }
 
     /**

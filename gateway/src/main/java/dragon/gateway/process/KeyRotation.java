@@ -3,6 +3,8 @@ package dragon.gateway.process;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.Vault;
 import dragon.gateway.vault.VaultException;
+import dragon.gateway.venue.VenueFact.CredentialsChanged;
+import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.KeyReport;
 import dragon.gateway.woox.WooxConnection;
 import java.util.Map;
@@ -33,14 +35,16 @@ final class KeyRotation implements AutoCloseable {
 
     private final Vault vault;
     private final WooxConnection venue;
+    private final VenueListener facts;
     private final Thread thread;
     private long seenStamp;
     private long firstTryMs;
 
-    /** Starts watching. */
-    KeyRotation(final Vault vault, final WooxConnection venue) {
+    /** Starts watching; tells how each rotation ended, at least once. */
+    KeyRotation(final Vault vault, final WooxConnection venue, final VenueListener facts) {
         this.vault = vault;
         this.venue = venue;
+        this.facts = facts;
         this.thread = new Thread(this::watch, "key-rotation");
         thread.setDaemon(true);
         thread.start();
@@ -60,10 +64,14 @@ final class KeyRotation implements AutoCloseable {
                     try {
                         isSettled = look();
                     } catch (final VaultException e) {
+                        if (Thread.currentThread().isInterrupted()) {
+                            return; // The stop of the gateway ended a change of the file, which is as it was.
+                        }
                         LOG.error("keys are not rotated, orders go on with those in use: {}", e.getMessage());
                         isSettled = false;
                     }
-                    seenStamp = isSettled ? vault.stamp() : 0;
+                    // The stamp from before: what was changed meanwhile, by us or by others, is looked at once more.
+                    seenStamp = isSettled ? stamp : 0;
                 }
                 Thread.sleep(isSettled ? POLL_MS : RETRY_MS);
             }
@@ -85,6 +93,15 @@ final class KeyRotation implements AutoCloseable {
             final String apiKey = vault.apiKey(label);
             if (!apiKey.isEmpty() && !venue.signsWith(label, apiKey)) {
                 isSettled &= follow(label);
+            }
+        }
+        for (final Vault.Outcome outcome : vault.unannounced()) {
+            final Integer accountId = accounts.get(outcome.label());
+            if (accountId == null) {
+                isSettled = false; // Told as soon as the engine knows the account.
+            } else {
+                facts.onFact(new CredentialsChanged(accountId, outcome.apiKeyTail(), outcome.refusal()));
+                vault.noteAnnounced(outcome.label());
             }
         }
         return isSettled;

@@ -9,6 +9,7 @@ import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.ClockReportEncoder;
+import dragon.engine.protocol.CredentialsReportEncoder;
 import dragon.engine.protocol.ForeignOrderEncoder;
 import dragon.engine.protocol.ForeignPositionEncoder;
 import dragon.engine.protocol.FundingEndEncoder;
@@ -40,6 +41,7 @@ import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
+import dragon.gateway.venue.VenueFact.CredentialsChanged;
 import dragon.gateway.venue.VenueFact.ForeignLeg;
 import dragon.gateway.venue.VenueFact.FundingPayment;
 import dragon.gateway.venue.VenueFact.HealthChanged;
@@ -92,6 +94,7 @@ final class EngineMessages {
     private final FundingEndEncoder fundingEnd = new FundingEndEncoder();
     private final LeverageReportEncoder leverage = new LeverageReportEncoder();
     private final ClockReportEncoder clock = new ClockReportEncoder();
+    private final CredentialsReportEncoder credentials = new CredentialsReportEncoder();
 
     EngineMessages(final Outbox outbox) {
         this.outbox = outbox;
@@ -396,6 +399,17 @@ final class EngineMessages {
                 .offsetMs(measured.offsetMs())
                 .roundTripMs(measured.roundTripMs());
         send(clock.encodedLength());
+    }
+
+    void credentials(final CredentialsChanged changed) {
+        final byte[] words = utf8(changed.refusal() == null ? "" : changed.refusal());
+        credentials
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(changed.accountId())
+                .isRotated(bool(changed.refusal() == null))
+                .keyTail(changed.keyTail())
+                .putText(words, 0, words.length);
+        send(credentials.encodedLength());
     }
 
     private void send(final int bodyLength) {

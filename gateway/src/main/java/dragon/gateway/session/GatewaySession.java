@@ -36,6 +36,7 @@ import dragon.gateway.venue.VenueFact.CancelRejected;
 import dragon.gateway.venue.VenueFact.CandleHistory;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
+import dragon.gateway.venue.VenueFact.CredentialsChanged;
 import dragon.gateway.venue.VenueFact.ForeignLeg;
 import dragon.gateway.venue.VenueFact.FundingHistory;
 import dragon.gateway.venue.VenueFact.HealthChanged;
@@ -419,6 +420,8 @@ public final class GatewaySession {
             candles.add(fact);
         } else if (fact instanceof InstrumentListed listed) {
             engine.instrument(listed);
+        } else if (fact instanceof CredentialsChanged changed) {
+            engine.credentials(changed);
         } else if (fact instanceof ClockMeasured measured) {
             clockOffsetMs = measured.offsetMs();
             if (isAnnounced) {

@@ -286,6 +286,14 @@ public sealed interface VenueFact {
     record BookDepth(int instrumentId, List<BookLevel> bids, List<BookLevel> asks, long venueTimeMs)
             implements VenueFact {}
 
+    /**
+     * How the rotation of an account's key ended.
+     *
+     * @param keyTail last three characters of the new key
+     * @param refusal why the key before stays in use; null where the new one is
+     */
+    record CredentialsChanged(int accountId, String keyTail, String refusal) implements VenueFact {}
+
     /** Clock of the exchange minus ours, no better than half of the round trip in which it was measured. */
     record ClockMeasured(long offsetMs, long roundTripMs) implements VenueFact {}
 }

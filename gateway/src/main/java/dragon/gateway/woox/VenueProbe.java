@@ -10,6 +10,7 @@ import dragon.gateway.woox.rest.RestClient;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
 import dragon.gateway.woox.rest.RestListener;
 import dragon.gateway.woox.rest.RestOutcome;
+import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import okhttp3.OkHttpClient;
  */
 public final class VenueProbe implements AutoCloseable {
     private static final long ANSWER_S_MAX = 90;
+    private static final long PACE_MS = 150;
+    private static final int THROTTLED_MAX = 5;
 
     private final OkHttpClient http;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
@@ -67,10 +70,15 @@ public final class VenueProbe implements AutoCloseable {
 
     /** Asks for status and time, so many times in turn; null where the exchange does not answer. */
     public Trips measure(final int count) throws InterruptedException {
+        final RestOutcome first = await(this::askTime); // Opens the connection, which is no round trip.
+        if (first instanceof Failure) {
+            return null;
+        }
         final long[] tripsNs = new long[count];
         final long[] offsetsMs = new long[count];
         int status = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; ) {
+            Thread.sleep(PACE_MS); // Slower than the limit, or the wait for it would be measured.
             final long[] times = new long[3];
             final RestOutcome outcome = await(onOutcome -> {
                 times[0] = System.currentTimeMillis();
@@ -80,12 +88,17 @@ public final class VenueProbe implements AutoCloseable {
                     onOutcome.accept(answer);
                 });
             });
+            if (outcome instanceof Refusal refusal
+                    && refusal.errorClass() == ErrorClass.RATE_LIMIT
+                    && throttledCount <= THROTTLED_MAX) {
+                continue; // The next one waits until the window is open again.
+            }
             if (!(outcome instanceof Success success) || success.envelope().timestampMs() == Rows.NONE) {
                 return null;
             }
             tripsNs[i] = times[2] - times[1];
             final long ownMs = times[0] + TimeUnit.NANOSECONDS.toMillis(tripsNs[i] / 2);
-            offsetsMs[i] = success.envelope().timestampMs() - ownMs;
+            offsetsMs[i++] = success.envelope().timestampMs() - ownMs;
             clock.sample(ownMs, ownMs, success.envelope().timestampMs());
             try {
                 status = Answers.systemStatus(success.body());
@@ -144,6 +157,10 @@ public final class VenueProbe implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         HttpClients.close(http);
+    }
+
+    private void askTime(final Consumer<RestOutcome> onOutcome) {
+        rest.send(RestRequest.open(Endpoint.SYSTEM_INFO, ""), onOutcome);
     }
 
     private RestOutcome await(final Consumer<Consumer<RestOutcome>> send) throws InterruptedException {

@@ -7,6 +7,7 @@ import dragon.engine.process.EngineCounter;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
 import dragon.gateway.vault.VaultException;
+import dragon.monitor.cli.Check.Verdict;
 import dragon.monitor.snapshot.EngineLife;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Verb {@code doctor}: what was measured, whether it is good enough, and what to do where it is not. */
@@ -51,15 +53,14 @@ final class DoctorCommand extends Verb {
     @Option(names = "--strict", description = "Warnings end with status 10 too.")
     private boolean strict;
 
-    private enum Verdict {
-        OK,
-        WARN,
-        FAIL,
-        SKIP
-    }
+    @Option(
+            names = "--account",
+            paramLabel = "LABEL",
+            description = "Also ask the exchange: clock, round trips, key, modes, instruments, limits.")
+    private String account;
 
-    /** One line: what was looked at, what was found, and for anything not OK the remedy. */
-    private record Check(String area, String name, Verdict verdict, String found, String remedy) {}
+    @Mixin
+    private ExchangeOption exchange;
 
     private final List<Check> checks = new ArrayList<>();
 
@@ -69,6 +70,7 @@ final class DoctorCommand extends Verb {
         disk();
         clock();
         laneAndItsFiles();
+        venue();
         print();
         final boolean isBad = checks.stream()
                 .anyMatch(check -> check.verdict() == Verdict.FAIL || (strict && check.verdict() == Verdict.WARN));
@@ -290,6 +292,30 @@ final class DoctorCommand extends Verb {
                         ? "journal: " + summary.recordCount() + " records, last sequence " + summary.lastSequence()
                         : summary.damage(),
                 "dragon journal verify --lane " + laneName());
+    }
+
+    private void venue() throws InterruptedException {
+        final String restUrl = exchange.find(lane()).orElse(null);
+        if (account == null) {
+            add("venue", "venue", Verdict.SKIP, "not asked for: name an account with --account LABEL", "");
+        } else if (restUrl == null) {
+            add(
+                    "venue",
+                    "venue",
+                    Verdict.FAIL,
+                    "no gateway of this lane has said where the exchange is",
+                    "dragon gateway, or add --rest-url URL");
+        } else {
+            LaneSnapshot snapshot = null;
+            try {
+                snapshot = ActingVerb.snapshot(lane(), laneName());
+            } catch (final SQLException | Failure e) {
+                // Told above already; the exchange can be asked without it.
+            }
+            checks.addAll(new VenueChecks(
+                            lane().root(), restUrl, account, () -> MasterKey.fromEnvironment(System.getenv()), snapshot)
+                    .run());
+        }
     }
 
     private void add(

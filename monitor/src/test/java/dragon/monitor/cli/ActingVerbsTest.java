@@ -47,7 +47,11 @@ class ActingVerbsTest {
         "ledger adjust woo-main -30 --reason drill, 7",
         "ledger adjust woo-main many --reason drill, 2",
         "account set woo-main, 2",
-        "account set woo-main --status disabled, 7"
+        "account set woo-main --status disabled, 7",
+        "account rotate woo-main, 11",
+        "account verify woo-main, 11",
+        "secret list, 11",
+        "secret rotate, 11"
     })
     void endWithTheDocumentedStatus(final String arguments, final int status) {
         PreparedLane.write(home);

@@ -1,0 +1,121 @@
+package dragon.bench.rotation;
+
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordCursor;
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.OrderAcceptedDecoder;
+import dragon.engine.protocol.OrderFilledDecoder;
+import dragon.engine.protocol.OrderRejectedDecoder;
+import dragon.engine.protocol.OrderStatusReportDecoder;
+import dragon.engine.protocol.PlaceFailedDecoder;
+import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.DirectBuffer;
+
+/**
+ * How long each order waited for its first answer, as the journal tells it: from the record of the intent to the record of
+ * the first report. Threading: one thread.
+ */
+final class Acknowledgements {
+    /** One order. {@code answeredNs} 0 = never; {@code failure} null = the exchange took it. */
+    record Order(long clientOrderId, long intendedNs, long answeredNs, String failure) {
+        long waitedNs() {
+            return answeredNs - intendedNs;
+        }
+    }
+
+    private final RecordCursor cursor = new RecordCursor(1);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlaceOrderDecoder place = new PlaceOrderDecoder();
+    private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
+    private final OrderFilledDecoder filled = new OrderFilledDecoder();
+    private final OrderStatusReportDecoder status = new OrderStatusReportDecoder();
+    private final OrderRejectedDecoder rejected = new OrderRejectedDecoder();
+    private final PlaceFailedDecoder failed = new PlaceFailedDecoder();
+    private final BotEventDecoder event = new BotEventDecoder();
+    private final Map<Long, Order> orders = new LinkedHashMap<>();
+    private final List<Long> degradedBlocksNs = new ArrayList<>();
+
+    /** Reads a journal that nobody writes any more. */
+    static Acknowledgements of(final Path journal) {
+        final Acknowledgements found = new Acknowledgements();
+        try (JournalReader reader = ChronicleJournal.reader(journal)) {
+            while (reader.poll(found::onDocument)) {
+                // On to the end.
+            }
+        }
+        return found;
+    }
+
+    List<Order> orders() {
+        return List.copyOf(orders.values());
+    }
+
+    /** When entries were blocked because the exchange was degraded. */
+    List<Long> degradedBlocksNs() {
+        return degradedBlocksNs;
+    }
+
+    private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
+        cursor.wrap(buffer, offset, length);
+        while (cursor.next()) {
+            onRecord(cursor.buffer(), cursor.messageOffset());
+        }
+    }
+
+    private void onRecord(final DirectBuffer buffer, final int offset) {
+        header.wrap(buffer, offset);
+        switch (header.templateId()) {
+            case PlaceOrderDecoder.TEMPLATE_ID -> {
+                final long id = place.wrapAndApplyHeader(buffer, offset, header).clientOrderId();
+                orders.put(id, new Order(id, cursor.timeNs(), 0, null));
+            }
+            case OrderAcceptedDecoder.TEMPLATE_ID -> answered(
+                    accepted.wrapAndApplyHeader(buffer, offset, header).clientOrderId(), null);
+            case OrderFilledDecoder.TEMPLATE_ID -> answered(
+                    filled.wrapAndApplyHeader(buffer, offset, header).clientOrderId(), null);
+            case OrderStatusReportDecoder.TEMPLATE_ID -> answered(
+                    status.wrapAndApplyHeader(buffer, offset, header).clientOrderId(), null);
+            case OrderRejectedDecoder.TEMPLATE_ID -> {
+                rejected.wrapAndApplyHeader(buffer, offset, header);
+                answered(
+                        rejected.clientOrderId(),
+                        rejected.rejectClass() == RejectClass.AUTH ? "rejected: " + RejectClass.AUTH : null);
+            }
+            case PlaceFailedDecoder.TEMPLATE_ID -> {
+                failed.wrapAndApplyHeader(buffer, offset, header);
+                // Our own limit may be used up by the load: that is no gap.
+                answered(
+                        failed.clientOrderId(),
+                        failed.failure() == SendFailure.THROTTLED
+                                ? null
+                                : failed.failure().name());
+            }
+            case BotEventDecoder.TEMPLATE_ID -> {
+                if (event.wrapAndApplyHeader(buffer, offset, header).code() == EventCode.EXCHANGE_DEGRADED_BLOCK) {
+                    degradedBlocksNs.add(cursor.timeNs());
+                }
+            }
+            default -> {
+                // Nothing of an order's first answer.
+            }
+        }
+    }
+
+    private void answered(final long clientOrderId, final String failure) {
+        orders.computeIfPresent(
+                clientOrderId,
+                (id, order) -> order.answeredNs() != 0
+                        ? order
+                        : new Order(id, order.intendedNs(), Math.max(1, cursor.timeNs()), failure));
+    }
+}
