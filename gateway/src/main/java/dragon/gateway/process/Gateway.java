@@ -48,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("gateway");
     private static final long IDLE_NS = 30_000;
+    private static final int PAPER_BOOK_LEVELS = 50;
     private static final int DOCUMENTS_MAX = 256;
     private static final long REPORT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long STOP_MS_MAX = 3_000;
@@ -192,7 +193,12 @@ public final class Gateway implements AutoCloseable {
                     config.directory().root().resolve(PaperAudit.FILE),
                     facts,
                     market -> new WooxConnection(
-                            config.woox(), market, Gateway::noCredentials, Gateway::epochNs, System::nanoTime),
+                            config.woox(),
+                            market,
+                            Gateway::noCredentials,
+                            Gateway::epochNs,
+                            System::nanoTime,
+                            PAPER_BOOK_LEVELS),
                     epochNs());
         } catch (final IOException e) {
             throw new OperatorException(

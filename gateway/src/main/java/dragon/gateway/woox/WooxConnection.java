@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
  *   AccountSurface   identity, private stream, questions about orders, positions and money; one an account
  *   OrderEntry       places and cancels, and what their outcomes mean
  *   MarketFeed       public streams: quotes, mark prices, candles
+ *   BookFeeds        books, public trades and funding rates, where they are asked for
  *   InstrumentReload filters of the instruments
  *   StatusWatch      maintenance and the venue's clock
  * </pre>
@@ -46,6 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: calls from one thread; facts come on the HTTP client's threads and on the timer thread.
  */
 public final class WooxConnection implements VenueConnection {
+    /** Quotes, marks and candles only. */
+    public static final int NO_BOOK = 0;
+
     private static final Logger LOG = LoggerFactory.getLogger(WooxConnection.class);
     private static final long TICK_MS = 50;
     private static final long PROBE_NS = TimeUnit.SECONDS.toNanos(5);
@@ -57,6 +61,7 @@ public final class WooxConnection implements VenueConnection {
     private final InstrumentReload instrumentReload;
     private final OrderEntry orderEntry;
     private final MarketFeed marketFeed;
+    private final BookFeeds bookFeeds;
     private final StatusWatch statusWatch;
     private final Map<Integer, AccountSurface> accounts = new ConcurrentHashMap<>();
     private long nextProbeNs;
@@ -74,6 +79,21 @@ public final class WooxConnection implements VenueConnection {
             final Function<String, Credentials> credentialsOf,
             final LongSupplier epochNs,
             final LongSupplier nanoClock) {
+        this(config, listener, credentialsOf, epochNs, nanoClock, NO_BOOK);
+    }
+
+    /**
+     * As above, and with the instruments' books, public trades and funding rates.
+     *
+     * @param bookLevels depth of the book: 50, 200 or 500; {@link #NO_BOOK} = none of the three
+     */
+    public WooxConnection(
+            final WooxConfig config,
+            final VenueListener listener,
+            final Function<String, Credentials> credentialsOf,
+            final LongSupplier epochNs,
+            final LongSupplier nanoClock,
+            final int bookLevels) {
         this.listener = listener;
         this.credentialsOf = credentialsOf;
         this.wiring = wire(config, listener, epochNs, nanoClock);
@@ -81,6 +101,7 @@ public final class WooxConnection implements VenueConnection {
         this.instrumentReload = new InstrumentReload(wiring);
         this.orderEntry = new OrderEntry(wiring, epochNs, instrumentReload);
         this.marketFeed = new MarketFeed(wiring);
+        this.bookFeeds = bookLevels == NO_BOOK ? null : new BookFeeds(wiring, bookLevels);
         this.statusWatch = new StatusWatch(wiring);
         nextProbeNs = nanoClock.getAsLong() + PROBE_NS;
         wiring.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
@@ -124,6 +145,9 @@ public final class WooxConnection implements VenueConnection {
         wiring.instruments().follow(instrumentId, symbol);
         instrumentReload.ask();
         marketFeed.subscribe(instrumentId, symbol, timeframe);
+        if (bookFeeds != null) {
+            bookFeeds.subscribe(instrumentId, symbol);
+        }
     }
 
     @Override
@@ -249,6 +273,9 @@ public final class WooxConnection implements VenueConnection {
     public void close() {
         wiring.timer().shutdownNow();
         marketFeed.shut();
+        if (bookFeeds != null) {
+            bookFeeds.shut();
+        }
         accounts.values().forEach(AccountSurface::shut);
         HttpClients.close(wiring.http());
     }
@@ -257,6 +284,9 @@ public final class WooxConnection implements VenueConnection {
         try {
             final long nowNs = wiring.nanoClock().getAsLong();
             marketFeed.letTimePass(nowNs);
+            if (bookFeeds != null) {
+                bookFeeds.letTimePass(nowNs);
+            }
             accounts.values().forEach(account -> account.letTimePass(nowNs));
             statusWatch.letTimePass(nowNs);
             instrumentReload.letTimePass(nowNs);

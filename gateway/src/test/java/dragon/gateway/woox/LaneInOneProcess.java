@@ -161,7 +161,8 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 listener,
                 this::credentials,
                 LaneInOneProcess::nowNs,
-                System::nanoTime);
+                System::nanoTime,
+                mode == LaneMode.DRY_RUN ? 50 : WooxConnection.NO_BOOK);
     }
 
     private Credentials credentials(final String label) {

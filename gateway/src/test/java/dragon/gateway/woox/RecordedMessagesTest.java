@@ -16,6 +16,8 @@ import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.Envelope;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.parse.ErrorTable;
+import dragon.gateway.woox.parse.MarketAnswers;
+import dragon.gateway.woox.parse.MarketAnswers.BookSnapshot;
 import dragon.gateway.woox.parse.Rows;
 import dragon.gateway.woox.parse.Rows.AccountRow;
 import dragon.gateway.woox.parse.Rows.InstrumentRow;
@@ -25,9 +27,11 @@ import dragon.gateway.woox.parse.Rows.PositionRow;
 import dragon.gateway.woox.parse.Rows.TradeRow;
 import dragon.gateway.woox.parse.StreamMessage;
 import dragon.gateway.woox.parse.StreamMessage.Bbo;
+import dragon.gateway.woox.parse.StreamMessage.BookUpdate;
 import dragon.gateway.woox.parse.StreamMessage.Control;
 import dragon.gateway.woox.parse.StreamMessage.ExecutionReport;
 import dragon.gateway.woox.parse.StreamMessage.MarkPrice;
+import dragon.gateway.woox.parse.StreamMessage.MarketTrade;
 import dragon.gateway.woox.sign.Signer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +56,6 @@ class RecordedMessagesTest {
             Map.entry("rest-v3/public/fundingRate.json", "funding is not followed yet: envelope only"),
             Map.entry("rest-v3/public/futures.json", "prices come from the stream: envelope only"),
             Map.entry("rest-v3/public/marketTrades.json", "foreign trades are not followed: envelope only"),
-            Map.entry("rest-v3/public/orderbook.json", "best bid and offer come from the stream: envelope only"),
             Map.entry("rest-v3/asset/balances.json", "money comes from the account: envelope only"),
             Map.entry("rest-v3/futures/leverage-get-oneway.json", "the mode is read from the account: envelope only"),
             Map.entry("rest-v3/futures/leverage-get-hedge.json", "the mode is read from the account: envelope only"),
@@ -62,9 +65,6 @@ class RecordedMessagesTest {
             Map.entry("rest-v3/trade/order-put.json", "orders are not edited: envelope only"),
             Map.entry("rest-v3/trade/cancelAllAfter.json", "the dead man's switch is not used yet: envelope only"),
             Map.entry("rest-v3/trade/tradingFee.json", "fees come with the trades: envelope only"),
-            Map.entry("ws-v3/public/orderbookupdate-live.json", "books are not followed: read as another topic"),
-            Map.entry("ws-v3/public/orderbookupdate-recovery.json", "books are not followed: read as another topic"),
-            Map.entry("ws-v3/public/trade.json", "foreign trades are not followed: read as another topic"),
             Map.entry("ws-v3/public/indexprice.json", "the index is not followed: read as another topic"),
             Map.entry("ws-v3/private/balance.json", "money comes from the account: read as another topic"),
             Map.entry("ws-v3/public/subscribe-request.json", "a request: compared with ours"),
@@ -75,6 +75,7 @@ class RecordedMessagesTest {
             "rest-v3/futures/positions.json",
             "rest-v3/public/instruments-spot.json",
             "rest-v3/public/klineHistory.json",
+            "rest-v3/public/orderbook.json",
             "rest-v3/public/systemInfo.json",
             "rest-v3/trade/order-get.json",
             "rest-v3/trade/order-post.json",
@@ -86,7 +87,10 @@ class RecordedMessagesTest {
             "ws-v3/public/bbo.json",
             "ws-v3/public/control.json",
             "ws-v3/public/markprice-live.json",
-            "ws-v3/public/markprice.json");
+            "ws-v3/public/markprice.json",
+            "ws-v3/public/orderbookupdate-live.json",
+            "ws-v3/public/orderbookupdate-recovery.json",
+            "ws-v3/public/trade.json");
 
     private Path directory;
 
@@ -231,9 +235,34 @@ class RecordedMessagesTest {
         assertEquals(
                 new MarkPrice("PERP_ETH_USDT", 162_290_000_000L, 1_782_770_880_000L),
                 message("ws-v3/public/markprice.json"));
-        for (final String other : List.of("trade.json", "indexprice.json")) {
-            assertInstanceOf(StreamMessage.Other.class, message("ws-v3/public/" + other));
+        assertEquals(
+                new MarketTrade("PERP_ETH_USDT", "SELL", true, 162_280_000_000L, 9_000_000, 1_782_770_879_821L),
+                message("ws-v3/public/trade.json"));
+        assertInstanceOf(StreamMessage.Other.class, message("ws-v3/public/indexprice.json"));
+    }
+
+    @Test
+    void readsTheChangesOfABookAndKeepsTheirChain() throws IOException {
+        final List<BookUpdate> live = new ArrayList<>();
+        for (final String text : elements("ws-v3/public/orderbookupdate-live.json")) {
+            live.add(assertInstanceOf(BookUpdate.class, StreamMessage.parse(text)));
         }
+        assertEquals(live.get(0).timeMs(), live.get(1).previousMs());
+        assertEquals(0, live.get(0).bids().count());
+        assertEquals(87_243 * ONE, live.get(0).asks().priceE8(0));
+        assertEquals(0, live.get(0).asks().quantityE8(0));
+        assertEquals(526_000, live.get(0).asks().quantityE8(1));
+
+        // The one in the middle was made by the recorder, without the time before it.
+        final List<String> recovery = elements("ws-v3/public/orderbookupdate-recovery.json");
+        final BookUpdate first = assertInstanceOf(BookUpdate.class, StreamMessage.parse(recovery.get(0)));
+        final BookUpdate last = assertInstanceOf(BookUpdate.class, StreamMessage.parse(recovery.get(2)));
+        assertEquals(1_782_770_879_850L, first.previousMs());
+        assertEquals(1_782_770_880_000L, last.previousMs());
+
+        final BookSnapshot book = MarketAnswers.orderBook(bytes("rest-v3/public/orderbook.json"));
+        assertEquals(8_797_000_000L, book.asks().priceE8(0));
+        assertEquals(4_735_800, book.bids().quantityE8(0));
     }
 
     @Test

@@ -404,7 +404,7 @@ public final class Answers {
     }
 
     /** Stands inside the object {@code data}, before its first field. */
-    private static JsonReader data(final byte[] body, final String where) throws IOException {
+    static JsonReader data(final byte[] body, final String where) throws IOException {
         final JsonReader json = JsonReader.of(body, where).begin();
         json.enterObject();
         while (json.nextField()) {

@@ -71,6 +71,21 @@ public sealed interface StreamMessage {
     /** Mode and money; null where the message lacks one of them. */
     record Account(AccountRow row, long sentMs) implements StreamMessage {}
 
+    /**
+     * What changed in a book.
+     *
+     * @param previousMs time of the update that must have come before this one
+     */
+    record BookUpdate(String symbol, long previousMs, long timeMs, BookLevels bids, BookLevels asks)
+            implements StreamMessage {}
+
+    /** A trade of others; one that was not made on WOO X is information only. */
+    record MarketTrade(String symbol, String side, boolean isOnVenue, long priceE8, long quantityE8, long timeMs)
+            implements StreamMessage {}
+
+    /** The funding rate as it would be now: part of the notional, times 10^8; LONG pays where it is above 0. */
+    record FundingEstimate(String symbol, long rateE8, long nextFundingMs, long timeMs) implements StreamMessage {}
+
     /** A topic that we do not read. */
     record Other(String topic) implements StreamMessage {}
 
@@ -110,6 +125,9 @@ public sealed interface StreamMessage {
             return switch (name) {
                 case "bbo" -> bbo(json);
                 case "markprice" -> markPrice(json);
+                case "orderbookupdate" -> bookUpdate(json);
+                case "trade" -> trade(json);
+                case "estfundingrate" -> fundingEstimate(json);
                 case "kline" -> kline(json, sentMs);
                 case "executionreport" -> executionReport(json);
                 case "position" -> positions(json, sentMs);
@@ -120,7 +138,15 @@ public sealed interface StreamMessage {
 
     private static boolean isRead(final String name) {
         return switch (name) {
-            case "bbo", "markprice", "kline", "executionreport", "position", "account" -> true;
+            case "bbo",
+                    "markprice",
+                    "orderbookupdate",
+                    "trade",
+                    "estfundingrate",
+                    "kline",
+                    "executionreport",
+                    "position",
+                    "account" -> true;
             default -> false;
         };
     }
@@ -199,6 +225,77 @@ public sealed interface StreamMessage {
             }
         }
         return new MarkPrice(json.require(symbol, "s"), json.require(priceE8, "px"), json.require(timeMs, "ts"));
+    }
+
+    private static BookUpdate bookUpdate(final JsonReader json) throws IOException {
+        String symbol = null;
+        long previousMs = NONE;
+        long timeMs = NONE;
+        BookLevels bids = null;
+        BookLevels asks = null;
+        while (json.nextField()) {
+            switch (json.field()) {
+                case "s" -> symbol = json.text();
+                case "prevTs" -> previousMs = json.timeMs();
+                case "ts" -> timeMs = json.timeMs();
+                case "bids" -> bids = BookLevels.read(json);
+                case "asks" -> asks = BookLevels.read(json);
+                default -> json.skip();
+            }
+        }
+        if (bids == null || asks == null) {
+            throw json.bad("has a side missing");
+        }
+        return new BookUpdate(
+                json.require(symbol, "s"), json.require(previousMs, "prevTs"), json.require(timeMs, "ts"), bids, asks);
+    }
+
+    private static MarketTrade trade(final JsonReader json) throws IOException {
+        String symbol = null;
+        String side = null;
+        long source = NONE;
+        long priceE8 = NONE;
+        long quantityE8 = NONE;
+        long timeMs = NONE;
+        while (json.nextField()) {
+            switch (json.field()) {
+                case "s" -> symbol = json.text();
+                case "sd" -> side = json.text();
+                case "src" -> source = json.integer();
+                case "px" -> priceE8 = json.e8();
+                case "sx" -> quantityE8 = json.e8();
+                case "ts" -> timeMs = json.timeMs();
+                default -> json.skip();
+            }
+        }
+        return new MarketTrade(
+                json.require(symbol, "s"),
+                json.require(side, "sd"),
+                source == 1,
+                json.require(priceE8, "px"),
+                json.require(quantityE8, "sx"),
+                json.require(timeMs, "ts"));
+    }
+
+    private static FundingEstimate fundingEstimate(final JsonReader json) throws IOException {
+        String symbol = null;
+        long rateE8 = NONE;
+        long nextMs = NONE;
+        long timeMs = NONE;
+        while (json.nextField()) {
+            switch (json.field()) {
+                case "s" -> symbol = json.text();
+                case "r" -> rateE8 = json.roundedE8();
+                case "ft" -> nextMs = json.timeMs();
+                case "ts" -> timeMs = json.timeMs();
+                default -> json.skip();
+            }
+        }
+        return new FundingEstimate(
+                json.require(symbol, "s"),
+                json.require(rateE8, "r"),
+                json.require(nextMs, "ft"),
+                json.require(timeMs, "ts"));
     }
 
     private static Kline kline(final JsonReader json, final long sentMs) throws IOException {
