@@ -21,9 +21,11 @@ import dragon.engine.protocol.OrderAcceptedEncoder;
 import dragon.engine.protocol.OrderFilledEncoder;
 import dragon.engine.protocol.OrderStatusReportEncoder;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
+import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.transport.RingProducer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -144,6 +146,16 @@ public final class Counterpart {
         final OpenOrdersEndEncoder m = new OpenOrdersEndEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(1).succeeded(Bool.YES).orderCount(0);
         tell(m.encodedLength());
+        final PositionsEndEncoder positions = new PositionsEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        positions.accountId(1).legCount(0);
+        tell(positions.encodedLength());
+        final TradesEndEncoder trades = new TradesEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        trades.accountId(1)
+                .instrumentId(INSTRUMENT)
+                .succeeded(Bool.YES)
+                .tradeCount(0)
+                .foreignCount(0);
+        tell(trades.encodedLength());
     }
 
     void instrument() {

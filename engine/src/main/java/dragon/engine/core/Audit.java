@@ -1,5 +1,7 @@
 package dragon.engine.core;
 
+import dragon.engine.core.account.Account;
+import dragon.engine.core.account.Reconciliation;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Bool;
@@ -14,6 +16,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.RestartReportEncoder;
 import dragon.engine.protocol.Side;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -31,6 +34,7 @@ public final class Audit {
     private final CommandResultEncoder commandResult = new CommandResultEncoder();
     private final InputRefusedEncoder inputRefused = new InputRefusedEncoder();
     private final LedgerRowEncoder ledgerRow = new LedgerRowEncoder();
+    private final RestartReportEncoder restartReport = new RestartReportEncoder();
     private final Detail detail = new Detail();
     private Output output;
 
@@ -303,6 +307,50 @@ public final class Audit {
                 .putDetail(detail.bytes(), 0, detail.length());
         emit(commandResult.encodedLength());
         detail.begin();
+    }
+
+    /** Tells what the comparison of an account with the venue has found. */
+    void restartReport(
+            final CoreState state,
+            final Account account,
+            final int inDoubt,
+            final int parked,
+            final int legsEqual,
+            final int legsDiffering,
+            final int barsDecided,
+            final int botsRunning,
+            final boolean isLeaseReclaimed) {
+        final Reconciliation found = account.reconciliation();
+        restartReport
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(account.id())
+                .sessionId(state.sessionId())
+                .term(state.term())
+                .isNewSession(bool(found.isNewSession()))
+                .isLeaseReclaimed(bool(isLeaseReclaimed))
+                .inputCount(state.inputCount() - 1)
+                .durationNs(state.nowNs() - found.beganNs())
+                .ordersMatched(found.ordersMatched())
+                .ordersEnded(found.ordersEnded())
+                .ordersForeign(found.ordersForeign())
+                .doubtsFound(found.doubtsFound())
+                .doubtsVoid(found.doubtsVoid())
+                .doubtsOpen(inDoubt)
+                .longestDoubtNs(found.longestDoubtNs())
+                .tradesRecovered(found.tradesRecovered())
+                .legsEqual(legsEqual)
+                .legsDiffering(legsDiffering)
+                .positionsForeign(found.positionsForeign())
+                .parkedKept(parked)
+                .barsDecided(barsDecided)
+                .botsRunning(botsRunning)
+                .isLiveTrading(bool(state.isLiveTrading()))
+                .isKilled(bool(state.isKilled() || account.isKilled()));
+        emit(restartReport.encodedLength());
+    }
+
+    private static Bool bool(final boolean value) {
+        return value ? Bool.YES : Bool.NO;
     }
 
     /** Tells that an input changed nothing. */

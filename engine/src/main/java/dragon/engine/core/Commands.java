@@ -184,6 +184,7 @@ final class Commands {
             final Bot bot = create(account, name, symbol, timeframe, legs, desired, settings);
             by(audit.detail().add(name).add(" ").add(symbol), operator);
             audit.bot(EventCode.BOT_CREATED, EventLevel.INFO, bot, Order.NULL_PRICE, id);
+            venue.onBotCreated(account, bot);
             done(id, bot.id());
         }
     }

@@ -139,10 +139,11 @@ public final class Core {
         final Jobs jobs = new Jobs(state, gates, desk, trader, audit);
         final Ledger ledger = new Ledger(state, audit);
         market = new MarketInputs(state, jobs, intents, audit, limits.triggersMax() + limits.watchesMax());
-        venue = new VenueInputs(state, reports, desk, jobs, ledger, market, intents, audit);
+        final Reconciler reconciler = new Reconciler(state, intents, audit);
+        venue = new VenueInputs(state, reports, desk, jobs, ledger, market, reconciler, intents, audit);
         commands = new Commands(state, jobs, ledger, venue, market, intents, audit);
         safety = new SafetyCommands(state, commands, jobs, audit);
-        lane = new LaneInputs(state, jobs, desk, venue, market, audit);
+        lane = new LaneInputs(state, jobs, desk, venue, market, reconciler, intents, audit);
     }
 
     /** The state, for followers to read between two inputs. */

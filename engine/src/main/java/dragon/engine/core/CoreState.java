@@ -47,6 +47,8 @@ public final class CoreState {
     private boolean isGatewayUp;
     private long gatewayHeardNs;
     private long clockOffsetMs;
+    private long measuredOffsetMs;
+    private boolean isSkewTold;
     private long lastOrderSequence;
     private boolean isFastTickSet;
     private boolean isPanicTimerSet;
@@ -170,6 +172,20 @@ public final class CoreState {
         return clockOffsetMs;
     }
 
+    /** Venue clock minus ours as this session measured it last, milliseconds; 0 before. */
+    public long measuredOffsetMs() {
+        return measuredOffsetMs;
+    }
+
+    /** Takes a measurement; true when it begins an episode of skew above this. */
+    boolean noteClock(final long offsetMs, final long warnMs) {
+        measuredOffsetMs = offsetMs;
+        final boolean isSkewed = Math.abs(offsetMs) > warnMs;
+        final boolean isNews = isSkewed && !isSkewTold;
+        isSkewTold = isSkewed;
+        return isNews;
+    }
+
     void beginInput(final long timeNs) {
         nowNs = Math.max(nowNs, timeNs); // Engine time never decreases, whatever a record says.
         inputCount++;
@@ -205,6 +221,7 @@ public final class CoreState {
     }
 
     void session(final long newSessionId) {
+        measuredOffsetMs = newSessionId == sessionId ? measuredOffsetMs : 0;
         sessionId = newSessionId;
         isGatewayUp = true;
         gatewayHeardNs = nowNs;
@@ -266,6 +283,8 @@ public final class CoreState {
         image.writeFlag(isGatewayUp);
         image.writeLong(gatewayHeardNs);
         image.writeLong(clockOffsetMs);
+        image.writeLong(measuredOffsetMs);
+        image.writeFlag(isSkewTold);
         image.writeLong(lastOrderSequence);
         image.writeFlag(isFastTickSet);
         image.writeFlag(isPanicTimerSet);
@@ -300,6 +319,8 @@ public final class CoreState {
         isGatewayUp = image.readFlag();
         gatewayHeardNs = image.readLong();
         clockOffsetMs = image.readLong();
+        measuredOffsetMs = image.readLong();
+        isSkewTold = image.readFlag();
         lastOrderSequence = image.readLong();
         isFastTickSet = image.readFlag();
         isPanicTimerSet = image.readFlag();

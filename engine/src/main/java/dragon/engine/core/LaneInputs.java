@@ -1,6 +1,7 @@
 package dragon.engine.core;
 
 import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.bot.OrderDesk;
 import dragon.engine.core.market.CandleFeed;
@@ -19,11 +20,16 @@ final class LaneInputs {
     private static final long ASK_AGAIN_NS = 10_000_000_000L;
     private static final long ENDED_ORDERS_KEPT_NS = 600_000_000_000L;
 
+    /** A place that was held up on its way to the venue may still arrive. */
+    private static final long VOID_ORDERS_KEPT_NS = 86_400_000_000_000L;
+
     private final CoreState state;
     private final Jobs jobs;
     private final OrderDesk desk;
     private final VenueInputs venue;
     private final MarketInputs market;
+    private final Reconciler reconciler;
+    private final Intents intents;
     private final Audit audit;
 
     LaneInputs(
@@ -32,12 +38,16 @@ final class LaneInputs {
             final OrderDesk desk,
             final VenueInputs venue,
             final MarketInputs market,
+            final Reconciler reconciler,
+            final Intents intents,
             final Audit audit) {
         this.state = state;
         this.jobs = jobs;
         this.desk = desk;
         this.venue = venue;
         this.market = market;
+        this.reconciler = reconciler;
+        this.intents = intents;
         this.audit = audit;
     }
 
@@ -131,15 +141,29 @@ final class LaneInputs {
         for (int id = 1; id <= state.bots().count(); id++) {
             jobs.onFastTick(state.bots().get(id));
         }
-        state.orders().evictEndedBefore(nowNs - ENDED_ORDERS_KEPT_NS);
+        state.orders().evictEndedBefore(nowNs - ENDED_ORDERS_KEPT_NS, nowNs - VOID_ORDERS_KEPT_NS);
+    }
+
+    private boolean wantsPositions(final Account account) {
+        boolean isWanted = false;
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.accountId() == account.id()) {
+                isWanted |= jobs.wantsPositions(bot);
+            }
+        }
+        return isWanted;
     }
 
     private void askAgain(final long nowNs) {
         for (int id = 1; id <= state.accounts().count(); id++) {
             final Account account = state.accounts().get(id);
-            if (!account.isReconciled() && nowNs - account.reconcileStartedNs() > ASK_AGAIN_NS) {
-                venue.reconcile(account);
+            if (!account.isReconciled() && nowNs - account.reconciliation().askedNs() > ASK_AGAIN_NS) {
+                reconciler.ask(account);
+            } else if (wantsPositions(account)) {
+                intents.queryPositions(account);
             }
+            reconciler.onFastTick(account);
         }
         for (int id = 1; id <= state.instruments().count(); id++) {
             final Instrument instrument = state.instruments().get(id);

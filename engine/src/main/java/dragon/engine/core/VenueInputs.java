@@ -1,6 +1,7 @@
 package dragon.engine.core;
 
 import dragon.engine.core.account.Account;
+import dragon.engine.core.account.Reconciliation;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.bot.OrderDesk;
@@ -26,6 +27,7 @@ import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
 import dragon.engine.protocol.OrderAcceptedDecoder;
@@ -47,6 +49,7 @@ import dragon.engine.protocol.VenueHealthDecoder;
 /** Venue inputs: the gateway's session, reports on orders, positions and accounts, health. */
 final class VenueInputs {
     private static final long NS_PER_MS = 1_000_000L;
+    private static final long CLOCK_SKEW_MS_WARN = 500;
 
     private final CoreState state;
     private final OrderReports reports;
@@ -54,6 +57,7 @@ final class VenueInputs {
     private final Jobs jobs;
     private final Ledger ledger;
     private final MarketInputs market;
+    private final Reconciler reconciler;
     private final Intents intents;
     private final Audit audit;
 
@@ -64,6 +68,7 @@ final class VenueInputs {
             final Jobs jobs,
             final Ledger ledger,
             final MarketInputs market,
+            final Reconciler reconciler,
             final Intents intents,
             final Audit audit) {
         this.state = state;
@@ -72,6 +77,7 @@ final class VenueInputs {
         this.jobs = jobs;
         this.ledger = ledger;
         this.market = market;
+        this.reconciler = reconciler;
         this.intents = intents;
         this.audit = audit;
     }
@@ -114,7 +120,7 @@ final class VenueInputs {
     void gatewayDown(final String why) {
         state.gatewayDown();
         for (int id = 1; id <= state.accounts().count(); id++) {
-            state.accounts().get(id).beginReconciliation(state.nowNs());
+            state.accounts().get(id).beginSession(state.nowNs());
         }
         audit.detail().add(why);
         audit.lane(EventCode.GATEWAY_DOWN, EventLevel.ERROR, state.sessionId());
@@ -148,17 +154,27 @@ final class VenueInputs {
         }
     }
 
+    /** Compares an account with the venue that is new here. */
     void reconcile(final Account account) {
-        account.beginReconciliation(state.nowNs());
-        intents.queryAccount(account);
-        intents.queryPositions(account);
-        intents.queryOpenOrders(account);
+        account.beginSession(state.nowNs());
+        reconciler.ask(account);
+    }
+
+    /** A bot came to an account that is compared already: it has missed no trade, and its leverage is set now. */
+    void onBotCreated(final Account account, final Bot bot) {
+        bot.noteTradesKnown(state.nowNs() / NS_PER_MS);
+        if (state.isGatewayUp() && account.isReconciled()) {
+            reconciler.applyLeverageIfWanted(account, bot);
+        }
     }
 
     void onOrderAccepted(final OrderAcceptedDecoder accepted) {
         final Order order = find(accepted.clientOrderId(), OrderAcceptedDecoder.TEMPLATE_ID);
         if (order != null) {
+            final OrderStatus before = order.status();
+            final long beforeNs = order.updatedNs();
             reports.onAccepted(order, accepted.venueOrderId());
+            tally(order, before, beforeNs);
         }
     }
 
@@ -185,6 +201,15 @@ final class VenueInputs {
         final long feeE8 = isFeeKnown
                 ? filled.feeUsdE8()
                 : reports.estimatedFeeE8(order, filled.lastPriceE8(), filled.lastQuantityE8());
+        final Account account = state.accounts().get(order.accountId());
+        if (account.isReconciled()) {
+            final long nowMs = state.nowNs() / NS_PER_MS; // A venue's clock that runs ahead must hide no trade.
+            state.bots().get(order.botId()).noteTradesKnown(Math.min(filled.venueTimeMs(), nowMs));
+        } else {
+            account.reconciliation().noteTradeRecovered();
+        }
+        final OrderStatus before = order.status();
+        final long beforeNs = order.updatedNs();
         reports.onFilled(
                 order,
                 filled.venueOrderId(),
@@ -194,20 +219,27 @@ final class VenueInputs {
                 feeE8,
                 !isFeeKnown,
                 filled.isMaker());
+        tally(order, before, beforeNs);
     }
 
     void onOrderStatusReport(final OrderStatusReportDecoder report) {
         final Order order = find(report.clientOrderId(), OrderStatusReportDecoder.TEMPLATE_ID);
         if (order != null) {
+            final OrderStatus before = order.status();
+            final long beforeNs = order.updatedNs();
             reports.onStatus(
                     order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8(), report.priceE8());
+            tally(order, before, beforeNs);
         }
     }
 
     void onOrderUnknown(final OrderUnknownToVenueDecoder unknown) {
         final Order order = find(unknown.clientOrderId(), OrderUnknownToVenueDecoder.TEMPLATE_ID);
         if (order != null) {
+            final OrderStatus before = order.status();
+            final long beforeNs = order.updatedNs();
             reports.onUnknownToVenue(order);
+            tally(order, before, beforeNs);
         }
     }
 
@@ -236,6 +268,20 @@ final class VenueInputs {
         find(failed.clientOrderId(), QueryFailedDecoder.TEMPLATE_ID); // The order's timer asks again.
     }
 
+    /** Counts for the restart report what an answer has made of an order. */
+    private void tally(final Order order, final OrderStatus before, final long beforeNs) {
+        final Reconciliation found = state.accounts().get(order.accountId()).reconciliation();
+        final OrderStatus now = order.status();
+        if (!found.isReportOwed() || now == before) {
+            return;
+        }
+        if (before == OrderStatus.IN_DOUBT) {
+            found.noteDoubtSettled(now != OrderStatus.VOID, state.nowNs() - beforeNs);
+        } else if (!before.isTerminal() && now.isTerminal() && !found.isComplete()) {
+            found.noteEnded();
+        }
+    }
+
     private Order find(final long clientOrderId, final int templateId) {
         final Order order = state.orders().get(clientOrderId);
         if (order == null || order.status() == OrderStatus.PARKED) {
@@ -251,6 +297,7 @@ final class VenueInputs {
             audit.refused(ForeignOrderDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_ACCOUNT, foreign.accountId());
             return;
         }
+        account.reconciliation().noteForeignOrder();
         audit.detail().add("not ours, left alone");
         audit.account(EventCode.ORDER_FOREIGN, EventLevel.WARN, account.id(), Account.NULL_USD, foreign.venueOrderId());
     }
@@ -264,14 +311,20 @@ final class VenueInputs {
         if (end.succeeded() != Bool.YES) {
             return; // The fast tick asks again.
         }
+        int matched = 0;
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
             final boolean isOpen = order.status() == OrderStatus.NEW || order.status() == OrderStatus.PARTIALLY_FILLED;
-            if (isOpen && order.accountId() == account.id() && order.reportedNs() < account.reconcileStartedNs()) {
-                desk.query(order); // Absence from a list is not evidence.
+            if (isOpen && order.accountId() == account.id()) {
+                if (order.reportedNs() < account.reconciliation().askedNs()) {
+                    desk.query(order); // Absence from a list is not evidence.
+                } else {
+                    matched++;
+                }
             }
         }
-        account.endReconciliation();
+        account.reconciliation().noteOrders(matched);
+        reconciler.completeIfTold(account);
     }
 
     void onPositionReport(final PositionReportDecoder report) {
@@ -281,12 +334,44 @@ final class VenueInputs {
             audit.refused(PositionReportDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_INSTRUMENT, report.instrumentId());
             return;
         }
+        boolean isOurs = false;
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
             if (bot.accountId() == account.id() && bot.instrumentId() == instrument.id()) {
-                jobs.onVenuePosition(bot, report.leg(), report.quantityE8(), report.fromQuery() == Bool.YES);
+                isOurs |= bot.trades(report.leg()) || !bot.leg(report.leg()).isFlat();
             }
         }
+        if (account.noteForeignLeg(instrument.id(), report.leg(), !isOurs && report.quantityE8() > 0)
+                && !isOurs
+                && report.quantityE8() > 0) {
+            tellForeign(account, report.leg(), instrument.symbol(), report.quantityE8());
+        }
+        for (int id = 1; isOurs && id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.accountId() == account.id() && bot.instrumentId() == instrument.id()) {
+                jobs.onVenuePosition(
+                        bot,
+                        report.leg(),
+                        report.quantityE8(),
+                        report.averageEntryE8(),
+                        report.liquidationPriceE8(),
+                        Math.max(0, report.adlQuantile()),
+                        Math.max(0, report.leverage()),
+                        report.fromQuery() == Bool.YES);
+            }
+        }
+    }
+
+    private void tellForeign(final Account account, final Leg leg, final String symbol, final long quantityE8) {
+        account.reconciliation().noteForeignPosition();
+        audit.detail()
+                .add(symbol)
+                .add(" ")
+                .add(leg.name())
+                .add(" ")
+                .add(quantityE8)
+                .add(" (E8): no bot holds it, left alone");
+        audit.account(EventCode.POSITION_FOREIGN, EventLevel.WARN, account.id(), Account.NULL_USD, 0);
     }
 
     void onAccountReport(final AccountReportDecoder report) {
@@ -331,6 +416,9 @@ final class VenueInputs {
                 final SurfaceState before = account.surface(surface);
                 final BreakerState breakerBefore = account.breaker(surface);
                 account.surface(surface, surfaceState, breaker, cooldownNs, state.nowNs());
+                if (surface == Surface.PRIVATE_STREAM) {
+                    onPrivateStream(account, before, surfaceState);
+                }
                 if (before != surfaceState || breakerBefore != breaker) {
                     audit.detail()
                             .add(surface.name())
@@ -346,6 +434,15 @@ final class VenueInputs {
                             surface.value());
                 }
             }
+        }
+    }
+
+    /** What happened while the private stream was away was not seen. */
+    private void onPrivateStream(final Account account, final SurfaceState before, final SurfaceState now) {
+        if (before == SurfaceState.UP && now != SurfaceState.UP) {
+            account.beginReconciliation(state.nowNs());
+        } else if (before != SurfaceState.UP && now == SurfaceState.UP) {
+            reconciler.ask(account);
         }
     }
 
@@ -365,28 +462,48 @@ final class VenueInputs {
     }
 
     void onPositionsEnd(final PositionsEndDecoder end) {
-        account(end.accountId(), PositionsEndDecoder.TEMPLATE_ID);
+        final Account account = account(end.accountId(), PositionsEndDecoder.TEMPLATE_ID);
+        if (account != null) {
+            account.reconciliation().notePositions();
+            reconciler.completeIfTold(account);
+        }
     }
 
     void onTradesEnd(final TradesEndDecoder end) {
-        account(end.accountId(), TradesEndDecoder.TEMPLATE_ID);
+        final Account account = account(end.accountId(), TradesEndDecoder.TEMPLATE_ID);
+        if (account != null && end.succeeded() == Bool.YES) { // Else the fast tick asks again.
+            reconciler.onTradesTold(account, end.instrumentId());
+        }
     }
 
     void onFundingEnd(final FundingEndDecoder end) {
-        account(end.accountId(), FundingEndDecoder.TEMPLATE_ID);
+        final Account account = account(end.accountId(), FundingEndDecoder.TEMPLATE_ID);
+        if (account != null && account.noteFundingEnd(end.succeeded() == Bool.YES)) {
+            audit.detail().add("funding payments are not known; asked again every minute");
+            audit.account(EventCode.FUNDING_FETCH_FAILED, EventLevel.WARN, account.id(), Account.NULL_USD, 0);
+        }
     }
 
     void onLeverageReport(final LeverageReportDecoder report) {
-        account(report.accountId(), LeverageReportDecoder.TEMPLATE_ID);
+        final Account account = account(report.accountId(), LeverageReportDecoder.TEMPLATE_ID);
+        if (account != null) {
+            reconciler.onLeverage(account, report.instrumentId(), report.leverage(), report.succeeded() == Bool.YES);
+        }
     }
 
     void onForeignPosition(final ForeignPositionDecoder foreign) {
-        account(foreign.accountId(), ForeignPositionDecoder.TEMPLATE_ID);
+        final Account account = account(foreign.accountId(), ForeignPositionDecoder.TEMPLATE_ID);
+        if (account != null && foreign.quantityE8() > 0) {
+            tellForeign(account, foreign.leg(), foreign.symbol(), foreign.quantityE8());
+        }
     }
 
     void onClockReport(final ClockReportDecoder report) {
         if (report.sessionId() != state.sessionId()) {
             audit.refused(ClockReportDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, report.sessionId());
+        } else if (state.noteClock(report.offsetMs(), CLOCK_SKEW_MS_WARN)) {
+            audit.detail().add("the venue's clock is ").add(report.offsetMs()).add(" ms ahead of ours");
+            audit.lane(EventCode.CLOCK_SKEW, EventLevel.WARN, report.offsetMs());
         }
     }
 

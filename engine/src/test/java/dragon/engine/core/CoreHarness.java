@@ -7,11 +7,13 @@ import dragon.engine.protocol.AdjustLedgerEncoder;
 import dragon.engine.protocol.BestBidOfferEncoder;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.CancelFailedEncoder;
 import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.CreateAccountEncoder;
@@ -19,6 +21,7 @@ import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.FlattenEncoder;
+import dragon.engine.protocol.FundingEndEncoder;
 import dragon.engine.protocol.FundingPaidEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
@@ -28,6 +31,7 @@ import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.LeverageReportEncoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OpenOrdersEndEncoder;
@@ -41,20 +45,29 @@ import dragon.engine.protocol.PlaceFailedEncoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.PositionReportEncoder;
+import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
+import dragon.engine.protocol.QueryFundingDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
+import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.ReleaseEncoder;
+import dragon.engine.protocol.RestartReportDecoder;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
 import dragon.engine.protocol.SetHaltEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLeverageDecoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TermStartedEncoder;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.protocol.TradesEndEncoder;
+import dragon.engine.protocol.VenueHealthEncoder;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
@@ -99,6 +112,8 @@ public class CoreHarness implements Output {
     private final List<Long> placedIds = new ArrayList<>();
     private long lastPlacedId;
     private long queriedAfterMs;
+    private String restartReport;
+    private int fundingQueries;
     private int queriedCandles;
 
     public CoreHarness() {
@@ -470,7 +485,86 @@ public class CoreHarness implements Output {
     public CoreHarness openOrdersEnd(final int accountId) {
         final OpenOrdersEndEncoder m = new OpenOrdersEndEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(accountId).succeeded(Bool.YES).orderCount(0);
+        apply(m.encodedLength());
+        final PositionsEndEncoder positions = new PositionsEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        positions.accountId(accountId).legCount(0);
+        apply(positions.encodedLength());
+        return tradesEnd(accountId, true);
+    }
+
+    public CoreHarness tradesEnd(final int accountId, final boolean succeeded) {
+        for (int id = 1; id <= core.state().instruments().count(); id++) {
+            final TradesEndEncoder m = new TradesEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+            m.accountId(accountId)
+                    .instrumentId(id)
+                    .succeeded(succeeded ? Bool.YES : Bool.NO)
+                    .tradeCount(0)
+                    .foreignCount(0);
+            apply(m.encodedLength());
+        }
+        return this;
+    }
+
+    public CoreHarness fundingEnd(final boolean succeeded) {
+        final FundingEndEncoder m = new FundingEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1).succeeded(succeeded ? Bool.YES : Bool.NO).paymentCount(0);
         return apply(m.encodedLength());
+    }
+
+    public CoreHarness position(final Leg leg, final String quantity) {
+        final PositionReportEncoder m = new PositionReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1)
+                .instrumentId(1)
+                .leg(leg)
+                .quantityE8(e8(quantity))
+                .averageEntryE8(0)
+                .fromQuery(Bool.YES)
+                .venueTimeMs(0)
+                .markPriceE8(NULL_LONG)
+                .liquidationPriceE8(NULL_LONG)
+                .adlQuantile(0)
+                .leverage(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness privateStream(final SurfaceState state) {
+        final VenueHealthEncoder m = new VenueHealthEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1)
+                .surface(Surface.PRIVATE_STREAM)
+                .state(state)
+                .breaker(BreakerState.UNGUARDED)
+                .cooldownMs(0)
+                .text("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness leverage(final int leverage, final boolean succeeded) {
+        final LeverageReportEncoder m = new LeverageReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1)
+                .instrumentId(1)
+                .leverage(leverage)
+                .succeeded(succeeded ? Bool.YES : Bool.NO)
+                .venueCode(0)
+                .text("");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness clock(final long offsetMs) {
+        final ClockReportEncoder m = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.sessionId(session).offsetMs(offsetMs).roundTripMs(1);
+        return apply(m.encodedLength());
+    }
+
+    /** How often funding was asked for since the last call. */
+    public int takeFundingQueries() {
+        final int taken = fundingQueries;
+        fundingQueries = 0;
+        return taken;
+    }
+
+    /** The newest restart report as text, or null. */
+    public String restartReport() {
+        return restartReport;
     }
 
     public CoreHarness instrument(final int instrumentId, final String symbol) {
@@ -692,6 +786,12 @@ public class CoreHarness implements Output {
                 queriedCandles = m.candleCountMax();
                 sent.add("query candles");
             }
+            case QueryTradesDecoder.TEMPLATE_ID -> sent.add("query trades");
+            case QueryFundingDecoder.TEMPLATE_ID -> fundingQueries++; // Once an hour, whatever else happens.
+            case SetLeverageDecoder.TEMPLATE_ID -> sent.add("set leverage "
+                    + new SetLeverageDecoder()
+                            .wrapAndApplyHeader(message, offset, headerDecoder)
+                            .leverage());
             default -> sent.add("template " + headerDecoder.templateId());
         }
     }
@@ -715,6 +815,9 @@ public class CoreHarness implements Output {
                         new CommandResultDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
                 results.add(m.reason() + " " + m.createdId());
             }
+            case RestartReportDecoder.TEMPLATE_ID -> restartReport = new RestartReportDecoder()
+                    .wrapAndApplyHeader(message, offset, headerDecoder)
+                    .toString();
             default -> {
                 // Bookings are checked through the state.
             }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One question for the funding payments of an account since a time, page by page.
  *
- * <p>Payments of symbols that we do not follow belong to positions that are not ours and are left out. Threading: any thread,
+ * <p>A failure says nothing of the surface that orders are read from: nobody waits for funding. Payments of symbols that we do not follow belong to positions that are not ours and are left out. Threading: any thread,
  * one page at a time.
  */
 final class FundingReading {

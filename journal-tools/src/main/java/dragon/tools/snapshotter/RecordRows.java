@@ -11,6 +11,7 @@ import dragon.engine.protocol.LedgerRowDecoder;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.RestartReportDecoder;
 import dragon.engine.protocol.Side;
 import dragon.tools.follow.RecordListener;
 import dragon.tools.journal.DecodedMessage;
@@ -33,6 +34,7 @@ final class RecordRows implements RecordListener {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BotEventDecoder event = new BotEventDecoder();
     private final LedgerRowDecoder booking = new LedgerRowDecoder();
+    private final RestartReportDecoder restartReport = new RestartReportDecoder();
     private final Map<Long, Row> orderById = new LinkedHashMap<>();
     private final List<Row> appended = new ArrayList<>();
     private CoreState state;
@@ -55,6 +57,8 @@ final class RecordRows implements RecordListener {
                 addEvent(record);
             } else if (templateId == LedgerRowDecoder.TEMPLATE_ID) {
                 addBooking(record);
+            } else if (templateId == RestartReportDecoder.TEMPLATE_ID) {
+                addRestartReport(record);
             }
         }
     }
@@ -116,6 +120,31 @@ final class RecordRows implements RecordListener {
                 event.count(),
                 event.detail()));
         note(event.clientOrderId() == 0 ? null : state.orders().get(event.clientOrderId()));
+    }
+
+    private void addRestartReport(final RecordCursor record) {
+        final RestartReportDecoder report =
+                restartReport.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
+        final boolean isClean = report.legsDiffering() == 0 && report.doubtsOpen() == 0;
+        appended.add(new Row(
+                Table.EVENTS,
+                record.sequence(),
+                record.timeNs(),
+                isClean ? "info" : "warn",
+                "restart_report",
+                report.accountId(),
+                0,
+                "",
+                0L,
+                "",
+                "",
+                "",
+                null,
+                null,
+                null,
+                report.sessionId(),
+                1,
+                RestartReportText.of(report)));
     }
 
     private void addBooking(final RecordCursor record) {

@@ -32,6 +32,7 @@ import dragon.engine.protocol.OrderFilledEncoder;
 import dragon.engine.protocol.OrderStatusReportEncoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
@@ -44,6 +45,7 @@ import dragon.engine.protocol.SubscribeInstrumentDecoder;
 import dragon.engine.protocol.TermStartedEncoder;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
@@ -476,6 +478,18 @@ public final class JournaledLane {
         final OpenOrdersEndEncoder end = new OpenOrdersEndEncoder().wrapAndApplyHeader(message, 0, header);
         end.accountId(accountId).succeeded(Bool.YES).orderCount(openOrders.size());
         apply(end.encodedLength());
+        final PositionsEndEncoder positions = new PositionsEndEncoder().wrapAndApplyHeader(message, 0, header);
+        positions.accountId(accountId).legCount(0);
+        apply(positions.encodedLength());
+        for (int id = 1; id <= core.state().instruments().count(); id++) {
+            final TradesEndEncoder trades = new TradesEndEncoder().wrapAndApplyHeader(message, 0, header);
+            trades.accountId(accountId)
+                    .instrumentId(id)
+                    .succeeded(Bool.YES)
+                    .tradeCount(0)
+                    .foreignCount(0);
+            apply(trades.encodedLength());
+        }
     }
 
     public Core core() {

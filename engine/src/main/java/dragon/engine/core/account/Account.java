@@ -3,11 +3,13 @@ package dragon.engine.core.account;
 import dragon.engine.core.gate.Hold;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.BreakerState;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
+import org.agrona.collections.LongArrayList;
 
 /** One trading account: its status and limits, what the venue says of it, and the sums of its ledger. Money is USD times 10^8. */
 public final class Account {
@@ -15,7 +17,9 @@ public final class Account {
     public static final long NULL_USD = Long.MIN_VALUE;
 
     private static final int SURFACES = 4;
-    private static final int FUNDING_IDS_KEPT = 256;
+    private static final int FUNDING_IDS_KEPT = 1_024;
+    private static final int FOREIGN_LEGS_MAX = 4_096;
+    private static final long NS_PER_MS = 1_000_000L;
     private static final long NS_PER_DAY = 86_400_000_000_000L;
 
     private final int id;
@@ -35,8 +39,9 @@ public final class Account {
     private long totalCollateralE8 = NULL_USD;
     private long maintenanceMarginRatioE8 = NULL_USD;
     private long reportedNs;
-    private boolean isReconciled;
-    private long reconcileStartedNs;
+    private final Reconciliation reconciliation = new Reconciliation();
+    private long streamUpNs;
+    private final LongArrayList foreignLegs = new LongArrayList(4, 0);
     private final SurfaceState[] surfaces = new SurfaceState[SURFACES];
     private final BreakerState[] breakers = new BreakerState[SURFACES];
     private final long[] cooldownEndsNs = new long[SURFACES];
@@ -44,6 +49,10 @@ public final class Account {
 
     private final long[] fundingIds = new long[FUNDING_IDS_KEPT];
     private long fundingCount;
+    private long fundingFromMs;
+    private long fundingAskedNs;
+    private boolean isFundingPending;
+    private boolean isFundingFailed;
     private long realizedE8;
     private long feesE8;
     private long fundingE8;
@@ -134,13 +143,65 @@ public final class Account {
         return reportedNs;
     }
 
-    /** True once the orders of this gateway session have been compared with the venue's. */
+    /** True once orders, positions and trades have been compared with the venue's, and the private stream did not break since. */
     public boolean isReconciled() {
-        return isReconciled;
+        return reconciliation.isComplete();
     }
 
-    public long reconcileStartedNs() {
-        return reconcileStartedNs;
+    /** How far the comparison with the venue has come. */
+    public Reconciliation reconciliation() {
+        return reconciliation;
+    }
+
+    /** Engine time since which the private stream has been up without a break; meaningless while it is not. */
+    public long streamUpNs() {
+        return streamUpNs;
+    }
+
+    /** Notes whether a leg that is not ours is held; true when that is news. */
+    public boolean noteForeignLeg(final int instrumentId, final Leg leg, final boolean isHeld) {
+        final long key = (long) instrumentId << 8 | leg.value();
+        final int index = foreignLegs.indexOf(key);
+        if (isHeld && index < 0) {
+            foreignLegs.addLong(key);
+            return true;
+        }
+        if (!isHeld && index >= 0) {
+            foreignLegs.removeAt(index);
+            return true;
+        }
+        return false;
+    }
+
+    /** Venue time up to which the funding payments are complete, 0 = never asked. */
+    public long fundingFromMs() {
+        return fundingFromMs;
+    }
+
+    public long fundingAskedNs() {
+        return fundingAskedNs;
+    }
+
+    public boolean isFundingPending() {
+        return isFundingPending;
+    }
+
+    /** Notes that the payments are asked for; the first time they count from now on only. */
+    public void noteFundingAsked(final long nowNs) {
+        fundingFromMs = fundingFromMs == 0 ? nowNs / NS_PER_MS : fundingFromMs;
+        fundingAskedNs = nowNs;
+        isFundingPending = true;
+    }
+
+    /** Notes the end of an answer; true when a failure begins an episode. */
+    public boolean noteFundingEnd(final boolean succeeded) {
+        final boolean isNews = !succeeded && !isFundingFailed;
+        isFundingFailed = !succeeded;
+        if (succeeded) {
+            isFundingPending = false;
+            fundingFromMs = fundingAskedNs / NS_PER_MS;
+        }
+        return isNews;
     }
 
     /** State of one surface of the venue. */
@@ -294,6 +355,9 @@ public final class Account {
             final long cooldownNs,
             final long nowNs) {
         final int i = surface.value() - 1;
+        if (surface == Surface.PRIVATE_STREAM && state == SurfaceState.UP && surfaces[i] != SurfaceState.UP) {
+            streamUpNs = nowNs;
+        }
         surfaces[i] = state;
         breakers[i] = breaker;
         cooldownEndsNs[i] = breaker == BreakerState.OPEN ? nowNs + cooldownNs : 0;
@@ -302,10 +366,21 @@ public final class Account {
         }
     }
 
-    /** A new gateway session, or none: nothing that an earlier one said of the account holds any more. */
+    /** Nothing that was compared holds any more: the private stream broke, or came back. */
     public void beginReconciliation(final long nowNs) {
-        isReconciled = false;
-        reconcileStartedNs = nowNs;
+        reconciliation.begin(false, nowNs);
+    }
+
+    /** The lists are asked for now. */
+    public void noteListsAsked(final long nowNs) {
+        reconciliation.ask(nowNs);
+    }
+
+    /** A new gateway session, or none: nothing that an earlier one said of the account holds any more. */
+    public void beginSession(final long nowNs) {
+        reconciliation.begin(true, nowNs);
+        isFundingPending = false;
+        streamUpNs = nowNs;
         positionMode = PositionMode.UNKNOWN;
         for (int i = 0; i < SURFACES; i++) {
             surfaces[i] = SurfaceState.UP;
@@ -315,7 +390,7 @@ public final class Account {
     }
 
     public void endReconciliation() {
-        isReconciled = true;
+        reconciliation.complete();
     }
 
     void write(final ImageWriter image) {
@@ -334,8 +409,16 @@ public final class Account {
         image.writeLong(totalCollateralE8);
         image.writeLong(maintenanceMarginRatioE8);
         image.writeLong(reportedNs);
-        image.writeFlag(isReconciled);
-        image.writeLong(reconcileStartedNs);
+        reconciliation.write(image);
+        image.writeLong(streamUpNs);
+        image.writeInt(foreignLegs.size());
+        for (int i = 0; i < foreignLegs.size(); i++) {
+            image.writeLong(foreignLegs.getLong(i));
+        }
+        image.writeLong(fundingFromMs);
+        image.writeLong(fundingAskedNs);
+        image.writeFlag(isFundingPending);
+        image.writeFlag(isFundingFailed);
         for (int i = 0; i < SURFACES; i++) {
             image.writeByte(surfaces[i].value());
             image.writeByte(breakers[i].value());
@@ -369,8 +452,16 @@ public final class Account {
         account.totalCollateralE8 = image.readLong();
         account.maintenanceMarginRatioE8 = image.readLong();
         account.reportedNs = image.readLong();
-        account.isReconciled = image.readFlag();
-        account.reconcileStartedNs = image.readLong();
+        account.reconciliation.read(image);
+        account.streamUpNs = image.readLong();
+        final int foreignCount = image.readCount(FOREIGN_LEGS_MAX);
+        for (int i = 0; i < foreignCount; i++) {
+            account.foreignLegs.addLong(image.readLong());
+        }
+        account.fundingFromMs = image.readLong();
+        account.fundingAskedNs = image.readLong();
+        account.isFundingPending = image.readFlag();
+        account.isFundingFailed = image.readFlag();
         for (int i = 0; i < SURFACES; i++) {
             account.surfaces[i] = SurfaceState.get((short) image.readByte());
             account.breakers[i] = BreakerState.get((short) image.readByte());

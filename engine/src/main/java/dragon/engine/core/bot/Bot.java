@@ -46,6 +46,10 @@ public final class Bot {
     private long candleCount;
     private boolean isHistoryAsked;
     private boolean isNotWarmTold;
+    private long tradesKnownMs;
+    private long tradesAskedMs;
+    private boolean isTradesPending;
+    private int appliedLeverage;
 
     Bot(
             final int id,
@@ -286,6 +290,43 @@ public final class Bot {
         return isFirst;
     }
 
+    /** Venue time up to which all its trades are booked, 0 = from the beginning. */
+    public long tradesKnownMs() {
+        return tradesKnownMs;
+    }
+
+    /** True while the venue has not told the trades that may have been missed. */
+    public boolean isTradesPending() {
+        return isTradesPending;
+    }
+
+    public void noteTradesAsked(final long nowMs) {
+        tradesAskedMs = nowMs;
+        isTradesPending = true;
+    }
+
+    /** The trades that were asked for are all booked. */
+    public void noteTradesTold() {
+        if (isTradesPending) {
+            isTradesPending = false;
+            tradesKnownMs = Math.max(tradesKnownMs, tradesAskedMs);
+        }
+    }
+
+    /** A time up to which no trade can have been missed. */
+    public void noteTradesKnown(final long timeMs) {
+        tradesKnownMs = Math.max(tradesKnownMs, timeMs);
+    }
+
+    /** Leverage that was set at the venue for it, 0 = none. */
+    public int appliedLeverage() {
+        return appliedLeverage;
+    }
+
+    public void noteLeverage(final int leverage) {
+        appliedLeverage = leverage;
+    }
+
     void write(final ImageWriter image) {
         image.writeText(name);
         image.writeInt(accountId);
@@ -311,6 +352,10 @@ public final class Bot {
         image.writeLong(candleCount);
         image.writeFlag(isHistoryAsked);
         image.writeFlag(isNotWarmTold);
+        image.writeLong(tradesKnownMs);
+        image.writeLong(tradesAskedMs);
+        image.writeFlag(isTradesPending);
+        image.writeInt(appliedLeverage);
         longLeg.write(image);
         shortLeg.write(image);
         strategy.write(image);
@@ -343,6 +388,10 @@ public final class Bot {
         bot.candleCount = image.readLong();
         bot.isHistoryAsked = image.readFlag();
         bot.isNotWarmTold = image.readFlag();
+        bot.tradesKnownMs = image.readLong();
+        bot.tradesAskedMs = image.readLong();
+        bot.isTradesPending = image.readFlag();
+        bot.appliedLeverage = image.readInt();
         bot.longLeg.read(image);
         bot.shortLeg.read(image);
         bot.strategy.read(image);

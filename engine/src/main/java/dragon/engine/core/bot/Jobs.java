@@ -19,6 +19,7 @@ import dragon.engine.protocol.PositionMode;
 /** The life of bots: queued, running, paused, stopped, error; and the fast tick, which is their heartbeat. */
 public final class Jobs {
     private static final long DRIFT_QUIET_NS = 5_000_000_000L;
+    private static final long DRIFT_NS_MAX = 60_000_000_000L;
 
     private final CoreState state;
     private final Gates gates;
@@ -181,26 +182,84 @@ public final class Jobs {
     }
 
     /** The venue said what a leg of the bot's account holds. */
-    public void onVenuePosition(final Bot bot, final Leg which, final long quantityE8, final boolean isFromQuery) {
+    public void onVenuePosition(
+            final Bot bot,
+            final Leg which,
+            final long quantityE8,
+            final long averageE8,
+            final long liquidationE8,
+            final int adlQuantile,
+            final int leverage,
+            final boolean isFromQuery) {
         final LegState leg = bot.leg(which);
         leg.venueQuantityE8(quantityE8);
+        leg.noteVenue(averageE8, liquidationE8, adlQuantile, leverage);
         final long oursE8 = heldByAll(bot.accountId(), bot.instrumentId(), which);
         if (isFromQuery && bot.flatten().isActive()) {
             trader.onPositionRead(
-                    bot, which, quantityE8 - oursE8, isTrading(bot.accountId(), bot.instrumentId(), which));
+                    bot, which, quantityE8 - oursE8, isTrading(bot.accountId(), bot.instrumentId(), which, true));
         }
-        if (oursE8 == quantityE8) {
-            leg.driftReported(false);
-        } else if (!leg.isDriftReported() && !isTrading(bot.accountId(), bot.instrumentId(), which)) {
+        if (!isDifferent(bot, oursE8, quantityE8)) {
+            endDrift(bot, leg);
+        } else if (leg.driftSinceNs() == 0 || isTrading(bot.accountId(), bot.instrumentId(), which, false)) {
+            leg.driftSinceNs(leg.isDriftReported() ? leg.driftSinceNs() : state.nowNs());
+        } else if (!leg.isDriftReported() && state.nowNs() - leg.driftSinceNs() >= DRIFT_QUIET_NS) {
             leg.driftReported(true);
             audit.detail()
                     .add("venue ")
                     .add(quantityE8)
                     .add(" ours ")
                     .add(oursE8)
-                    .add(" (E8)");
+                    .add(" (E8); entries are blocked until they are equal");
             audit.leg(EventCode.POSITION_DRIFT, EventLevel.WARN, bot, which, OrderRole.NULL_VAL, quantityE8, oursE8);
         }
+    }
+
+    /** More than a step of the venue apart. */
+    private boolean isDifferent(final Bot bot, final long oursE8, final long venueE8) {
+        final long stepE8 = state.instruments().get(bot.instrumentId()).quantityStepE8();
+        return Math.abs(oursE8 - venueE8) >= Math.max(1, stepE8);
+    }
+
+    private void endDrift(final Bot bot, final LegState leg) {
+        leg.driftSinceNs(0);
+        if (leg.isDriftReported()) {
+            leg.driftReported(false);
+            audit.leg(
+                    EventCode.POSITION_DRIFT_ENDED,
+                    EventLevel.INFO,
+                    bot,
+                    leg.leg(),
+                    OrderRole.NULL_VAL,
+                    leg.venueQuantityE8(),
+                    leg.quantityE8());
+        }
+    }
+
+    /** True when a difference is to be looked at again: the venue is to be asked for its positions. */
+    public boolean wantsPositions(final Bot bot) {
+        return watchDrift(bot, bot.leg(Leg.LONG)) | watchDrift(bot, bot.leg(Leg.SHORT));
+    }
+
+    private boolean watchDrift(final Bot bot, final LegState leg) {
+        if (leg.driftSinceNs() == 0) {
+            return false;
+        }
+        if (!isDifferent(bot, heldByAll(bot.accountId(), bot.instrumentId(), leg.leg()), leg.venueQuantityE8())) {
+            endDrift(bot, leg); // A trade that was on its way has made them equal.
+            return false;
+        }
+        final long ageNs = state.nowNs() - leg.driftSinceNs();
+        if (leg.isDriftReported() && ageNs >= DRIFT_NS_MAX && bot.isAlive()) {
+            bot.fail(EventCode.POSITION_DRIFT);
+            audit.detail().add("the venue's leg is not ours for 60 s; put it right at the venue, then resume the bot");
+            audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, 0);
+        }
+        if (ageNs < DRIFT_QUIET_NS || state.nowNs() - leg.driftAskedNs() < DRIFT_QUIET_NS) {
+            return false;
+        }
+        leg.noteDriftAsked(state.nowNs());
+        return true;
     }
 
     private long heldByAll(final int accountId, final int instrumentId, final Leg which) {
@@ -214,14 +273,19 @@ public final class Jobs {
         return sumE8;
     }
 
-    /** True while a report of a trade may be on its way, so that a difference means nothing yet. */
-    private boolean isTrading(final int accountId, final int instrumentId, final Leg which) {
+    /** True while a report of a trade may be on its way, so that a difference means nothing yet; orders that rest count or not. */
+    private boolean isTrading(
+            final int accountId, final int instrumentId, final Leg which, final boolean isRestingCounted) {
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
             if (order.accountId() == accountId
                     && order.instrumentId() == instrumentId
                     && order.leg() == which
-                    && (order.status().isWorking() || state.nowNs() - order.updatedNs() < DRIFT_QUIET_NS)) {
+                    && (order.status() == OrderStatus.PENDING_NEW
+                            || order.status() == OrderStatus.IN_DOUBT
+                            || order.lacksTrades()
+                            || isRestingCounted && order.status().isWorking()
+                            || state.nowNs() - order.updatedNs() < DRIFT_QUIET_NS)) {
                 return true;
             }
         }

@@ -44,6 +44,12 @@ public final class LegState {
     private int rungFillCount;
     private long lastExitNs;
     private long venueQuantityE8 = NULL_PRICE;
+    private long venueAverageE8 = NULL_PRICE;
+    private long liquidationPriceE8 = NULL_PRICE;
+    private int adlQuantile;
+    private int venueLeverage;
+    private long driftSinceNs;
+    private long driftAskedNs;
     private long entryOrderId;
     private long rungOrderId;
     private long takeProfitOrderId;
@@ -253,6 +259,52 @@ public final class LegState {
         return venueQuantityE8;
     }
 
+    /** Average entry as the venue says, or the null price. */
+    public long venueAverageE8() {
+        return venueAverageE8;
+    }
+
+    /** Price at which the venue would liquidate it, or the null price: there is none, or it was not told. */
+    public long liquidationPriceE8() {
+        return liquidationPriceE8;
+    }
+
+    /** Place in the venue's line for deleveraging, 1 to 5 = first; 0 = not told. */
+    public int adlQuantile() {
+        return adlQuantile;
+    }
+
+    /** Leverage as the venue says, 0 = not told. */
+    public int venueLeverage() {
+        return venueLeverage;
+    }
+
+    /** Notes what the venue tells of a leg beside its quantity. */
+    void noteVenue(final long averageE8, final long liquidationE8, final int quantile, final int leverage) {
+        venueAverageE8 = averageE8;
+        liquidationPriceE8 = liquidationE8;
+        adlQuantile = quantile;
+        venueLeverage = leverage == 0 ? venueLeverage : leverage; // Not every source tells it.
+    }
+
+    /** Engine time since which the venue's leg has not been ours, 0 = it is. */
+    public long driftSinceNs() {
+        return driftSinceNs;
+    }
+
+    void driftSinceNs(final long sinceNs) {
+        driftSinceNs = sinceNs;
+    }
+
+    long driftAskedNs() {
+        return driftAskedNs;
+    }
+
+    void noteDriftAsked(final long nowNs) {
+        driftAskedNs = nowNs;
+    }
+
+    /** True while the difference is confirmed: nothing enters. */
     public boolean isDriftReported() {
         return isDriftReported;
     }
@@ -421,6 +473,12 @@ public final class LegState {
         image.writeInt(entryCount);
         image.writeLong(firstQuantityE8);
         image.writeLong(venueQuantityE8);
+        image.writeLong(venueAverageE8);
+        image.writeLong(liquidationPriceE8);
+        image.writeInt(adlQuantile);
+        image.writeInt(venueLeverage);
+        image.writeLong(driftSinceNs);
+        image.writeLong(driftAskedNs);
         image.writeLong(entryOrderId);
         image.writeLong(rungOrderId);
         image.writeLong(takeProfitOrderId);
@@ -464,6 +522,12 @@ public final class LegState {
         entryCount = image.readInt();
         firstQuantityE8 = image.readLong();
         venueQuantityE8 = image.readLong();
+        venueAverageE8 = image.readLong();
+        liquidationPriceE8 = image.readLong();
+        adlQuantile = image.readInt();
+        venueLeverage = image.readInt();
+        driftSinceNs = image.readLong();
+        driftAskedNs = image.readLong();
         entryOrderId = image.readLong();
         rungOrderId = image.readLong();
         takeProfitOrderId = image.readLong();

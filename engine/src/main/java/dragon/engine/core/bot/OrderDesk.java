@@ -292,6 +292,7 @@ public final class OrderDesk {
         final boolean wasInDoubt = order.status() == OrderStatus.IN_DOUBT;
         order.apply(OrderReport.NO_ANSWER, state.nowNs());
         if (order.status() == OrderStatus.IN_DOUBT && !wasInDoubt) {
+            order.beginDoubt();
             audit.order(EventCode.ORDER_UNKNOWN, EventLevel.WARN, order);
             query(order);
         }
@@ -313,7 +314,7 @@ public final class OrderDesk {
         }
         if (!order.isQueryTimerSet() && !state.timers().isFull()) {
             order.noteQueryTimer(true);
-            final int doublings = Math.min(order.queryCount(), QUERY_DOUBLINGS_MAX);
+            final int doublings = Math.min(Math.max(0, order.queryCount() - 1), QUERY_DOUBLINGS_MAX);
             final long delayNs = Math.min(QUERY_DELAY_NS_MAX, QUERY_FIRST_DELAY_NS << doublings);
             state.timers().set(state.nowNs() + delayNs, TimerKind.ORDER_QUERY, order.clientOrderId());
         }

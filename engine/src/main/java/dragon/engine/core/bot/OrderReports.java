@@ -2,6 +2,7 @@ package dragon.engine.core.bot;
 
 import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
+import dragon.engine.core.account.Account;
 import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.order.AfterCancel;
 import dragon.engine.core.order.Order;
@@ -16,6 +17,8 @@ import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.strategy.ExitReason;
 
@@ -42,11 +45,36 @@ public final class OrderReports {
 
     /** The venue took the order for processing. */
     public void onAccepted(final Order order, final long venueOrderId) {
+        final boolean isSurplus = wasHeldToBeGone(order);
         order.noteVenueOrderId(venueOrderId);
         order.noteReport(0, false, state.nowNs());
         move(order, OrderReport.ACKNOWLEDGED);
+        if (isSurplus) {
+            haltForSurplus(order);
+        }
         takeBackIfForgotten(order);
         desk.sendCancel(bot(order), leg(order), order);
+    }
+
+    private static boolean wasHeldToBeGone(final Order order) {
+        final OrderStatus status = order.status();
+        return status == OrderStatus.VOID || status == OrderStatus.UNSENT;
+    }
+
+    /** An order that twice was unknown to the venue, or never left us, is there: it is taken back, and a person looks at the bot. */
+    private void haltForSurplus(final Order order) {
+        final Bot bot = bot(order);
+        audit.detail()
+                .add("arrived late, is taken back; its fills are booked; look at the position, then resume the bot");
+        audit.order(EventCode.ORDER_SURPLUS, EventLevel.CRITICAL, order);
+        if (order.status().isWorking()) {
+            order.wantCancel(AfterCancel.END);
+            desk.sendCancel(bot, leg(order), order);
+        }
+        if (bot.isAlive()) {
+            bot.fail(EventCode.ORDER_SURPLUS);
+            audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, order.clientOrderId());
+        }
     }
 
     /** An order that we held to be gone and that lives has had its successor: it must not be filled beside it. */
@@ -124,6 +152,7 @@ public final class OrderReports {
             final boolean isFeeEstimated,
             final Bool isMaker) {
         final boolean wasTerminal = order.status().isTerminal();
+        final boolean isSurplus = wasHeldToBeGone(order);
         final Bot bot = bot(order);
         final LegState leg = leg(order);
         order.noteVenueOrderId(venueOrderId);
@@ -148,6 +177,9 @@ public final class OrderReports {
         }
         if (order.filledQuantityE8() > order.quantityE8()) {
             audit.order(EventCode.ORDER_OVERFILLED, EventLevel.CRITICAL, order);
+        }
+        if (isSurplus) {
+            haltForSurplus(order);
         }
         if (order.role() == OrderRole.DCA) {
             leg.noteRungFill();
@@ -181,6 +213,11 @@ public final class OrderReports {
             final VenueOrderStatus status,
             final long cumulativeE8,
             final long priceE8) {
+        if (wasHeldToBeGone(order) && status != VenueOrderStatus.REJECTED && status != VenueOrderStatus.CANCELED) {
+            order.noteVenueOrderId(venueOrderId);
+            move(order, OrderReport.ACKNOWLEDGED);
+            haltForSurplus(order);
+        }
         order.noteVenueOrderId(venueOrderId);
         if (order.bookLevel() > 0 && priceE8 != Order.NULL_PRICE && priceE8 > 0) {
             order.notePrice(priceE8);
@@ -230,10 +267,21 @@ public final class OrderReports {
             move(order, OrderReport.UNKNOWN_TO_VENUE); // Back to in doubt: it was there once.
         }
         order.noteUnknown(state.nowNs());
-        if (order.unknownCount() >= 2 && state.nowNs() - order.firstUnknownNs() >= QUIET_NS) {
+        if (order.unknownCount() >= 2
+                && state.nowNs() - order.firstUnknownNs() >= QUIET_NS
+                && state.nowNs() - order.sentNs() >= QUIET_NS
+                && wouldHaveBeenSeen(order)) {
             move(order, OrderReport.UNKNOWN_TO_VENUE);
             settle(order);
         }
+    }
+
+    /** True when the private stream was up since the place, or the lists that were asked for afterwards do not have the order. */
+    private boolean wouldHaveBeenSeen(final Order order) {
+        final Account account = state.accounts().get(order.accountId());
+        return account.surface(Surface.PRIVATE_STREAM) == SurfaceState.UP
+                && (account.streamUpNs() <= order.sentNs()
+                        || account.isReconciled() && account.reconciliation().askedNs() >= order.sentNs());
     }
 
     /** A place has no definite answer, or never left. */

@@ -22,7 +22,9 @@ public enum Gate {
     TOTAL_LOSS(12, EventCode.ACCOUNT_RISK_BLOCK, EventLevel.WARN, "total_loss_limit"),
     DEGRADED(13, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "exchange degraded"),
     CAPACITY(14, EventCode.CAPACITY_BLOCK, EventLevel.ERROR, "no room for another order"),
-    FORM(15, EventCode.FILTER_BLOCK, EventLevel.WARN, "below the venue's minimum");
+    FORM(15, EventCode.FILTER_BLOCK, EventLevel.WARN, "below the venue's minimum"),
+    POSITION_DRIFT(20, EventCode.POSITION_DRIFT_BLOCK, EventLevel.WARN, "position is not the venue's"),
+    CLOCK_SKEW(21, EventCode.CLOCK_SKEW, EventLevel.WARN, "clock more than 1 s off the venue's");
 
     private static final Gate[] ALL = values();
 

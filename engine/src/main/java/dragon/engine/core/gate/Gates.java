@@ -16,6 +16,9 @@ public final class Gates {
     /** Age of a quote above which nothing enters on it. */
     public static final long QUOTE_AGE_NS_MAX = 2_000_000_000L;
 
+    /** Difference to the venue's clock above which nothing enters. */
+    public static final long CLOCK_SKEW_MS_MAX = 1_000;
+
     private final CoreState state;
 
     public Gates(final CoreState state) {
@@ -58,6 +61,12 @@ public final class Gates {
         }
         if (!account.isReconciled()) {
             return Gate.RECONCILING;
+        }
+        if (Math.abs(state.measuredOffsetMs()) > CLOCK_SKEW_MS_MAX) {
+            return Gate.CLOCK_SKEW;
+        }
+        if (leg.isDriftReported()) {
+            return Gate.POSITION_DRIFT;
         }
         if (hasOrderInDoubt(leg)) {
             return Gate.IN_DOUBT;

@@ -410,6 +410,12 @@ public final class Order {
         unknownCount++;
     }
 
+    /** A new doubt is asked about from the first short pause on. */
+    public void beginDoubt() {
+        queryCount = 0;
+        unknownCount = 0;
+    }
+
     public void noteQuery() {
         queryCount++;
     }

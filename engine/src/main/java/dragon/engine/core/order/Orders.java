@@ -111,12 +111,12 @@ public final class Orders {
         byId.put(order.clientOrderId(), order);
     }
 
-    /** Forgets orders that ended before this time; returns how many. */
-    public int evictEndedBefore(final long ns) {
+    /** Forgets orders that ended before this time, void ones before the other; returns how many. */
+    public int evictEndedBefore(final long ns, final long voidNs) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
             final Order order = byAge[i];
-            if (order.status().isTerminal() && order.updatedNs() < ns) {
+            if (order.status().isTerminal() && order.updatedNs() < (order.status() == OrderStatus.VOID ? voidNs : ns)) {
                 byId.remove(order.clientOrderId());
                 free.add(order);
             } else {

@@ -12,6 +12,7 @@ import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.FundingEndEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
@@ -26,11 +27,13 @@ import dragon.engine.protocol.OrderStatusReportEncoder;
 import dragon.engine.protocol.OrderUnknownToVenueEncoder;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.PositionReportEncoder;
+import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.TermStartedEncoder;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TimerTickEncoder;
+import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.tools.backtest.report.CandleSeries;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -203,6 +206,29 @@ final class CoreFeed {
                 .liquidationPriceE8(PositionReportEncoder.liquidationPriceE8NullValue())
                 .adlQuantile(0)
                 .leverage(0);
+        apply(m.encodedLength());
+    }
+
+    void positionsEnd() {
+        final PositionsEndEncoder m = new PositionsEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(ACCOUNT).legCount(0);
+        apply(m.encodedLength());
+    }
+
+    /** Nothing can have been missed here. */
+    void tradesEnd() {
+        final TradesEndEncoder m = new TradesEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(ACCOUNT)
+                .instrumentId(INSTRUMENT)
+                .succeeded(Bool.YES)
+                .tradeCount(0)
+                .foreignCount(0);
+        apply(m.encodedLength());
+    }
+
+    void fundingEnd() {
+        final FundingEndEncoder m = new FundingEndEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(ACCOUNT).succeeded(Bool.YES).paymentCount(0);
         apply(m.encodedLength());
     }
 

@@ -14,9 +14,11 @@ import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
+import dragon.engine.protocol.QueryFundingDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
 import dragon.engine.protocol.QueryPositionsDecoder;
+import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.Side;
@@ -141,7 +143,10 @@ final class PaperVenue implements Output {
             case QueryPositionsDecoder.TEMPLATE_ID -> requests.add(() -> {
                 tellLeg(Leg.LONG);
                 tellLeg(Leg.SHORT);
+                core.positionsEnd();
             });
+            case QueryTradesDecoder.TEMPLATE_ID -> requests.add(core::tradesEnd);
+            case QueryFundingDecoder.TEMPLATE_ID -> requests.add(core::fundingEnd);
             case QueryOpenOrdersDecoder.TEMPLATE_ID -> requests.add(() -> {
                 open.forEach(order -> core.status(order, order.status(), true));
                 core.openOrdersEnd(open.size());

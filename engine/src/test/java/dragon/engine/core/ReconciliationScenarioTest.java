@@ -1,0 +1,255 @@
+package dragon.engine.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.engine.core.bot.BotStatus;
+import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.VenueOrderStatus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What Dragon believes after it was away: what the venue says, and nothing by absence. */
+class ReconciliationScenarioTest {
+    private final CoreHarness dragon = new CoreHarness();
+
+    @Test
+    void asksForOrdersLegsTradesAndFundingWhenASessionBegins() {
+        dragon.ready(Legs.LONG_ONLY, "0").gatewayUp(78);
+        final List<String> sent = dragon.takeSent();
+        for (final String question : List.of("template 303", "template 304", "template 305", "query trades")) {
+            assertTrue(sent.contains(question), question + " in " + sent);
+        }
+        assertTrue(dragon.takeFundingQueries() > 0);
+    }
+
+    @Test
+    void keepsEntriesShutUntilTheTradesAreToldToo() {
+        dragon.ready(Legs.LONG_ONLY, "0").gatewayUp(78).account(1, PositionMode.HEDGE);
+        assertFalse(dragon.core().state().accounts().get(1).isReconciled());
+        dragon.tradesEnd(1, false);
+        dragon.openOrdersEnd(1);
+        assertTrue(dragon.core().state().accounts().get(1).isReconciled());
+    }
+
+    @Test
+    void comparesAgainWhenThePrivateStreamCameBack() {
+        dragon.ready(Legs.LONG_ONLY, "0").privateStream(SurfaceState.DOWN);
+        assertFalse(dragon.core().state().accounts().get(1).isReconciled());
+        dragon.forget().privateStream(SurfaceState.UP);
+        assertTrue(dragon.takeSent().contains("query trades"));
+        dragon.openOrdersEnd(1);
+        assertTrue(dragon.core().state().accounts().get(1).isReconciled());
+        assertTrue(dragon.restartReport().contains("isNewSession=NO"), dragon.restartReport());
+    }
+
+    @Test
+    void reportsARestartWithTheOrderThatWasInDoubtFound() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.restart().gatewayUp(78).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+        dragon.status(id, VenueOrderStatus.NEW, "0").pass(4);
+        final String report = dragon.restartReport();
+        assertNotNull(report);
+        assertTrue(report.contains("doubtsFound=1"), report);
+        assertTrue(report.contains("doubtsOpen=0"), report);
+        assertEquals(1, dragon.placedIds().size(), "never sent again");
+    }
+
+    @Test
+    void theSameStoryEndsInTheSameStateOverAnImage() {
+        dragon.ready(Legs.LONG_ONLY, "0").privateStream(SurfaceState.DOWN).clock(700);
+        final long hash = dragon.hash();
+        assertEquals(hash, dragon.restore().hash());
+    }
+
+    // Drift
+
+    @Test
+    void G8_shutsEntriesOnlyWhenTheLegDiffersTwiceFiveSecondsApart() {
+        holding().forget();
+        dragon.position(Leg.LONG, "0.02");
+        assertFalse(isDrifting(), "once is no evidence");
+        dragon.pass(6).position(Leg.LONG, "0.02");
+        assertTrue(isDrifting());
+        assertTrue(dragon.takeEvents().contains(EventCode.POSITION_DRIFT.name()));
+        dragon.position(Leg.LONG, "0.01");
+        assertFalse(isDrifting());
+        assertTrue(dragon.takeEvents().contains(EventCode.POSITION_DRIFT_ENDED.name()));
+    }
+
+    @Test
+    void G8_putsTheBotInErrorAfterAMinuteOfDrift() {
+        holding().position(Leg.LONG, "0.02");
+        dragon.pass(6).position(Leg.LONG, "0.02").forget();
+        dragon.pass(60);
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertTrue(dragon.takeSent().contains("template 304"), "the venue is asked again");
+    }
+
+    @Test
+    void G8_takesADifferenceOfLessThanAStepForEqual() {
+        holding().position(Leg.LONG, "0.0105");
+        dragon.pass(6).position(Leg.LONG, "0.0105");
+        assertFalse(isDrifting());
+    }
+
+    /** 0.01 is held, and all orders rest at the venue. */
+    private CoreHarness holding() {
+        dragon.inPosition("0");
+        List.copyOf(dragon.placedIds()).forEach(dragon::accepted);
+        return dragon.pass(10);
+    }
+
+    private boolean isDrifting() {
+        return dragon.core().state().bots().get(1).leg(Leg.LONG).isDriftReported();
+    }
+
+    @Test
+    void G9_reportsALegThatNoBotTradesOnceAndLeavesItAlone() {
+        dragon.ready(Legs.LONG_ONLY, "0").position(Leg.SHORT, "1").position(Leg.SHORT, "1");
+        assertEquals(List.of(EventCode.POSITION_FOREIGN.name()), dragon.takeEvents());
+        assertEquals(List.of(), dragon.takeSent());
+        dragon.position(Leg.SHORT, "0").position(Leg.SHORT, "1");
+        assertEquals(List.of(EventCode.POSITION_FOREIGN.name()), dragon.takeEvents(), "it came anew");
+    }
+
+    // Orders in doubt and surplus orders
+
+    @Test
+    void E6_takesBackAnOrderThatArrivesAfterItWasVoidAndHaltsTheBot() {
+        final long id = voidedEntry();
+        final int placed = dragon.placedIds().size();
+        dragon.forget().status(id, VenueOrderStatus.NEW, "0");
+        assertTrue(dragon.takeEvents().contains(EventCode.ORDER_SURPLUS.name()));
+        assertTrue(dragon.takeSent().contains("cancel"));
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertEquals(placed, dragon.placedIds().size(), "nothing is sent in its place");
+    }
+
+    @Test
+    void E6_booksTheFillsOfASurplusOrder() {
+        final long id = voidedEntry();
+        dragon.forget().trade(id, 5, "0.004", "60000").trade(id, 5, "0.004", "60000");
+        assertTrue(dragon.takeEvents().contains(EventCode.ORDER_SURPLUS.name()));
+        assertEquals(
+                CoreHarness.e8("0.004"), dragon.core().state().orders().get(id).filledQuantityE8());
+        assertTrue(dragon.takeSent().contains("cancel"));
+    }
+
+    @Test
+    void E6_stillKnowsAVoidOrderHoursLater() {
+        final long id = voidedEntry();
+        dragon.desire(1, DesiredStatus.STOPPED).pass(3_600);
+        assertNotNull(dragon.core().state().orders().get(id));
+    }
+
+    @Test
+    void E2_doesNotBelieveThatAnOrderIsUnknownWhileThePrivateStreamIsAway() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS).privateStream(SurfaceState.DOWN);
+        for (int i = 0; i < 4; i++) {
+            dragon.unknownToVenue(id).pass(11);
+        }
+        assertEquals(
+                OrderStatus.IN_DOUBT, dragon.core().state().orders().get(id).status());
+    }
+
+    @Test
+    void E2_asksAtOnceAndThenAfterOneTwoFourAndEightSeconds() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.forget().placeFailed(id, SendFailure.AMBIGUOUS);
+        assertEquals(1, queries(), "at once");
+        final StringBuilder seconds = new StringBuilder();
+        for (int second = 1; second <= 16; second++) {
+            dragon.pass(1);
+            if (queries() > 0) {
+                seconds.append(second).append(' ');
+            }
+        }
+        assertEquals("1 3 7 15 ", seconds.toString());
+    }
+
+    private long queries() {
+        return dragon.takeSent().stream().filter("query order"::equals).count();
+    }
+
+    /** An entry to which the venue said twice, ten seconds apart, that it does not know it. */
+    private long voidedEntry() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS)
+                .unknownToVenue(id)
+                .pass(11)
+                .unknownToVenue(id);
+        assertEquals(OrderStatus.VOID, dragon.core().state().orders().get(id).status());
+        return id;
+    }
+
+    // Funding, leverage, clock
+
+    @Test
+    void asksForFundingAfterEachFullHourAndTellsAFailureOnce() {
+        dragon.ready(Legs.LONG_ONLY, "0").fundingEnd(true).pass(120).fundingEnd(true);
+        dragon.takeFundingQueries();
+        dragon.pass(3_000);
+        assertEquals(0, dragon.takeFundingQueries());
+        dragon.pass(700);
+        assertTrue(dragon.takeFundingQueries() > 0);
+        dragon.fundingEnd(false).fundingEnd(false);
+        assertEquals(
+                1,
+                dragon.takeEvents().stream()
+                        .filter(EventCode.FUNDING_FETCH_FAILED.name()::equals)
+                        .count());
+    }
+
+    @Test
+    void setsTheLeverageOnceWhenItIsWanted() {
+        dragon.startTerm().createAccount("main").createBotWith("btc", Legs.LONG_ONLY, leverage("10", "50"));
+        dragon.live(true).gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+        assertTrue(dragon.takeSent().contains("set leverage 10"));
+        dragon.leverage(10, true);
+        assertTrue(dragon.takeEvents().contains(EventCode.LEVERAGE_SET.name()));
+        dragon.gatewayUp(78).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+        assertFalse(dragon.takeSent().contains("set leverage 10"), "it is set already");
+    }
+
+    @Test
+    void setsNoLeverageAboveTheLimitAndTellsIt() {
+        dragon.startTerm().createAccount("main").createBotWith("btc", Legs.LONG_ONLY, leverage("20", "10"));
+        dragon.live(true).gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+        assertTrue(dragon.takeSent().stream().noneMatch(intent -> intent.startsWith("set leverage")));
+        assertTrue(dragon.takeEvents().contains(EventCode.LEVERAGE_BLOCKED_MAX.name()));
+    }
+
+    private static Map<StrategyParameter, String> leverage(final String wanted, final String max) {
+        return Map.of(
+                StrategyParameter.APPLY_LEVERAGE_ON_START, "1",
+                StrategyParameter.FUTURES_LEVERAGE, wanted,
+                StrategyParameter.MAX_LEVERAGE, max);
+    }
+
+    @Test
+    void D3_shutsEntriesAboveASecondOfSkewAndWarnsAboveHalf() {
+        dragon.ready(Legs.LONG_ONLY, "0").clock(600).clock(600);
+        assertEquals(List.of(EventCode.CLOCK_SKEW.name()), dragon.takeEvents());
+        dragon.clock(-1_200).bar("60000");
+        assertEquals(0, dragon.placedIds().size());
+        dragon.clock(0).bar("60000");
+        assertEquals(1, dragon.placedIds().size());
+    }
+}
