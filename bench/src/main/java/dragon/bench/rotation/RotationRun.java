@@ -7,6 +7,7 @@ import dragon.bench.kill.VerbProcess;
 import dragon.bench.kill.Violations;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
@@ -230,8 +231,13 @@ final class RotationRun implements AutoCloseable {
         final Acknowledgements journal = Acknowledgements.of(lane.lane().journal());
         final List<Long> usual = new ArrayList<>();
         final List<Long> rotating = new ArrayList<>();
+        int unsent = 0;
         for (final Acknowledgements.Order order : journal.orders()) {
             final boolean isRotating = isInWindow(order.intendedNs());
+            if (!isRotating && SendFailure.TRANSPORT_UNSENT.name().equals(order.failure())) {
+                unsent++; // Its time was over while it waited for our own limit: load, and no key's fault.
+                continue;
+            }
             if (order.answeredNs() == 0 || order.failure() != null) {
                 violations.add("order " + order.clientOrderId() + (isRotating ? ", during a rotation" : "") + ": "
                         + (order.failure() == null ? "never answered" : order.failure()));
@@ -254,6 +260,7 @@ final class RotationRun implements AutoCloseable {
         result.put("rotations", windowsNs.size());
         result.put("rotationMs", rotationMs);
         result.put("entriesBlockedInRotations", blocks);
+        result.put("unsentOutsideRotations", unsent);
         tell("usual", usual);
         tell("inRotations", rotating);
     }
