@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
     private final RingFile ring;
     private final FactQueue facts;
     private final VenueConnection venue;
+    private final WooxConnection exchange;
     private final PaperVenue paper;
     private final GatewaySession session;
     private final JournalFollower journal;
@@ -79,7 +80,7 @@ public final class Gateway implements AutoCloseable {
         this.vault = vault;
         this.ring = ring;
         this.facts = new FactQueue(config.factsMax());
-        final WooxConnection exchange = config.isDryRun()
+        this.exchange = config.isDryRun()
                 ? null
                 : new WooxConnection(config.woox(), facts, vault::get, Gateway::epochNs, System::nanoTime);
         this.paper = exchange == null ? paper(config, facts) : null;
@@ -146,6 +147,9 @@ public final class Gateway implements AutoCloseable {
                 if (documents < DOCUMENTS_MAX) {
                     session.onJournalEnd(epochNs());
                     hasEnded = true;
+                }
+                if (hasEnded && documents > 0 && exchange != null) {
+                    exchange.noteEngineLives();
                 }
                 if (hasEnded && session.onTime(nowNs)) {
                     work++;

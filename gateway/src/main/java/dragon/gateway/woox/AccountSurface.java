@@ -70,6 +70,7 @@ final class AccountSurface {
     private final Map<String, Long> positionVersions = new HashMap<>();
     private final List<StreamMessage.Positions> heldPositions = new ArrayList<>();
     private final StatusWatch statusWatch;
+    private final DeadManSwitch deadManSwitch;
     private boolean isReadingPositions;
     private volatile ApiIdentity identity;
     private volatile PrivateStream stream;
@@ -91,6 +92,7 @@ final class AccountSurface {
         this.wiring = wiring;
         this.orderReader = orderReader;
         this.statusWatch = statusWatch;
+        this.deadManSwitch = new DeadManSwitch(wiring, this);
         this.credentialsOf = credentialsOf;
         this.accountQuery = new SingleFlight(wiring.timer(), this::requestAccount);
         this.positionsQuery = new SingleFlight(wiring.timer(), this::requestPositions);
@@ -137,6 +139,7 @@ final class AccountSurface {
         }
         accountQuery.ask();
         positionsQuery.ask();
+        new AlgoOrders(wiring, accountId, label, identity).read();
     }
 
     /** Signs every later request with these, and moves the private stream to a listen key of theirs. */
@@ -152,6 +155,7 @@ final class AccountSurface {
         if (stream != null) {
             stream.letTimePass(nowNs);
         }
+        deadManSwitch.letTimePass(nowNs);
         if (isSuspended && nowNs - suspendedSinceNs >= SUSPENDED_NS) {
             // The venue tells nobody that a suspension is over: the next entry finds out.
             isSuspended = false;
@@ -240,6 +244,11 @@ final class AccountSurface {
         isKeyRefused = false;
         isStopped = false;
         wiring.health().clear(accountId, Surface.REST_TRADE, Cause.AUTH);
+    }
+
+    /** The engine wrote its journal: the venue need not cancel for us. */
+    void noteEngineLives() {
+        deadManSwitch.engineLives();
     }
 
     /** Asks for mode and money until the venue tells them. */

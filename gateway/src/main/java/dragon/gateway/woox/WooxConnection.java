@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *   OrderEntry       places and cancels, and what their outcomes mean
  *   MarketFeed       public streams: quotes, mark prices, candles
  *   BookFeeds        books, public trades and funding rates, where they are asked for
+ *   DeadManSwitch    the venue cancels when we are gone; one an account, off unless configured
  *   InstrumentReload filters of the instruments
  *   StatusWatch      maintenance and the venue's clock
  * </pre>
@@ -148,6 +149,11 @@ public final class WooxConnection implements VenueConnection {
         if (bookFeeds != null) {
             bookFeeds.subscribe(instrumentId, symbol);
         }
+    }
+
+    /** The engine wrote its journal: whoever takes care of the orders is there. */
+    public void noteEngineLives() {
+        accounts.values().forEach(AccountSurface::noteEngineLives);
     }
 
     @Override

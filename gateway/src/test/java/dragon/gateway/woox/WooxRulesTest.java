@@ -1,0 +1,408 @@
+package dragon.gateway.woox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dragon.engine.protocol.BreakerState;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.RejectClass;
+import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.Side;
+import dragon.engine.protocol.Surface;
+import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.Timeframe;
+import dragon.gateway.vault.Credentials;
+import dragon.gateway.venue.NewOrder;
+import dragon.gateway.venue.VenueFact;
+import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.ClockMeasured;
+import dragon.gateway.venue.VenueFact.HealthChanged;
+import dragon.gateway.venue.VenueFact.InstrumentListed;
+import dragon.gateway.venue.VenueFact.OrderState;
+import dragon.gateway.venue.VenueFact.PlaceAccepted;
+import dragon.gateway.venue.VenueFact.PlaceFailed;
+import dragon.gateway.venue.VenueFact.PlaceRejected;
+import dragon.gateway.woox.rest.RestPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the connection does about each class of refusal, against a server that answers as it is told. */
+class WooxRulesTest {
+    private static final String BTC = "PERP_BTC_USDT";
+    private static final String HEDGE =
+            "{\"success\":true,\"data\":{\"accountMode\":\"FUTURES\",\"positionMode\":\"HEDGE_MODE\","
+                    + "\"totalAccountValue\":\"1000\",\"freeCollateral\":\"900\",\"marginRatio\":\"10\"},"
+                    + "\"timestamp\":TIME}";
+    private static final String KEY_REFUSED = "{\"success\":false,\"code\":-1002,\"message\":\"unauthorized\"}";
+
+    /** Kept, because the logging library forgets a logger's level with the logger. */
+    private static final Logger QUIET = Logger.getLogger(MockWebServer.class.getName());
+
+    private record Scripted(int status, String body) {}
+
+    private final MockWebServer server = new MockWebServer();
+    private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final List<VenueFact> facts = new CopyOnWriteArrayList<>();
+    private final AtomicLong skippedNs = new AtomicLong();
+    private volatile long venueAheadMs;
+    private WooxConnection venue;
+    private long nextId = 1;
+
+    @BeforeEach
+    void start() throws IOException {
+        QUIET.setLevel(Level.OFF);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(final RecordedRequest request) {
+                final String path = request.getTarget().split("\\?", 2)[0];
+                final String call = request.getMethod() + " " + path;
+                asked.add(call);
+                bodies.add(call + " "
+                        + (request.getBody() == null ? "" : request.getBody().utf8()));
+                final Scripted answer = answers.getOrDefault(
+                        call, new Scripted(400, "{\"success\":false,\"code\":-1005,\"message\":\"not scripted\"}"));
+                return new MockResponse.Builder()
+                        .code(answer.status())
+                        .body(answer.body().replace("TIME", Long.toString(System.currentTimeMillis() + venueAheadMs)))
+                        .build();
+            }
+        });
+        server.start(InetAddress.getLoopbackAddress(), 0);
+        answer("GET /v3/public/systemInfo", 200, "{\"success\":true,\"data\":{\"status\":0},\"timestamp\":TIME}");
+        answer(
+                "GET /v3/public/instruments",
+                200,
+                "{\"success\":true,\"data\":{\"rows\":[{\"symbol\":\"PERP_BTC_USDT\",\"status\":\"TRADING\","
+                        + "\"quoteMin\":\"0\",\"quoteMax\":\"1000000\",\"quoteTick\":\"1\",\"baseMin\":\"0.001\","
+                        + "\"baseMax\":\"100\",\"baseTick\":\"0.001\",\"minNotional\":\"0\"}]},\"timestamp\":TIME}");
+        answer("GET /v3/account/info", 200, HEDGE);
+        answer("GET /v3/futures/positions", 200, "{\"success\":true,\"data\":{\"positions\":[]},\"timestamp\":TIME}");
+        answer(
+                "GET /v3/trade/orders",
+                200,
+                "{\"success\":true,\"data\":{\"rows\":[],\"meta\":{\"total\":0,\"recordsPerPage\":500,"
+                        + "\"currentPage\":1}},\"timestamp\":TIME}");
+        answer(
+                "POST /v3/trade/order",
+                200,
+                "{\"success\":true,\"data\":{\"orderId\":7,\"clientOrderId\":1},\"timestamp\":TIME}");
+        open(RestPolicy.usual());
+    }
+
+    @AfterEach
+    void stop() {
+        venue.close();
+        server.close();
+    }
+
+    @Test
+    void reloadsTheFiltersAtOnceWhenAnOrderDoesNotFitThem() {
+        final int before = count("GET /v3/public/instruments");
+        refusePlaces(-1103, "price step");
+        assertEquals(
+                RejectClass.FILTER, awaitFact(PlaceRejected.class, one -> true).rejectClass());
+        await(() -> count("GET /v3/public/instruments") > before);
+    }
+
+    @Test
+    void stopsEntriesUntilTheModeThatTheVenueRefusedIsReadAsHedge() {
+        answer("GET /v3/account/info", 200, HEDGE.replace("HEDGE_MODE", "ONE_WAY"));
+        refusePlaces(302186, "position side");
+        assertEquals(
+                RejectClass.MODE, awaitFact(PlaceRejected.class, one -> true).rejectClass());
+        awaitTrade(SurfaceState.DEGRADED, "MODE 302186 position side");
+        awaitFact(AccountState.class, one -> one.positionMode() == dragon.engine.protocol.PositionMode.ONE_WAY);
+        answer("GET /v3/account/info", 200, HEDGE);
+        venue.queryAccount(1);
+        awaitTrade(SurfaceState.UP, "");
+    }
+
+    @Test
+    void stopsAnAccountWhoseKeyIsRefusedAgainAndLetsItGoOnWhenTheVenueTakesIt() {
+        answer("GET /v3/account/info", 401, KEY_REFUSED);
+        venue.queryAccount(1);
+        awaitTrade(SurfaceState.DOWN, "AUTH -1002 unauthorized");
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        await(() -> {
+            place();
+            return facts.stream()
+                    .anyMatch(fact -> fact instanceof PlaceFailed failed
+                            && failed.failure() == SendFailure.REFUSED_UNSENT
+                            && failed.text().contains("refuses the key"));
+        });
+        final int placeCount = count("POST /v3/trade/order");
+        place();
+        place();
+        assertEquals(placeCount, count("POST /v3/trade/order"));
+
+        answer("GET /v3/account/info", 200, HEDGE);
+        venue.queryAccount(1);
+        awaitTrade(SurfaceState.UP, "");
+        facts.clear();
+        place();
+        awaitFact(PlaceAccepted.class, one -> true);
+    }
+
+    @Test
+    void tradesInNoAccountThatIsNotForFutures() {
+        answer("GET /v3/account/info", 200, HEDGE.replace("FUTURES", "MARGIN"));
+        venue.queryAccount(1);
+        awaitTrade(SurfaceState.DOWN, "account mode is MARGIN, expected FUTURES");
+    }
+
+    @Test
+    void leavesADuplicateInDoubtBecauseAnOrderWithItsIdExists() {
+        refusePlaces(302117, "duplicate id");
+        assertEquals(
+                SendFailure.AMBIGUOUS, awaitFact(PlaceFailed.class, one -> true).failure());
+    }
+
+    @Test
+    void treatsMaintenanceAsDoubtOpensTheBreakerAndAsksForTheStatus() {
+        final int before = count("GET /v3/public/systemInfo");
+        answer("POST /v3/trade/order", 400, "{\"success\":false,\"code\":-1011,\"message\":\"under maintenance\"}");
+        place();
+        assertEquals(
+                SendFailure.AMBIGUOUS, awaitFact(PlaceFailed.class, one -> true).failure());
+        final HealthChanged open = awaitFact(
+                HealthChanged.class, one -> one.surface() == Surface.REST_TRADE && one.breaker() == BreakerState.OPEN);
+        assertEquals(SurfaceState.DOWN, open.state());
+        assertTrue(open.cooldownMs() > 15_000 && open.cooldownMs() <= 20_000, open.toString());
+        await(() -> count("GET /v3/public/systemInfo") > before);
+
+        facts.clear();
+        place();
+        assertEquals(
+                SendFailure.REFUSED_UNSENT,
+                awaitFact(PlaceFailed.class, one -> true).failure());
+        answer("DELETE /v3/trade/order", 400, "{\"success\":false,\"code\":-1006,\"message\":\"not found\"}");
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(21));
+        awaitTrade(SurfaceState.UP, ""); // Its own probe closed it: nobody else sent anything.
+    }
+
+    @Test
+    void stopsEntriesWhileTheVenueIsUnderMaintenance() {
+        answer("GET /v3/public/systemInfo", 200, "{\"success\":true,\"data\":{\"status\":1},\"timestamp\":TIME}");
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        awaitTrade(SurfaceState.DEGRADED, "maintenance");
+        answer("GET /v3/public/systemInfo", 200, "{\"success\":true,\"data\":{\"status\":0},\"timestamp\":TIME}");
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(6));
+        awaitTrade(SurfaceState.UP, "");
+    }
+
+    @Test
+    void placesNothingWhileTheClocksAreFarApart() {
+        venueAheadMs = 6_000;
+        for (int i = 0; i < 3; i++) {
+            skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
+            final int seen =
+                    (int) facts.stream().filter(ClockMeasured.class::isInstance).count();
+            await(() -> facts.stream().filter(ClockMeasured.class::isInstance).count() >= seen + 2);
+        }
+        awaitTrade(SurfaceState.DEGRADED, "clock_off");
+        place();
+        final PlaceFailed failed = awaitFact(PlaceFailed.class, one -> true);
+        assertEquals(SendFailure.REFUSED_UNSENT, failed.failure());
+        assertTrue(failed.text().startsWith("clock is "), failed.text());
+    }
+
+    @Test
+    void stopsEntriesForAMinuteWhenTheAccountIsSuspended() {
+        refusePlaces(302111, "being liquidated");
+        assertEquals(
+                RejectClass.SUSPENDED,
+                awaitFact(PlaceRejected.class, one -> true).rejectClass());
+        awaitTrade(SurfaceState.DEGRADED, "SUSPENDED 302111 being liquidated");
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        awaitTrade(SurfaceState.UP, "");
+    }
+
+    @Test
+    void readsThePositionsAgainWhenTheVenueFindsTooLittleToReduce() {
+        final int before = count("GET /v3/futures/positions");
+        refusePlaces(302138, "reduce only");
+        assertEquals(
+                RejectClass.REDUCE_ONLY,
+                awaitFact(PlaceRejected.class, one -> true).rejectClass());
+        await(() -> count("GET /v3/futures/positions") > before);
+        await(() -> count("GET /v3/trade/orders") > 0);
+    }
+
+    @Test
+    void callsACrossingPostOnlyOrderByItsNameThoughItHasNoCode() {
+        answer("POST /v3/trade/order", 400, "{\"success\":false,\"code\":302999999,\"message\":\"Post only crossed\"}");
+        place(OrderType.POST_ONLY);
+        assertEquals(
+                RejectClass.POST_ONLY_CROSSED,
+                awaitFact(PlaceRejected.class, one -> true).rejectClass());
+    }
+
+    @Test
+    void noticesAlgoOrdersOfOthersAndReportsThemAsForeign() {
+        answer(
+                "GET /v3/trade/algoOrders",
+                200,
+                "{\"success\":true,\"data\":{\"rows\":[{\"algoOrderId\":\"99\",\"symbol\":\"PERP_BTC_USDT\","
+                        + "\"algoType\":\"STOP\",\"childOrders\":[{\"algoOrderId\":100}]}],\"meta\":{\"total\":1,"
+                        + "\"recordsPerPage\":25,\"currentPage\":1}},\"timestamp\":TIME}");
+        venue.close();
+        facts.clear();
+        open(RestPolicy.usual());
+        final OrderState algo = awaitFact(OrderState.class, one -> one.venueOrderId() == 99);
+        assertEquals(0, algo.clientOrderId());
+    }
+
+    @Test
+    void armsNoDeadMansSwitchUnlessTheOperatorWantsOne() {
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        venue.noteEngineLives();
+        final int before = count("GET /v3/public/systemInfo");
+        await(() -> count("GET /v3/public/systemInfo") >= before + 2); // The timer ran with the engine alive.
+        assertEquals(0, count("POST /v3/trade/cancelAllAfter"));
+    }
+
+    @Test
+    void refreshesTheDeadMansSwitchOnlyWhileTheEngineWrites() {
+        answer(
+                "POST /v3/trade/cancelAllAfter",
+                200,
+                "{\"success\":true,\"data\":{\"expectedTriggerTime\":1},\"timestamp\":TIME}");
+        venue.close();
+        open(deadMan(60_000));
+        venue.noteEngineLives();
+        await(() -> count("POST /v3/trade/cancelAllAfter") == 1);
+        assertTrue(bodies.contains("POST /v3/trade/cancelAllAfter {\"triggerAfter\":60000}"), bodies.toString());
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        venue.noteEngineLives();
+        await(() -> count("POST /v3/trade/cancelAllAfter") == 2);
+
+        // The engine is gone: only time passes, and other requests show that it does.
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        final int before = count("GET /v3/public/systemInfo");
+        await(() -> count("GET /v3/public/systemInfo") >= before + 2);
+        assertEquals(2, count("POST /v3/trade/cancelAllAfter"));
+    }
+
+    private void open(final RestPolicy policy) {
+        final String address = "127.0.0.1:" + server.getPort();
+        venue = new WooxConnection(
+                WooxConfig.of("http://" + address, "ws://" + address, 1).with(policy),
+                facts::add,
+                label -> new Credentials(label, "key", "secret".getBytes(StandardCharsets.UTF_8)),
+                () -> System.currentTimeMillis() * 1_000_000L,
+                () -> System.nanoTime() + skippedNs.get());
+        venue.subscribe(1, BTC, Timeframe.M1);
+        venue.openAccount(1, "main");
+        awaitFact(InstrumentListed.class, one -> true);
+        awaitFact(AccountState.class, one -> true);
+        awaitTrade(SurfaceState.UP, "");
+    }
+
+    private static RestPolicy deadMan(final int afterMs) {
+        final RestPolicy usual = RestPolicy.usual();
+        return new RestPolicy(
+                usual.rateMilli(),
+                usual.burst(),
+                usual.attemptsMax(),
+                usual.backoffFirstMs(),
+                usual.backoffMaxMs(),
+                usual.jitterMilli(),
+                usual.breakerWindowNs(),
+                usual.breakerOpenAfter(),
+                usual.cooldownNs(),
+                0,
+                afterMs);
+    }
+
+    private void answer(final String call, final int status, final String body) {
+        answers.put(call, new Scripted(status, body));
+    }
+
+    private void refusePlaces(final int code, final String text) {
+        answer("POST /v3/trade/order", 400, "{\"success\":false,\"code\":" + code + ",\"message\":\"" + text + "\"}");
+        place();
+    }
+
+    private void place() {
+        place(OrderType.LIMIT);
+    }
+
+    private void place(final OrderType type) {
+        venue.place(new NewOrder(
+                nextId++,
+                1,
+                1,
+                Side.BUY,
+                Leg.LONG,
+                type,
+                false,
+                60_000 * 100_000_000L,
+                1_000_000,
+                0,
+                (System.currentTimeMillis() + 2_000) * 1_000_000L));
+    }
+
+    private int count(final String call) {
+        return (int) asked.stream().filter(call::equals).count();
+    }
+
+    /** Waits until the trading surface was last told so. */
+    private void awaitTrade(final SurfaceState state, final String text) {
+        await(() -> {
+            final List<HealthChanged> told = new ArrayList<>();
+            for (final VenueFact fact : facts) {
+                if (fact instanceof HealthChanged changed && changed.surface() == Surface.REST_TRADE) {
+                    told.add(changed);
+                }
+            }
+            return !told.isEmpty()
+                    && told.get(told.size() - 1).state() == state
+                    && told.get(told.size() - 1).text().equals(text);
+        });
+    }
+
+    private <T extends VenueFact> T awaitFact(final Class<T> type, final Predicate<T> isIt) {
+        final List<T> found = new ArrayList<>();
+        await(() -> {
+            for (final VenueFact fact : facts) {
+                if (type.isInstance(fact) && isIt.test(type.cast(fact))) {
+                    found.add(type.cast(fact));
+                    return true;
+                }
+            }
+            return false;
+        });
+        return found.get(0);
+    }
+
+    private void await(final BooleanSupplier isSo) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!isSo.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadlineNs, () -> "facts " + facts + ", asked " + asked);
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+}
