@@ -135,7 +135,13 @@ public final class BotKey {
                     .or("50"),
             number("figures.leverage", LEVERAGE, "a factor").above("0", "500"),
             number("figures.initial_balance_usd", INITIAL_BALANCE_USD, "USD").above("0", LARGE),
-            number("figures.fee_rate_pct", FEE_RATE_PCT, "percent").from("0", "10"));
+            number("figures.fee_rate_pct", FEE_RATE_PCT, "percent").from("0", "10"),
+            number("limits.max_order_usd", LIMIT_ORDER_NOTIONAL_USD, "USD").above("0", LARGE),
+            number("limits.max_order_qty", LIMIT_ORDER_QUANTITY, "units of base")
+                    .above("0", LARGE),
+            number("limits.max_position_usd", LIMIT_LEG_NOTIONAL_USD, "USD").above("0", LARGE),
+            whole("limits.max_open_orders", LIMIT_OPEN_ORDERS, "orders").from("1", "1000"),
+            number("limits.max_loss_usd", LIMIT_BOT_LOSS_USD, "USD").above("0", LARGE));
 
     private static final Map<String, BotKey> BY_NAME = byName();
     private static final Map<StrategyParameter, BotKey> BY_PARAMETER = byParameter();

@@ -47,6 +47,7 @@ import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
 import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLimitsDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
@@ -118,6 +119,7 @@ public final class Core {
     private final SetHaltDecoder setHalt = new SetHaltDecoder();
     private final ReleaseDecoder release = new ReleaseDecoder();
     private final PanicDecoder panic = new PanicDecoder();
+    private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
     private final AdjustLedgerDecoder adjustLedger = new AdjustLedgerDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
     private final TermEndedDecoder termEnded = new TermEndedDecoder();
@@ -289,6 +291,7 @@ public final class Core {
             case FlattenDecoder.TEMPLATE_ID -> safety.onFlatten(flatten.wrap(buffer, offset, block, version));
             case SetHaltDecoder.TEMPLATE_ID -> safety.onSetHalt(setHalt.wrap(buffer, offset, block, version));
             case ReleaseDecoder.TEMPLATE_ID -> safety.onRelease(release.wrap(buffer, offset, block, version));
+            case SetLimitsDecoder.TEMPLATE_ID -> safety.onSetLimits(setLimits.wrap(buffer, offset, block, version));
             case PanicDecoder.TEMPLATE_ID -> safety.onPanic(panic.wrap(buffer, offset, block, version));
             case AdjustLedgerDecoder.TEMPLATE_ID -> commands.onAdjustLedger(
                     adjustLedger.wrap(buffer, offset, block, version));

@@ -4,8 +4,11 @@ import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.gate.Hold;
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
+import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
@@ -13,18 +16,24 @@ import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
 import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.PanicDecoder;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.ReleaseDecoder;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLimitsDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 
 /** The red buttons and what lifts them: live-trading gate, kill switch, halt, panic, flatten, release. */
 final class SafetyCommands {
     private static final int REASON_CHARACTERS_MAX = 160;
+
+    /** On the wire: the default of a live lane. */
+    private static final long DEFAULT = Long.MIN_VALUE + 1;
 
     private final CoreState state;
     private final Commands commands;
@@ -89,10 +98,101 @@ final class SafetyCommands {
         final long id = command.commandId();
         final boolean enabled = command.enabled() == Bool.YES;
         final String operator = printable(command.operatorName());
+        final String missing = enabled && state.mode() == LaneMode.LIVE ? unsetLimits() : "";
+        if (!missing.isEmpty()) {
+            commands.refuse(id, RefusalReason.LIMITS_UNSET, missing);
+            return;
+        }
         state.liveTrading(enabled);
         describe(enabled ? "live trading ON" : "live trading OFF", operator, printable(command.reason()));
         audit.lane(EventCode.SETTING_CHANGED, EventLevel.WARN, id);
         commands.done(id, 0);
+    }
+
+    /** What keeps a live lane from trading: the limits that nobody has set, by account; empty if there are none. */
+    private String unsetLimits() {
+        final StringBuilder all = new StringBuilder();
+        for (int accountId = 1; accountId <= state.accounts().count(); accountId++) {
+            final Account account = state.accounts().get(accountId);
+            if (account.status() != AccountStatus.ACTIVE || account.limits().firstUnset(state.nowNs()) == null) {
+                continue;
+            }
+            all.append(all.length() == 0 ? "" : "; ").append(account.label()).append(": ");
+            for (final Limit limit : Limit.all()) {
+                if (account.limits().valueE8(limit, state.nowNs()) == Limits.UNSET) {
+                    all.append(limit.key()).append(' ');
+                }
+            }
+        }
+        return all.toString().strip();
+    }
+
+    /** Sets limits of an account: all of them, or none when one of them cannot be. */
+    void onSetLimits(final SetLimitsDecoder command) {
+        final long id = command.commandId();
+        final Account account = state.accounts().get(command.accountId());
+        final boolean isConfirmed = command.confirmed() == Bool.YES;
+        final String operator = printable(command.operatorName());
+        final long[] wantedE8 = new long[Limit.all().length];
+        java.util.Arrays.fill(wantedE8, Limits.UNSET);
+        for (final SetLimitsDecoder.LimitsDecoder given : command.limits()) {
+            if (given.limit() != RiskLimit.NULL_VAL) {
+                wantedE8[Limit.of(given.limit()).ordinal()] = given.valueE8();
+            }
+        }
+        final String reason = printable(command.reason());
+        if (account == null) {
+            commands.refuse(id, RefusalReason.UNKNOWN_ACCOUNT, "no such account");
+            return;
+        }
+        for (final Limit limit : Limit.all()) {
+            final int at = limit.ordinal();
+            if (wantedE8[at] == Limits.UNSET) {
+                continue;
+            }
+            if (wantedE8[at] == DEFAULT) {
+                wantedE8[at] = limit.defaultE8(account.equityE8());
+            }
+            if (wantedE8[at] == Limits.UNSET) {
+                commands.refuse(
+                        id, RefusalReason.MISSING_VALUE, limit.key() + " is a part of equity, which is not known");
+                return;
+            }
+            if (wantedE8[at] < 0) {
+                commands.refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, limit.key() + " is not negative");
+                return;
+            }
+            if (!isConfirmed && account.limits().isRaise(limit, wantedE8[at], state.nowNs())) {
+                commands.refuse(id, RefusalReason.UNCONFIRMED, limit.key() + " would let more through than before");
+                return;
+            }
+        }
+        final Detail detail = audit.detail();
+        for (final Limit limit : Limit.all()) {
+            final int at = limit.ordinal();
+            if (wantedE8[at] == Limits.UNSET) {
+                continue;
+            }
+            detail.add(limit.key()).add(" ");
+            add(detail, account.limits().valueE8(limit, state.nowNs()));
+            detail.add(" -> ");
+            add(detail, wantedE8[at]);
+            detail.add("; ");
+            account.limits().set(limit, wantedE8[at], state.nowNs());
+        }
+        detail.add("(E8) by ").add(operator).add(": ").add(reason);
+        audit.account(EventCode.RISK_LIMITS_CHANGED, EventLevel.WARN, account.id(), Account.NULL_USD, id);
+        commands.done(id, 0);
+    }
+
+    private static void add(final Detail detail, final long valueE8) {
+        if (valueE8 == Limits.UNSET) {
+            detail.add("unset");
+        } else if (valueE8 == Limits.OFF) {
+            detail.add("off");
+        } else {
+            detail.add(valueE8);
+        }
     }
 
     void onSetKillSwitch(final SetKillSwitchDecoder command) {
@@ -203,11 +303,31 @@ final class SafetyCommands {
             describe("panic ended before the freeze", operator, reason);
             tell(target, EventCode.KILL_SWITCH_RELEASED, EventLevel.WARN, id);
         }
+        releaseLatches(target, operator, reason, id);
         if (halt(target).clear()) {
             describe("halt lifted", operator, reason);
             tell(target, EventCode.HALT_RELEASED, EventLevel.WARN, id);
         }
         commands.done(id, 0);
+    }
+
+    private void releaseLatches(final Target target, final String operator, final String reason, final long id) {
+        final boolean wasLatched =
+                switch (target.scope()) {
+                    case ACCOUNT -> target.account().latch().clear();
+                    case BOT -> target.bot().latch().clear();
+                    default -> false;
+                };
+        if (target.scope() == ControlScope.BOT) {
+            target.bot().forgetBlocks();
+        }
+        if (wasLatched) {
+            if (target.scope() == ControlScope.ACCOUNT) {
+                target.account().forgetPeakEquity();
+            }
+            describe("latch released", operator, reason);
+            tell(target, EventCode.LATCH_RELEASED, EventLevel.WARN, id);
+        }
     }
 
     void onPanic(final PanicDecoder command) {

@@ -38,6 +38,7 @@ import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
 import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLimitsDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
@@ -114,6 +115,7 @@ public final class Templates {
             case FlattenDecoder.TEMPLATE_ID -> FlattenDecoder.BLOCK_LENGTH;
             case SetHaltDecoder.TEMPLATE_ID -> SetHaltDecoder.BLOCK_LENGTH;
             case ReleaseDecoder.TEMPLATE_ID -> ReleaseDecoder.BLOCK_LENGTH;
+            case SetLimitsDecoder.TEMPLATE_ID -> SetLimitsDecoder.BLOCK_LENGTH;
             case PanicDecoder.TEMPLATE_ID -> PanicDecoder.BLOCK_LENGTH;
             case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.BLOCK_LENGTH;
             case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;

@@ -17,7 +17,7 @@ public final class StrategySettings {
     public static final long NULL_NUMBER = Long.MIN_VALUE;
 
     /** One more than the largest parameter code that this version knows. */
-    public static final int CODES = 66;
+    public static final int CODES = 71;
 
     /** Largest number of closed candles that a window of indicators may cover. */
     public static final int WINDOW_CANDLES_MAX = 250_000;
@@ -280,6 +280,9 @@ public final class StrategySettings {
             case TAKE_PROFIT_ATR_MULTIPLE -> valueE8 > 0 && valueE8 <= ATR_MULTIPLE_MAX * Fixed.ONE_E8;
             case RSI_BUY_LEVEL, RSI_SELL_LEVEL -> valueE8 >= 0 && valueE8 <= PERCENT_MAX * Fixed.ONE_E8;
             case BALANCE_OVERRIDE_USD, LEVERAGE, INITIAL_BALANCE_USD, FUTURES_LEVERAGE, MAX_LEVERAGE -> valueE8 >= 0;
+            case LIMIT_ORDER_NOTIONAL_USD, LIMIT_ORDER_QUANTITY, LIMIT_LEG_NOTIONAL_USD, LIMIT_BOT_LOSS_USD -> valueE8
+                    >= 0;
+            case LIMIT_OPEN_ORDERS -> isWhole(valueE8, 0, COOLDOWN_MAX);
             case NULL_VAL -> false;
         };
     }

@@ -32,6 +32,7 @@ import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.LeverageReportEncoder;
+import dragon.engine.protocol.MarkPriceEncoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OpenOrdersEndEncoder;
@@ -53,12 +54,14 @@ import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.ReleaseEncoder;
 import dragon.engine.protocol.RestartReportDecoder;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
 import dragon.engine.protocol.SetHaltEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLeverageDecoder;
+import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Surface;
@@ -108,6 +111,7 @@ public class CoreHarness implements Output {
     private long tradeId = 1_000;
     private long session = 77;
     private int term;
+    private LaneMode mode = LaneMode.SIM;
     private long barOpenMs = START_NS / 1_000_000 - MINUTE_MS;
     private final List<Long> placedIds = new ArrayList<>();
     private long lastPlacedId;
@@ -194,11 +198,17 @@ public class CoreHarness implements Output {
         final TermStartedEncoder m = new TermStartedEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.term(++term)
                 .processId(1)
-                .mode(LaneMode.SIM)
+                .mode(mode)
                 .fastIntervalNs(3 * SECOND_NS)
                 .intentTimeToLiveNs(2 * SECOND_NS)
                 .owner("test");
         return apply(m.encodedLength());
+    }
+
+    /** Of the terms that begin from now on. */
+    public CoreHarness inMode(final LaneMode newMode) {
+        mode = newMode;
+        return this;
     }
 
     public CoreHarness pass(final long seconds) {
@@ -431,6 +441,27 @@ public class CoreHarness implements Output {
         return apply(m.encodedLength());
     }
 
+    public CoreHarness limit(final RiskLimit limit, final String value) {
+        return limit(limit, e8(value), true);
+    }
+
+    public CoreHarness limit(final RiskLimit limit, final long valueE8, final boolean isConfirmed) {
+        final SetLimitsEncoder m = new SetLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .accountId(1)
+                .confirmed(isConfirmed ? Bool.YES : Bool.NO)
+                .operatorName("rana");
+        m.limitsCount(1).next().limit(limit).valueE8(valueE8);
+        m.reason("test");
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness mark(final String price) {
+        final MarkPriceEncoder m = new MarkPriceEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.instrumentId(1).priceE8(e8(price)).venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
     public CoreHarness adjust(final int accountId, final String amount) {
         final AdjustLedgerEncoder m = new AdjustLedgerEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
@@ -446,22 +477,31 @@ public class CoreHarness implements Output {
     public CoreHarness gatewayUp(final long sessionId) {
         session = sessionId;
         final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.sessionId(sessionId).processId(2).mode(LaneMode.SIM);
+        m.sessionId(sessionId).processId(2).mode(mode);
         return apply(m.encodedLength());
     }
 
     public CoreHarness heartbeat() {
+        return heartbeat(0);
+    }
+
+    public CoreHarness heartbeat(final long clockOffsetMs) {
         final GatewayHeartbeatEncoder m = new GatewayHeartbeatEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.sessionId(session).clockOffsetMs(0);
+        m.sessionId(session).clockOffsetMs(clockOffsetMs);
         return apply(m.encodedLength());
     }
 
     public CoreHarness account(final int accountId, final PositionMode mode) {
+        return account(accountId, mode, "10000", "9000");
+    }
+
+    public CoreHarness account(
+            final int accountId, final PositionMode mode, final String equity, final String freeCollateral) {
         final AccountReportEncoder m = new AccountReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(accountId)
                 .positionMode(mode)
-                .equityE8(e8("10000"))
-                .freeCollateralE8(e8("9000"))
+                .equityE8(equity == null ? NULL_LONG : e8(equity))
+                .freeCollateralE8(freeCollateral == null ? NULL_LONG : e8(freeCollateral))
                 .marginRatioE8(0)
                 .venueTimeMs(0)
                 .walletE8(AccountReportEncoder.walletE8NullValue())

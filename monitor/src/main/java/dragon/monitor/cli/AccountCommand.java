@@ -1,5 +1,7 @@
 package dragon.monitor.cli;
 
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.CommandAnswer;
@@ -13,6 +15,8 @@ import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Account;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.monitor.snapshot.Times;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +163,8 @@ final class AccountCommand extends NounCommand {
     /** Verb {@code account set}. */
     @Command(name = "set", description = "Change status or loss limits.")
     static final class SetVerb extends ActingVerb {
+        private static final String WORD = "RAISE";
+
         @Parameters(paramLabel = "LABEL", description = "Its label, or #id.")
         private String label;
 
@@ -171,12 +177,33 @@ final class AccountCommand extends NounCommand {
         @Option(names = "--total-loss-limit", paramLabel = "USD", description = "Blocks entries for good; 0 = none.")
         private String totalLossLimit;
 
+        @Option(
+                names = "--limit",
+                paramLabel = "KEY=VALUE",
+                description = "A pre-trade limit, as order.max_notional=500; VALUE may be off or default. Repeatable.")
+        private Map<String, String> limits = new LinkedHashMap<>();
+
+        @Option(
+                names = "--default-limits",
+                description = "All limits at the defaults of a live lane; --limit goes before.")
+        private boolean hasDefaultLimits;
+
+        @Option(
+                names = "--confirm",
+                paramLabel = WORD,
+                description = "The word RAISE: a limit may let more through than before, for 24 hours.")
+        private String confirm;
+
         @Override
         void check() {
-            if (status == null && dailyLossLimit == null && totalLossLimit == null) {
+            checkTheWord(WORD, confirm, "dragon account set " + label + " --limit KEY=VALUE --confirm RAISE");
+            final boolean hasLimits = hasDefaultLimits || !limits.isEmpty();
+            if (status == null && dailyLossLimit == null && totalLossLimit == null && !hasLimits) {
                 throw new ParameterException(
-                        spec().commandLine(), "Nothing to set: --status, --daily-loss-limit or --total-loss-limit.");
+                        spec().commandLine(),
+                        "Nothing to set: --status, --daily-loss-limit, --total-loss-limit or --limit.");
             }
+            limitsE8();
             if (status == AccountStatus.NULL_VAL) {
                 throw new ParameterException(spec().commandLine(), "--status is active or disabled.");
             }
@@ -186,10 +213,51 @@ final class AccountCommand extends NounCommand {
         void act(final Commander engine) throws Exception {
             final Long dailyE8 = usdE8(this, "--daily-loss-limit", dailyLossLimit);
             final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
-            done(
-                    "account " + label + " changed",
-                    engine.setAccount(accountId(label), status, dailyE8, totalE8),
-                    "dragon account show " + label);
+            final int accountId = accountId(label);
+            final Map<Limit, Long> wanted = limitsE8();
+            if (!wanted.isEmpty()) {
+                done(
+                        "limits of " + label + " set: " + wanted.size(),
+                        engine.setLimits(accountId, wanted, confirm != null),
+                        "dragon account show " + label);
+            }
+            if (status != null || dailyE8 != null || totalE8 != null) {
+                done(
+                        "account " + label + " changed",
+                        engine.setAccount(accountId, status, dailyE8, totalE8),
+                        "dragon account show " + label);
+            }
+        }
+
+        private Map<Limit, Long> limitsE8() {
+            final Map<Limit, Long> wanted = new EnumMap<>(Limit.class);
+            if (hasDefaultLimits) {
+                for (final Limit limit : Limit.all()) {
+                    wanted.put(limit, Commander.DEFAULT_LIMIT);
+                }
+            }
+            limits.forEach((key, value) -> wanted.put(limit(key), valueE8(key, value)));
+            return wanted;
+        }
+
+        private Limit limit(final String key) {
+            final List<String> keys = Arrays.stream(Limit.all()).map(Limit::key).toList();
+            final int at = keys.indexOf(key);
+            if (at < 0) {
+                final String nearest = Names.nearest(key, keys);
+                throw new ParameterException(
+                        spec().commandLine(),
+                        "No limit '" + key + "'" + (nearest == null ? "" : "; the nearest is '" + nearest + "'") + ".");
+            }
+            return Limit.all()[at];
+        }
+
+        private long valueE8(final String key, final String value) {
+            return switch (value) {
+                case "off" -> Limits.OFF;
+                case "default" -> Commander.DEFAULT_LIMIT;
+                default -> usdE8(this, "--limit " + key, value);
+            };
         }
     }
 

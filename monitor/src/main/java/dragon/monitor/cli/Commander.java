@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.botfile.BotSettings;
+import dragon.engine.core.gate.Limit;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerEncoder;
@@ -17,9 +18,11 @@ import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
 import dragon.engine.protocol.SetHaltEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.transport.CommandAnswer;
 import dragon.engine.transport.CommandClient;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -32,6 +35,10 @@ import org.agrona.ExpandableArrayBuffer;
 final class Commander implements AutoCloseable {
     private static final long TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
     private static final int LABEL_BYTES = 32;
+
+    /** In the place of a limit: the default of a live lane. */
+    static final long DEFAULT_LIMIT = Long.MIN_VALUE + 1;
+
     private static final int SYMBOL_BYTES = 24;
     private static final int REASON_BYTES = 1024;
 
@@ -189,6 +196,21 @@ final class Commander implements AutoCloseable {
         return send(id, command.encodedLength(), scope.text());
     }
 
+    /** Sets limits of an account, times 10^8; all of them or none. */
+    CommandAnswer setLimits(final int accountId, final Map<Limit, Long> limitsE8, final boolean isConfirmed) {
+        final long id = CommandClient.newCommandId();
+        final SetLimitsEncoder command = new SetLimitsEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .accountId(accountId)
+                .confirmed(isConfirmed ? Bool.YES : Bool.NO)
+                .operatorName(operatorName);
+        final SetLimitsEncoder.LimitsEncoder group = command.limitsCount(limitsE8.size());
+        limitsE8.forEach((limit, valueE8) -> group.next().limit(limit.wire()).valueE8(valueE8));
+        command.reason(reason);
+        return send(id, command.encodedLength(), "limits of account #" + accountId);
+    }
+
     CommandAnswer adjustLedger(final int accountId, final long amountE8) {
         final long id = CommandClient.newCommandId();
         final AdjustLedgerEncoder command = new AdjustLedgerEncoder()
@@ -240,6 +262,8 @@ final class Commander implements AutoCloseable {
             case LIVE_TRADING_OFF -> "dragon live on --reason \"...\"";
             case KILL_SWITCH_IS_ON -> "dragon status, then dragon release --scope ... --reason \"...\"";
             case BOT_IS_STOPPED -> "dragon bot pause <name>";
+            case LIMITS_UNSET -> "dragon account set <label> --default-limits, or --limit KEY=off";
+            case UNCONFIRMED -> "the same with --confirm RAISE";
             default -> "dragon status";
         };
     }

@@ -1,6 +1,8 @@
 package dragon.engine.core.account;
 
 import dragon.engine.core.gate.Hold;
+import dragon.engine.core.gate.Limits;
+import dragon.engine.core.gate.TokenBucket;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.Leg;
@@ -28,6 +30,11 @@ public final class Account {
     private final Hold kill = new Hold();
     private final Hold halt = new Hold();
     private final Hold panic = new Hold();
+    private final Hold latch = new Hold();
+    private final Limits limits = new Limits();
+    private final TokenBucket orderRate = new TokenBucket();
+    private final TokenBucket minuteRate = new TokenBucket();
+    private long peakEquityE8;
     private long dailyLossLimitE8 = NULL_USD;
     private long totalLossLimitE8 = NULL_USD;
 
@@ -95,6 +102,35 @@ public final class Account {
     /** On until it has become the kill switch. */
     public Hold panic() {
         return panic;
+    }
+
+    /** Keeps entries off until an operator releases the account. */
+    public Hold latch() {
+        return latch;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Orders a second. */
+    public TokenBucket orderRate() {
+        return orderRate;
+    }
+
+    /** Orders a minute. */
+    public TokenBucket minuteRate() {
+        return minuteRate;
+    }
+
+    /** Highest equity since the account was made or last released. */
+    public long peakEquityE8() {
+        return peakEquityE8;
+    }
+
+    /** Measures drawdown from here on. */
+    public void forgetPeakEquity() {
+        peakEquityE8 = equityE8 == NULL_USD ? 0 : equityE8;
     }
 
     /** Positive limit of a day's loss, or {@link #NULL_USD}. */
@@ -338,6 +374,7 @@ public final class Account {
             final long nowNs) {
         positionMode = mode;
         equityE8 = newEquityE8;
+        peakEquityE8 = Math.max(peakEquityE8, newEquityE8);
         freeCollateralE8 = newFreeCollateralE8;
         marginRatioE8 = newMarginRatioE8;
         walletE8 = newWalletE8 == NULL_USD ? walletE8 : newWalletE8; // Not every source tells it.
@@ -399,6 +436,11 @@ public final class Account {
         kill.write(image);
         halt.write(image);
         panic.write(image);
+        latch.write(image);
+        limits.write(image);
+        orderRate.write(image);
+        minuteRate.write(image);
+        image.writeLong(peakEquityE8);
         image.writeLong(dailyLossLimitE8);
         image.writeLong(totalLossLimitE8);
         image.writeByte(positionMode.value());
@@ -442,6 +484,11 @@ public final class Account {
         account.kill.read(image);
         account.halt.read(image);
         account.panic.read(image);
+        account.latch.read(image);
+        account.limits.read(image);
+        account.orderRate.read(image);
+        account.minuteRate.read(image);
+        account.peakEquityE8 = image.readLong();
         account.dailyLossLimitE8 = image.readLong();
         account.totalLossLimitE8 = image.readLong();
         account.positionMode = PositionMode.get((short) image.readByte());

@@ -2,6 +2,7 @@ package dragon.engine.core.bot;
 
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Hold;
+import dragon.engine.core.gate.Tally;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
@@ -16,6 +17,10 @@ import dragon.engine.strategy.StrategySettings;
 /** One bot: one instrument, one account, one or both hedge legs, one strategy. */
 public final class Bot {
     private static final long MINUTE_MS = 60_000L;
+    private static final int ENTRY_FILLS_KEPT = 128;
+    private static final int REJECTS_KEPT = 16;
+    private static final long REJECT_BLOCK_NS = 60_000_000_000L;
+    private static final int REJECT_DOUBLINGS_MAX = 6;
 
     private final int id;
     private final String name;
@@ -33,6 +38,11 @@ public final class Bot {
     private final Hold kill = new Hold();
     private final Hold halt = new Hold();
     private final Hold panic = new Hold();
+    private final Hold latch = new Hold();
+    private final Tally entryFills = new Tally(ENTRY_FILLS_KEPT);
+    private final Tally rejects = new Tally(REJECTS_KEPT);
+    private long rejectBlockUntilNs;
+    private int rejectBlockCount;
     private final FlattenRun flatten = new FlattenRun();
     private long heartbeatNs;
     private boolean isLeaseReclaimed;
@@ -160,6 +170,46 @@ public final class Bot {
         return panic;
     }
 
+    /** Keeps its entries off until an operator releases it. */
+    public Hold latch() {
+        return latch;
+    }
+
+    /** When its entries were filled. */
+    Tally entryFills() {
+        return entryFills;
+    }
+
+    /** When its orders were rejected. */
+    Tally rejects() {
+        return rejects;
+    }
+
+    /** Engine time until which its entries are off after too many rejects, 0 = they are not. */
+    public long rejectBlockUntilNs() {
+        return rejectBlockUntilNs;
+    }
+
+    /** Keeps its entries off for a minute, twice as long each time. */
+    void blockAfterRejects(final long nowNs) {
+        rejectBlockUntilNs = nowNs + (REJECT_BLOCK_NS << Math.min(rejectBlockCount, REJECT_DOUBLINGS_MAX));
+        rejectBlockCount++;
+        rejects.clear();
+    }
+
+    /** The venue has taken an order again. */
+    void noteAcceptedAgain() {
+        rejectBlockCount = 0;
+    }
+
+    /** An operator lets it go on. */
+    public void forgetBlocks() {
+        entryFills.clear();
+        rejects.clear();
+        rejectBlockUntilNs = 0;
+        rejectBlockCount = 0;
+    }
+
     /** What the operator's wish to flatten it has come to. */
     public FlattenRun flatten() {
         return flatten;
@@ -262,6 +312,11 @@ public final class Bot {
         blockedGates &= ~(1L << gate.code());
     }
 
+    /** These gates have been seen open. */
+    void noteOpen(final long gates) {
+        blockedGates &= ~gates;
+    }
+
     boolean hasBlockedGates() {
         return blockedGates != 0;
     }
@@ -340,6 +395,11 @@ public final class Bot {
         halt.write(image);
         panic.write(image);
         flatten.write(image);
+        latch.write(image);
+        entryFills.write(image);
+        rejects.write(image);
+        image.writeLong(rejectBlockUntilNs);
+        image.writeInt(rejectBlockCount);
         image.writeLong(heartbeatNs);
         image.writeFlag(isLeaseReclaimed);
         image.writeInt(lastError.value());
@@ -376,6 +436,11 @@ public final class Bot {
         bot.halt.read(image);
         bot.panic.read(image);
         bot.flatten.read(image);
+        bot.latch.read(image);
+        bot.entryFills.read(image);
+        bot.rejects.read(image);
+        bot.rejectBlockUntilNs = image.readLong();
+        bot.rejectBlockCount = image.readInt();
         bot.heartbeatNs = image.readLong();
         bot.isLeaseReclaimed = image.readFlag();
         bot.lastError = EventCode.get(image.readInt());

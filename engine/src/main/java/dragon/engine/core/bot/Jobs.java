@@ -4,6 +4,7 @@ import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.gate.Action;
+import dragon.engine.core.gate.Attempt;
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.market.PriceWatch;
@@ -26,6 +27,7 @@ public final class Jobs {
     private final OrderDesk desk;
     private final LegTrader trader;
     private final Panics panics;
+    private final Attempt look = new Attempt();
     private final Audit audit;
 
     public Jobs(
@@ -89,17 +91,34 @@ public final class Jobs {
             return;
         }
         final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
-        final Gate closed = gates.firstClosed(bot, leg, Action.ENTRY, state.nowNs());
+        latchLosses(bot);
+        final long all = gates.closed(look.look(bot, leg, Action.ENTRY), state.nowNs());
+        final Gate closed = Gates.first(all);
         if (bot.hasBlockedGates()) {
-            final Gate[] all = Gate.all();
-            for (int i = 1; i < all.length; i++) {
-                if (all[i] != closed && all[i] != Gate.FORM && all[i] != Gate.CAPACITY && bot.isBlockedBy(all[i])) {
-                    bot.noteOpen(all[i]);
+            final Gate[] gatesInOrder = Gate.all();
+            for (int i = 1; i < gatesInOrder.length; i++) {
+                final Gate gate = gatesInOrder[i];
+                if (((all | Gates.OF_ORDERS) & gate.bit()) == 0 && bot.isBlockedBy(gate)) {
+                    bot.noteOpen(gate);
                 }
             }
         }
         if (closed != Gate.OPEN && closed != Gate.KILL_SWITCH) {
-            desk.block(bot, leg, OrderRole.ENTRY, closed);
+            desk.block(bot, leg, OrderRole.ENTRY, all);
+        }
+    }
+
+    /** A loss that latches does so within a fast tick: it stays when prices come back. */
+    private void latchLosses(final Bot bot) {
+        final Account account = state.accounts().get(bot.accountId());
+        if (gates.isBotLossReached(bot, state.nowNs())) {
+            trader.latch(bot, "loss.bot");
+        }
+        if (!account.latch().isOn() && gates.isDrawnDown(account, state.nowNs())) {
+            account.latch().set("engine", "loss.drawdown", state.nowNs());
+            audit.detail().add("loss.drawdown: entries off until released");
+            audit.account(
+                    EventCode.LATCH_SET, EventLevel.CRITICAL, account.id(), account.equityE8(), account.peakEquityE8());
         }
     }
 

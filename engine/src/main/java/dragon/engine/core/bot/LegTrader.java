@@ -202,6 +202,15 @@ public final class LegTrader {
         }
     }
 
+    /** Keeps the entries of a bot off until an operator releases it; once. */
+    void latch(final Bot bot, final String why) {
+        if (!bot.latch().isOn()) {
+            bot.latch().set("engine", why, state.nowNs());
+            audit.detail().add(why).add(": entries off until released");
+            audit.bot(EventCode.LATCH_SET, EventLevel.CRITICAL, bot, Order.NULL_PRICE, 0);
+        }
+    }
+
     /** Begins to take a bot out of the market. */
     void flatten(final Bot bot, final long commandId) {
         flattening.begin(bot, commandId);

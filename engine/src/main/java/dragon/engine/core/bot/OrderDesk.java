@@ -2,9 +2,11 @@ package dragon.engine.core.bot;
 
 import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
+import dragon.engine.core.Detail;
 import dragon.engine.core.Intents;
 import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.gate.Action;
+import dragon.engine.core.gate.Attempt;
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.market.Instrument;
@@ -34,6 +36,7 @@ public final class OrderDesk {
     private final Gates gates;
     private final Intents intents;
     private final Audit audit;
+    private final Attempt attempt = new Attempt();
 
     public OrderDesk(final CoreState state, final Gates gates, final Intents intents, final Audit audit) {
         this.state = state;
@@ -57,7 +60,9 @@ public final class OrderDesk {
             final long priceE8,
             final long quantityE8) {
         final boolean isReduceOnly = role != OrderRole.ENTRY && role != OrderRole.DCA;
-        if (isBlocked(bot, leg, isReduceOnly ? Action.REDUCE : Action.ENTRY, role)) {
+        final Side side = isReduceOnly ? leg.closingSide() : leg.openingSide();
+        attempt.order(bot, leg, isReduceOnly ? Action.REDUCE : Action.ENTRY, role, type, side, priceE8, quantityE8, 0);
+        if (isBlocked(attempt)) {
             return false;
         }
         final Order order = state.orders()
@@ -66,7 +71,7 @@ public final class OrderDesk {
                         bot.accountId(),
                         bot.id(),
                         bot.instrumentId(),
-                        isReduceOnly ? leg.closingSide() : leg.openingSide(),
+                        side,
                         leg.leg(),
                         role,
                         type,
@@ -89,7 +94,7 @@ public final class OrderDesk {
     /** Sends a parked order whose level was reached; stays parked behind a closed gate and is tried again on the fast tick. */
     void activate(final Bot bot, final LegState leg, final Order order) {
         assert order.status() == OrderStatus.PARKED;
-        if (isBlocked(bot, leg, order.isReduceOnly() ? Action.REDUCE : Action.ENTRY, order.role())) {
+        if (isBlocked(attempt.order(bot, leg, order.isReduceOnly() ? Action.REDUCE : Action.ENTRY, order))) {
             return;
         }
         send(bot, leg, order, bandPctE8(bot, order), EventCode.ORDER_ACTIVATED);
@@ -102,6 +107,7 @@ public final class OrderDesk {
         }
         order.apply(OrderReport.ACTIVATED, state.nowNs());
         intents.place(order);
+        gates.noteOrderSent(bot, state.nowNs());
         tell(event, EventLevel.INFO, order);
         if (order.bookLevel() > 0) {
             audit.detail().add("book level ").add(order.bookLevel());
@@ -280,11 +286,12 @@ public final class OrderDesk {
         if (!order.isCancelWanted() || order.isCancelSent() || !isAtVenue) {
             return; // A cancel never overtakes its place, and an order in doubt is queried first.
         }
-        if (isBlocked(bot, leg, Action.CANCEL, order.role())) {
+        if (isBlocked(attempt.order(bot, leg, Action.CANCEL, order))) {
             return;
         }
         order.noteCancelSent(true);
         intents.cancel(order);
+        gates.noteCancelSent(bot, state.nowNs());
     }
 
     /** Holds an order to be in doubt and begins to ask about it. */
@@ -320,24 +327,40 @@ public final class OrderDesk {
         }
     }
 
-    private boolean isBlocked(final Bot bot, final LegState leg, final Action action, final OrderRole role) {
-        Gate gate = gates.firstClosed(bot, leg, action, state.nowNs());
-        if (gate == Gate.OPEN && action != Action.CANCEL && !hasRoom(bot)) {
-            gate = Gate.CAPACITY;
+    private boolean isBlocked(final Attempt asked) {
+        long closed = gates.closed(asked, state.nowNs());
+        if (asked.action() != Action.CANCEL && !hasRoom(asked.bot())) {
+            closed |= Gate.CAPACITY.bit();
         }
-        if (gate == Gate.OPEN) {
+        if (closed == 0) {
+            if (asked.action() == Action.ENTRY) {
+                asked.bot().noteOpen(Gates.OF_ORDERS);
+            }
             return false;
         }
-        block(bot, leg, role, gate);
+        block(asked.bot(), asked.leg(), asked.role(), closed);
         return true;
     }
 
-    /** Reports a block, once an episode. */
+    /** Reports a block by one gate, once an episode. */
     void block(final Bot bot, final LegState leg, final OrderRole role, final Gate gate) {
-        if (bot.noteBlocked(gate)) {
-            audit.detail().add(gate.reason());
-            audit.leg(gate.event(), gate.level(), bot, leg.leg(), role, Order.NULL_PRICE, Order.NULL_PRICE);
+        block(bot, leg, role, gate.bit());
+    }
+
+    /** Reports a block, once an episode of the gate that decides; the text names all that are closed. */
+    void block(final Bot bot, final LegState leg, final OrderRole role, final long closed) {
+        final Gate deciding = Gates.first(closed);
+        if (!bot.noteBlocked(deciding)) {
+            return;
         }
+        final Detail detail = audit.detail().add(deciding.reason());
+        final Gate[] all = Gate.all();
+        for (int i = 1; i < all.length; i++) {
+            if (all[i] != deciding && (closed & all[i].bit()) != 0) {
+                detail.add("; also: ").add(all[i].reason());
+            }
+        }
+        audit.leg(deciding.event(), deciding.level(), bot, leg.leg(), role, Order.NULL_PRICE, Order.NULL_PRICE);
     }
 
     private boolean hasRoom(final Bot bot) {

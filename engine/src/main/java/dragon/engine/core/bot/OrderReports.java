@@ -4,6 +4,8 @@ import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
 import dragon.engine.core.order.AfterCancel;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderReport;
@@ -30,6 +32,9 @@ public final class OrderReports {
     private static final long NS_PER_MS = 1_000_000L;
     private static final long RETRY_FIRST_NS = 1_000_000_000L;
     private static final long RETRY_NS_MAX = 60_000_000_000L;
+    private static final long REJECT_WINDOW_NS = 30_000_000_000L;
+    private static final long MINUTE_NS = 60_000_000_000L;
+    private static final long HOUR_NS = 60 * MINUTE_NS;
 
     private final CoreState state;
     private final OrderDesk desk;
@@ -91,6 +96,9 @@ public final class OrderReports {
             return;
         }
         order.noteReport(0, true, state.nowNs());
+        if (!order.status().isTerminal()) {
+            countReject(order);
+        }
         final boolean isFormRefused = isMaker(order) && order.filledQuantityE8() == 0 && isOfForm(rejectClass);
         move(order, OrderReport.REJECTED);
         if (isFormRefused && order.status() == OrderStatus.REJECTED && isInItsSlot(order) && !order.isCancelWanted()) {
@@ -99,6 +107,38 @@ public final class OrderReports {
             leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
             settle(order);
         }
+    }
+
+    /** Too many refusals in a short time are no accident: entries stand back for a while. */
+    private void countReject(final Order order) {
+        final Bot bot = bot(order);
+        final long limitE8 = state.accounts().get(bot.accountId()).limits().valueE8(Limit.REJECTS_MAX, state.nowNs());
+        if (limitE8 == Limits.UNSET || limitE8 == Limits.OFF || state.nowNs() < bot.rejectBlockUntilNs()) {
+            return;
+        }
+        bot.rejects().add(state.nowNs());
+        if (bot.rejects().countWithin(REJECT_WINDOW_NS, state.nowNs()) >= limitE8 / Fixed.ONE_E8) {
+            bot.blockAfterRejects(state.nowNs());
+            audit.detail().add("entries off until ").add(bot.rejectBlockUntilNs() / NS_PER_MS);
+            audit.bot(EventCode.REJECTS_BLOCK, EventLevel.ERROR, bot, Order.NULL_PRICE, 0);
+        }
+    }
+
+    /** A bot that enters again and again has lost its way: its entries are off until an operator lets them go on. */
+    private void countEntryFill(final Bot bot) {
+        final Limits limits = state.accounts().get(bot.accountId()).limits();
+        bot.entryFills().add(state.nowNs());
+        if (isAbove(limits, Limit.REPEAT_FILLS_MINUTE_MAX, bot, MINUTE_NS)
+                || isAbove(limits, Limit.REPEAT_FILLS_HOUR_MAX, bot, HOUR_NS)) {
+            trader.latch(bot, "repeat.max_fills");
+        }
+    }
+
+    private boolean isAbove(final Limits limits, final Limit limit, final Bot bot, final long windowNs) {
+        final long limitE8 = limits.valueE8(limit, state.nowNs());
+        return limitE8 != Limits.UNSET
+                && limitE8 != Limits.OFF
+                && bot.entryFills().countWithin(windowNs, state.nowNs()) > limitE8 / Fixed.ONE_E8;
     }
 
     /** True for an order that went to the book by level, or post-only because the venue refused that. */
@@ -183,6 +223,9 @@ public final class OrderReports {
         }
         if (order.role() == OrderRole.DCA) {
             leg.noteRungFill();
+        }
+        if (!order.isReduceOnly()) {
+            countEntryFill(bot);
         }
         if (wasTerminal) {
             onLateFill(bot, order, leg);
@@ -320,6 +363,7 @@ public final class OrderReports {
         switch (order.status()) {
             case NEW -> {
                 leg(order).noteAccepted();
+                bot(order).noteAcceptedAgain();
                 audit.order(EventCode.ORDER_ACKNOWLEDGED, EventLevel.INFO, order);
             }
             case CANCELED -> audit.order(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);

@@ -13,18 +13,37 @@ public enum Gate {
     SESSION(4, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "gateway down"),
     HEDGE_MODE_UNKNOWN(5, EventCode.HEDGE_MODE_UNKNOWN, EventLevel.WARN, "hedge mode not confirmed"),
     INSTRUMENT(6, EventCode.FILTER_BLOCK, EventLevel.WARN, "instrument not tradable"),
+    FORM(15, EventCode.FILTER_BLOCK, EventLevel.WARN, "not on the venue's steps, or below its minimum"),
     HALT(17, EventCode.HALT_BLOCK, EventLevel.WARN, "halt"),
     RECONCILING(7, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "reconciling"),
     IN_DOUBT(8, EventCode.ORDER_IN_DOUBT_BLOCK, EventLevel.WARN, "order in doubt"),
     STALE_QUOTE(9, EventCode.FEED_STALE, EventLevel.WARN, "quote stale"),
+    STALE_MARK(18, EventCode.FEED_STALE, EventLevel.WARN, "mark price stale"),
+    STALE_CANDLE(19, EventCode.FEED_STALE, EventLevel.WARN, "candle overdue"),
+    SUSPECT_PRICE(38, EventCode.PRICE_SUSPECT_BLOCK, EventLevel.WARN, "price suspect"),
+    CLOCK_SKEW(21, EventCode.CLOCK_SKEW, EventLevel.WARN, "clock off the venue's"),
+    POSITION_DRIFT(20, EventCode.POSITION_DRIFT_BLOCK, EventLevel.WARN, "position is not the venue's"),
+    LIMITS_UNSET(22, EventCode.LIMITS_UNSET_BLOCK, EventLevel.ERROR, "a limit is not set"),
     ACCOUNT_STATUS(10, EventCode.ACCOUNT_RISK_BLOCK, EventLevel.WARN, "account_not_active"),
     DAILY_LOSS(11, EventCode.ACCOUNT_RISK_BLOCK, EventLevel.WARN, "daily_loss_limit"),
     TOTAL_LOSS(12, EventCode.ACCOUNT_RISK_BLOCK, EventLevel.WARN, "total_loss_limit"),
+    DAY_LOSS(23, EventCode.LOSS_BLOCK, EventLevel.WARN, "loss.day"),
+    BOT_LOSS(24, EventCode.LOSS_BLOCK, EventLevel.WARN, "loss.bot"),
+    DRAWDOWN(25, EventCode.LOSS_BLOCK, EventLevel.WARN, "loss.drawdown"),
+    LATCHED(26, EventCode.REPEAT_FILLS_BLOCK, EventLevel.WARN, "latched until released"),
+    MARGIN(27, EventCode.MARGIN_BLOCK, EventLevel.WARN, "margin.min_free"),
     DEGRADED(13, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "exchange degraded"),
-    CAPACITY(14, EventCode.CAPACITY_BLOCK, EventLevel.ERROR, "no room for another order"),
-    FORM(15, EventCode.FILTER_BLOCK, EventLevel.WARN, "below the venue's minimum"),
-    POSITION_DRIFT(20, EventCode.POSITION_DRIFT_BLOCK, EventLevel.WARN, "position is not the venue's"),
-    CLOCK_SKEW(21, EventCode.CLOCK_SKEW, EventLevel.WARN, "clock more than 1 s off the venue's");
+    ORDER_SIZE(28, EventCode.RISK_LIMIT_TRIP, EventLevel.ERROR, "order size"),
+    COLLAR(29, EventCode.PRICE_COLLAR_BLOCK, EventLevel.WARN, "price collar"),
+    LEG_EXPOSURE(30, EventCode.EXPOSURE_BLOCK, EventLevel.WARN, "leg exposure"),
+    SYMBOL_EXPOSURE(31, EventCode.EXPOSURE_BLOCK, EventLevel.WARN, "symbol exposure"),
+    ACCOUNT_EXPOSURE(32, EventCode.EXPOSURE_BLOCK, EventLevel.WARN, "account exposure"),
+    OPEN_ORDERS(33, EventCode.OPEN_ORDERS_BLOCK, EventLevel.WARN, "open orders"),
+    RATE(34, EventCode.RATE_BLOCK, EventLevel.WARN, "rate"),
+    DUPLICATE(35, EventCode.DUPLICATE_BLOCK, EventLevel.WARN, "duplicate"),
+    REJECTS(36, EventCode.REJECTS_BLOCK, EventLevel.WARN, "too many rejects"),
+    SELF_TRADE(37, EventCode.SELF_TRADE_BLOCK, EventLevel.WARN, "would trade with ourselves"),
+    CAPACITY(14, EventCode.CAPACITY_BLOCK, EventLevel.ERROR, "no room for another order");
 
     private static final Gate[] ALL = values();
 
@@ -48,6 +67,11 @@ public enum Gate {
     /** Stable number for images, below 64. */
     public int code() {
         return code;
+    }
+
+    /** Its place in a set of gates. */
+    public long bit() {
+        return this == OPEN ? 0 : 1L << code;
     }
 
     /** Code of the event that reports a block. */

@@ -2,6 +2,7 @@ package dragon.engine.core.market;
 
 import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.gate.Hold;
+import dragon.engine.core.gate.TokenBucket;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Side;
@@ -16,6 +17,9 @@ public final class Instrument {
     /** A price that is not known. */
     public static final long NULL_PRICE = Order.NULL_PRICE;
 
+    private static final long JUMP_PART = 10;
+    private static final int GOOD_QUOTES = 3;
+
     private static final int FEEDS_MAX = 16;
 
     private final int id;
@@ -28,6 +32,10 @@ public final class Instrument {
     private final List<CandleFeed> feeds = new ArrayList<>(4);
 
     private final Hold halt = new Hold();
+    private final TokenBucket orderRate = new TokenBucket();
+    private final TokenBucket cancelRate = new TokenBucket();
+    private long middleE8;
+    private int suspectQuotes;
     private boolean hasFilters;
     private boolean isTrading;
     private long priceMinE8;
@@ -227,6 +235,9 @@ public final class Instrument {
         askPriceE8 = newAskE8;
         askQuantityE8 = newAskQuantityE8;
         quotedNs = nowNs;
+        if (newBidE8 != NULL_PRICE && newAskE8 != NULL_PRICE) {
+            noteMiddle(newBidE8 / 2 + newAskE8 / 2);
+        }
     }
 
     public void mark(final long newMarkE8, final long nowNs) {
@@ -276,6 +287,31 @@ public final class Instrument {
         return minNotionalE8 == 0 || Fixed.multiplyE8(priceE8, quantityE8) > minNotionalE8;
     }
 
+    /** Orders a second. */
+    public TokenBucket orderRate() {
+        return orderRate;
+    }
+
+    /** Cancels a second. */
+    public TokenBucket cancelRate() {
+        return cancelRate;
+    }
+
+    /** True from a quote that is too far from the one before until three in a row were not. */
+    public boolean isPriceSuspect() {
+        return suspectQuotes > 0;
+    }
+
+    private void noteMiddle(final long newMiddleE8) {
+        // A tenth, by division: a quote is too frequent for a wide product.
+        if (middleE8 != 0 && Math.abs(newMiddleE8 - middleE8) > middleE8 / JUMP_PART) {
+            suspectQuotes = GOOD_QUOTES;
+        } else if (suspectQuotes > 0) {
+            suspectQuotes--;
+        }
+        middleE8 = newMiddleE8;
+    }
+
     /** Halt of entries of all bots on it. */
     public Hold halt() {
         return halt;
@@ -284,6 +320,10 @@ public final class Instrument {
     void write(final ImageWriter image) {
         image.writeText(symbol);
         halt.write(image);
+        orderRate.write(image);
+        cancelRate.write(image);
+        image.writeLong(middleE8);
+        image.writeByte(suspectQuotes);
         image.writeFlag(hasFilters);
         image.writeFlag(isTrading);
         image.writeLong(priceMinE8);
@@ -313,6 +353,10 @@ public final class Instrument {
     static Instrument read(final int id, final int triggersMax, final int watchesMax, final ImageReader image) {
         final Instrument instrument = new Instrument(id, image.readText(), triggersMax, watchesMax);
         instrument.halt.read(image);
+        instrument.orderRate.read(image);
+        instrument.cancelRate.read(image);
+        instrument.middleE8 = image.readLong();
+        instrument.suspectQuotes = image.readByte();
         instrument.hasFilters = image.readFlag();
         instrument.isTrading = image.readFlag();
         instrument.priceMinE8 = image.readLong();

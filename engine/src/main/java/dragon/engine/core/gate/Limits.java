@@ -1,0 +1,85 @@
+package dragon.engine.core.gate;
+
+import dragon.engine.snapshot.ImageReader;
+import dragon.engine.snapshot.ImageWriter;
+import java.util.Arrays;
+
+/** The limits that an operator has set for an account, times 10^8. A limit that was raised falls back after a day. */
+public final class Limits {
+    /** Nobody has said: no limit in a sim or dry-run lane, and no entry in a live one. */
+    public static final long UNSET = Long.MIN_VALUE;
+
+    /** Loosened by name. */
+    public static final long OFF = Long.MAX_VALUE;
+
+    /** How long a raised limit holds. */
+    public static final long RAISED_NS = 86_400_000_000_000L;
+
+    private static final int COUNT = Limit.all().length;
+
+    private final long[] valuesE8 = new long[COUNT];
+    private final long[] beforeE8 = new long[COUNT];
+    private final long[] raisedUntilNs = new long[COUNT];
+
+    /** None set. */
+    public Limits() {
+        Arrays.fill(valuesE8, UNSET);
+        Arrays.fill(beforeE8, UNSET);
+    }
+
+    /** What holds now: a value, {@link #OFF} or {@link #UNSET}. */
+    public long valueE8(final Limit limit, final long nowNs) {
+        final int at = limit.ordinal();
+        return raisedUntilNs[at] != 0 && nowNs >= raisedUntilNs[at] ? beforeE8[at] : valuesE8[at];
+    }
+
+    /** When a raised limit falls back, 0 = it does not. */
+    public long raisedUntilNs(final Limit limit, final long nowNs) {
+        final long untilNs = raisedUntilNs[limit.ordinal()];
+        return nowNs < untilNs ? untilNs : 0;
+    }
+
+    /** True when this value would let more through than what holds now. */
+    public boolean isRaise(final Limit limit, final long newE8, final long nowNs) {
+        final long heldE8 = valueE8(limit, nowNs);
+        return heldE8 == UNSET ? newE8 == OFF : limit.isLooser(newE8, heldE8);
+    }
+
+    /** Sets a limit; a looser one than before holds for a day, unless none was set before. */
+    public void set(final Limit limit, final long newE8, final long nowNs) {
+        final int at = limit.ordinal();
+        final long heldE8 = valueE8(limit, nowNs);
+        final boolean isRaise = heldE8 != UNSET && limit.isLooser(newE8, heldE8);
+        beforeE8[at] = isRaise ? heldE8 : UNSET;
+        raisedUntilNs[at] = isRaise ? nowNs + RAISED_NS : 0;
+        valuesE8[at] = newE8;
+    }
+
+    /** The first limit that nobody has set, or null. */
+    public Limit firstUnset(final long nowNs) {
+        for (final Limit limit : Limit.all()) {
+            if (valueE8(limit, nowNs) == UNSET) {
+                return limit;
+            }
+        }
+        return null;
+    }
+
+    public void write(final ImageWriter image) {
+        image.writeInt(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            image.writeLong(valuesE8[i]);
+            image.writeLong(beforeE8[i]);
+            image.writeLong(raisedUntilNs[i]);
+        }
+    }
+
+    public void read(final ImageReader image) {
+        final int count = image.readCount(COUNT);
+        for (int i = 0; i < count; i++) {
+            valuesE8[i] = image.readLong();
+            beforeE8[i] = image.readLong();
+            raisedUntilNs[i] = image.readLong();
+        }
+    }
+}
