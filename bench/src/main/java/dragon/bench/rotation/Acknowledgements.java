@@ -26,6 +26,12 @@ import org.agrona.DirectBuffer;
  * the first report. Threading: one thread.
  */
 final class Acknowledgements {
+    /** Failure of an order that waited for our own limit until its time was over: load, and no key's fault. */
+    static final String OUR_LIMIT = "our own limit";
+
+    /** What the gateway says of an order that was still waiting for its turn. */
+    private static final String OVER_WHILE_WAITING = "its time was over before it could be sent";
+
     /** One order. {@code answeredNs} 0 = never; {@code failure} null = the exchange took it. */
     record Order(long clientOrderId, long intendedNs, long answeredNs, String failure) {
         long waitedNs() {
@@ -93,12 +99,11 @@ final class Acknowledgements {
             }
             case PlaceFailedDecoder.TEMPLATE_ID -> {
                 failed.wrapAndApplyHeader(buffer, offset, header);
-                // Our own limit may be used up by the load: that is no gap.
-                answered(
-                        failed.clientOrderId(),
-                        failed.failure() == SendFailure.THROTTLED
-                                ? null
-                                : failed.failure().name());
+                final SendFailure failure = failed.failure();
+                final boolean isOverOurLimit = failure == SendFailure.THROTTLED
+                        || failure == SendFailure.TRANSPORT_UNSENT
+                                && failed.text().contains(OVER_WHILE_WAITING);
+                answered(failed.clientOrderId(), isOverOurLimit ? OUR_LIMIT : failure.name());
             }
             case BotEventDecoder.TEMPLATE_ID -> {
                 if (event.wrapAndApplyHeader(buffer, offset, header).code() == EventCode.EXCHANGE_DEGRADED_BLOCK) {

@@ -7,7 +7,6 @@ import dragon.bench.kill.VerbProcess;
 import dragon.bench.kill.Violations;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
@@ -234,8 +233,8 @@ final class RotationRun implements AutoCloseable {
         int unsent = 0;
         for (final Acknowledgements.Order order : journal.orders()) {
             final boolean isRotating = isInWindow(order.intendedNs());
-            if (!isRotating && SendFailure.TRANSPORT_UNSENT.name().equals(order.failure())) {
-                unsent++; // Its time was over while it waited for our own limit: load, and no key's fault.
+            if (Acknowledgements.OUR_LIMIT.equals(order.failure())) {
+                unsent++;
                 continue;
             }
             if (order.answeredNs() == 0 || order.failure() != null) {
@@ -260,7 +259,7 @@ final class RotationRun implements AutoCloseable {
         result.put("rotations", windowsNs.size());
         result.put("rotationMs", rotationMs);
         result.put("entriesBlockedInRotations", blocks);
-        result.put("unsentOutsideRotations", unsent);
+        result.put("unsentForOurOwnLimit", unsent);
         tell("usual", usual);
         tell("inRotations", rotating);
     }
