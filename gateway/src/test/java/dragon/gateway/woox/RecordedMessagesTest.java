@@ -2,6 +2,7 @@ package dragon.gateway.woox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,12 +13,13 @@ import dragon.engine.protocol.VenueOrderStatus;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.woox.parse.AccountAnswers;
 import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.DecodeException;
 import dragon.gateway.woox.parse.Envelope;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.parse.ErrorTable;
 import dragon.gateway.woox.parse.MarketAnswers;
-import dragon.gateway.woox.parse.MarketAnswers.BookSnapshot;
 import dragon.gateway.woox.parse.Rows;
 import dragon.gateway.woox.parse.Rows.AccountRow;
 import dragon.gateway.woox.parse.Rows.InstrumentRow;
@@ -30,6 +32,7 @@ import dragon.gateway.woox.parse.StreamMessage.Bbo;
 import dragon.gateway.woox.parse.StreamMessage.BookUpdate;
 import dragon.gateway.woox.parse.StreamMessage.Control;
 import dragon.gateway.woox.parse.StreamMessage.ExecutionReport;
+import dragon.gateway.woox.parse.StreamMessage.IndexPrice;
 import dragon.gateway.woox.parse.StreamMessage.MarkPrice;
 import dragon.gateway.woox.parse.StreamMessage.MarketTrade;
 import dragon.gateway.woox.sign.Signer;
@@ -51,41 +54,74 @@ import org.junit.jupiter.api.Test;
 class RecordedMessagesTest {
     private static final long ONE = 100_000_000L;
 
-    /** Files of v3 that the gateway does not read, and why. */
+    /** Files that the gateway does not read, and why. */
     private static final Map<String, String> NOT_READ = Map.ofEntries(
-            Map.entry("rest-v3/public/fundingRate.json", "funding is not followed yet: envelope only"),
-            Map.entry("rest-v3/public/futures.json", "prices come from the stream: envelope only"),
-            Map.entry("rest-v3/public/marketTrades.json", "foreign trades are not followed: envelope only"),
-            Map.entry("rest-v3/asset/balances.json", "money comes from the account: envelope only"),
-            Map.entry("rest-v3/futures/leverage-get-oneway.json", "the mode is read from the account: envelope only"),
-            Map.entry("rest-v3/futures/leverage-get-hedge.json", "the mode is read from the account: envelope only"),
-            Map.entry("rest-v3/futures/fundingFee-history.json", "funding is not followed yet: envelope only"),
-            Map.entry("rest-v3/trade/algoOrders-get.json", "algo orders are not placed: envelope only"),
-            Map.entry("rest-v3/trade/order-delete.json", "the answer says no more than success: envelope only"),
-            Map.entry("rest-v3/trade/order-put.json", "orders are not edited: envelope only"),
-            Map.entry("rest-v3/trade/cancelAllAfter.json", "the dead man's switch is not used yet: envelope only"),
-            Map.entry("rest-v3/trade/tradingFee.json", "fees come with the trades: envelope only"),
-            Map.entry("ws-v3/public/indexprice.json", "the index is not followed: read as another topic"),
-            Map.entry("ws-v3/private/balance.json", "money comes from the account: read as another topic"),
-            Map.entry("ws-v3/public/subscribe-request.json", "a request: compared with ours"),
-            Map.entry("ws-v3/private/subscribe-request.json", "a request: compared with ours"));
+            Map.entry("markets/perp-legacy-info.json", "v1 rows: v3 has its own, with other names"),
+            Map.entry("requests/rest.json", "requests of another client: what it places is compared with ours"),
+            Map.entry("rest-v1/info.json", "v1 is not used"),
+            Map.entry("rest-v1/isolated_margin-add-long.json", "v1 is not used"),
+            Map.entry("rest-v1/isolated_margin-add-short.json", "v1 is not used"),
+            Map.entry("rest-v1/order-delete.json", "v1 is not used"),
+            Map.entry("rest-v1/order-get-cancelled.json", "v1 is not used"),
+            Map.entry("rest-v1/order-get-filled.json", "v1 is not used"),
+            Map.entry("rest-v1/order-get-open.json", "v1 is not used"),
+            Map.entry("rest-v1/order-post.json", "v1 is not used"),
+            Map.entry("ws-legacy/private/balance.json", "legacy stream: names its fields otherwise"),
+            Map.entry("ws-legacy/private/control.json", "legacy stream: speaks of events, not commands"),
+            Map.entry("ws-legacy/private/executionreport-market-filled.json", "legacy stream: long names"),
+            Map.entry("ws-legacy/private/executionreport-new-perp.json", "legacy stream: long names"),
+            Map.entry("ws-legacy/private/hummingbot-balance.json", "legacy stream: spot"),
+            Map.entry("ws-legacy/private/hummingbot-executionreport-filled.json", "legacy stream: spot"),
+            Map.entry("ws-legacy/private/hummingbot-executionreport-new.json", "legacy stream: spot"),
+            Map.entry("ws-legacy/private/position.json", "legacy stream: an object keyed by symbol, not by leg"),
+            Map.entry("ws-legacy/public/kline.json", "legacy stream: the symbol is before the name of the topic"),
+            Map.entry("ws-legacy/public/orderbook-messages.json", "legacy stream: symbol before the name"),
+            Map.entry("ws-legacy/public/request-orderbook-request.json", "legacy stream: a request"),
+            Map.entry("ws-legacy/public/subscribe-request.json", "legacy stream: a request"),
+            Map.entry("ws-legacy/public/tardis-2023.json", "legacy stream: symbol before the name"),
+            Map.entry("ws-legacy/public/trade-messages.json", "legacy stream: symbol before the name"),
+            Map.entry("ws-v3/public/subscribe-request.json", "a request, which the simulator reads"),
+            Map.entry("ws-v3/private/subscribe-request.json", "a request, which the simulator reads"));
 
+    /** Files of which a test below asserts the values. */
     private static final Set<String> READ = Set.of(
+            "rest-errors/amount-required.http400.json",
+            "rest-errors/gateway-no-upstream.http200.json",
+            "rest-errors/internal.json",
+            "rest-errors/invalid-request.http400.json",
+            "rest-errors/invalid-symbol.http400.json",
+            "rest-errors/maintenance.json",
+            "rest-errors/margin-mode-wrong.json",
             "rest-v3/account/info.json",
+            "rest-v3/asset/balances.json",
+            "rest-v3/futures/fundingFee-history.json",
+            "rest-v3/futures/leverage-get-hedge.json",
+            "rest-v3/futures/leverage-get-oneway.json",
             "rest-v3/futures/positions.json",
+            "rest-v3/public/fundingRate.json",
+            "rest-v3/public/futures.json",
             "rest-v3/public/instruments-spot.json",
             "rest-v3/public/klineHistory.json",
+            "rest-v3/public/marketTrades.json",
             "rest-v3/public/orderbook.json",
             "rest-v3/public/systemInfo.json",
+            "rest-v3/trade/algoOrders-get.json",
+            "rest-v3/trade/cancelAllAfter.json",
+            "rest-v3/trade/order-delete.json",
             "rest-v3/trade/order-get.json",
             "rest-v3/trade/order-post.json",
+            "rest-v3/trade/order-put.json",
             "rest-v3/trade/orders-get-incomplete.json",
+            "rest-v3/trade/tradingFee.json",
             "rest-v3/trade/transactionHistory.json",
+            "signing/vectors.json",
+            "ws-v3/private/balance.json",
             "ws-v3/private/executionreport-filled.json",
             "ws-v3/private/position.json",
             "ws-v3/public/bbo-live.json",
             "ws-v3/public/bbo.json",
             "ws-v3/public/control.json",
+            "ws-v3/public/indexprice.json",
             "ws-v3/public/markprice-live.json",
             "ws-v3/public/markprice.json",
             "ws-v3/public/orderbookupdate-live.json",
@@ -101,17 +137,105 @@ class RecordedMessagesTest {
     }
 
     @Test
-    void knowsEveryFileOfV3() throws IOException {
+    void knowsEveryFile() throws IOException {
         final Set<String> files = new TreeSet<>();
-        for (final String part : List.of("rest-v3", "ws-v3")) {
-            try (Stream<Path> found = Files.walk(directory.resolve(part))) {
-                found.filter(Files::isRegularFile)
-                        .forEach(file -> files.add(directory.relativize(file).toString()));
-            }
+        try (Stream<Path> found = Files.walk(directory)) {
+            found.filter(file -> file.toString().endsWith(".json"))
+                    .forEach(file -> files.add(directory.relativize(file).toString()));
         }
         final Set<String> known = new TreeSet<>(READ);
         known.addAll(NOT_READ.keySet());
+        assertEquals(READ.size() + NOT_READ.size(), known.size(), "a file is either read or not");
         assertEquals(known, files);
+    }
+
+    /** A frame of the legacy stream is refused or passed over; it never becomes a price of ours. */
+    @Test
+    void takesNothingFromTheLegacyStreams() throws IOException {
+        try (Stream<Path> found = Files.walk(directory.resolve("ws-legacy"))) {
+            for (final Path file : found.filter(Files::isRegularFile).toList()) {
+                final String text = Files.readString(file).trim();
+                for (final String frame : text.startsWith("[") ? elements(directory.relativize(file).toString()) : List.of(text)) {
+                    try {
+                        assertInstanceOf(StreamMessage.Other.class, StreamMessage.parse(frame), file + " " + frame);
+                    } catch (final DecodeException refused) {
+                        assertTrue(refused.getMessage().length() > 10, file.toString());
+                    }
+                }
+            }
+        }
+    }
+
+    /** What single requests and frames of the exchange looked like in 2024 to 2026. */
+    @Test
+    void decodesEveryRawCapture() throws IOException {
+        final Path raw = directory.resolve("../../data/raw");
+        final List<String> kinds = new ArrayList<>();
+        for (final String line : Files.readAllLines(raw.resolve("woox_v3_ws_frames_20260923.jsonl"))) {
+            final Map<String, String> capture = object(line);
+            if (capture.get("from").equals("server")) {
+                kinds.add(StreamMessage.parse(capture.get("frame")).getClass().getSimpleName());
+            }
+        }
+        assertEquals(
+                List.of(
+                        "Control",
+                        "BookUpdate",
+                        "BookUpdate",
+                        "Other", // With RPI orders, which an order of ours cannot meet.
+                        "Bbo",
+                        "Other", // Ten levels with RPI orders.
+                        "MarkPrice",
+                        "IndexPrice",
+                        "FundingEstimate",
+                        "Control",
+                        "Control",
+                        "Control"),
+                kinds);
+
+        int count = 0;
+        for (final String line : Files.readAllLines(raw.resolve("woox_v3_rest_responses_2024-2026.jsonl"))) {
+            final String about = object(line.replaceFirst("\"response\":.*", "\"response\":0}")).get("about");
+            final byte[] body = line.substring(line.indexOf("\"response\":") + 11, line.length() - 1)
+                    .getBytes(StandardCharsets.UTF_8);
+            assertTrue(Envelope.parse(body, about).isSuccess(), about);
+            assertTrue(decode(about, body) != null, about);
+            count++;
+        }
+        assertEquals(25, count);
+    }
+
+    private static Object decode(final String about, final byte[] body) throws IOException {
+        return switch (about) {
+            case "futures info, one symbol", "futures info, two symbols" -> MarketAnswers.futures(body)
+                    .get(0);
+            case "system status" -> Answers.systemStatus(body);
+            case "instruments, one spot row" -> Answers.instruments(body).get(0);
+            case "public trades, spot" -> MarketAnswers.marketTrades(body).get(0);
+            case "klines, spot 1h" -> Answers.klineHistory(body).get(0);
+            case "order book, spot, one level" -> MarketAnswers.orderBook(body);
+            case "funding rate, one symbol" -> MarketAnswers.fundingRates(body).get(0);
+            case "own funding fee history, one row" -> Answers.fundingHistory(body)
+                    .rows()
+                    .get(0);
+            case "trading fee of one symbol" -> AccountAnswers.tradingFee(body);
+            case "leverage of one symbol" -> AccountAnswers.leverage(body);
+            case "new limit order accepted" -> Answers.placedOrderId(body);
+            case "edit order accepted", "cancel order accepted", "cancel all orders accepted" -> AccountAnswers
+                    .sentStatus(body);
+            case "order, perp market, filled", "open orders, spot post only" -> Answers.orders(body)
+                    .rows()
+                    .get(0);
+            case "order, spot market, filled", "order, spot limit, open" -> Answers.order(body);
+            case "own trades, spot taker" -> Answers.transactionHistory(body)
+                    .rows()
+                    .get(0);
+            case "positions, perp, numbers as numbers", "positions, perp, numbers as strings" -> Answers.positions(body)
+                    .get(0);
+            case "funding rate history, one row" -> "not for us: rates of the past are not used";
+            case "new algo order accepted", "algo order, not triggered" -> "not for us: never placed, listed by page only";
+            default -> null;
+        };
     }
 
     @Test
@@ -238,31 +362,101 @@ class RecordedMessagesTest {
         assertEquals(
                 new MarketTrade("PERP_ETH_USDT", "SELL", true, 162_280_000_000L, 9_000_000, 1_782_770_879_821L),
                 message("ws-v3/public/trade.json"));
-        assertInstanceOf(StreamMessage.Other.class, message("ws-v3/public/indexprice.json"));
+        assertEquals(
+                new IndexPrice("SPOT_ETH_USDT", 162_250_000_000L, 1_782_770_880_000L),
+                message("ws-v3/public/indexprice.json"));
     }
 
     @Test
-    void readsTheChangesOfABookAndKeepsTheirChain() throws IOException {
-        final List<BookUpdate> live = new ArrayList<>();
-        for (final String text : elements("ws-v3/public/orderbookupdate-live.json")) {
-            live.add(assertInstanceOf(BookUpdate.class, StreamMessage.parse(text)));
-        }
-        assertEquals(live.get(0).timeMs(), live.get(1).previousMs());
-        assertEquals(0, live.get(0).bids().count());
-        assertEquals(87_243 * ONE, live.get(0).asks().priceE8(0));
-        assertEquals(0, live.get(0).asks().quantityE8(0));
-        assertEquals(526_000, live.get(0).asks().quantityE8(1));
+    void readsBooks() throws IOException {
+        final List<String> live = elements("ws-v3/public/orderbookupdate-live.json");
+        final BookUpdate first = assertInstanceOf(BookUpdate.class, StreamMessage.parse(live.get(0)));
+        final BookUpdate second = assertInstanceOf(BookUpdate.class, StreamMessage.parse(live.get(1)));
+        assertEquals(1_790_137_716_988L, first.previousMs());
+        assertEquals(first.timeMs(), second.previousMs());
+        assertEquals(0, first.bids().count());
+        assertEquals(2, first.asks().count());
+        assertEquals(87_243 * ONE, first.asks().priceE8(0));
+        assertEquals(0, first.asks().quantityE8(0));
+        assertEquals(526_000, first.asks().quantityE8(1));
 
-        // The one in the middle was made by the recorder, without the time before it.
         final List<String> recovery = elements("ws-v3/public/orderbookupdate-recovery.json");
-        final BookUpdate first = assertInstanceOf(BookUpdate.class, StreamMessage.parse(recovery.get(0)));
-        final BookUpdate last = assertInstanceOf(BookUpdate.class, StreamMessage.parse(recovery.get(2)));
-        assertEquals(1_782_770_879_850L, first.previousMs());
-        assertEquals(1_782_770_880_000L, last.previousMs());
+        assertEquals(
+                50_000_000,
+                assertInstanceOf(BookUpdate.class, StreamMessage.parse(recovery.get(2)))
+                        .bids()
+                        .quantityE8(0));
+        final DecodeException noUpdate =
+                assertThrows(DecodeException.class, () -> StreamMessage.parse(recovery.get(1)));
+        assertEquals("orderbookupdate@PERP_ETH_USDT@50: prevTs is missing", noUpdate.getMessage());
 
-        final BookSnapshot book = MarketAnswers.orderBook(bytes("rest-v3/public/orderbook.json"));
+        final MarketAnswers.BookSnapshot book = MarketAnswers.orderBook(bytes("rest-v3/public/orderbook.json"));
         assertEquals(8_797_000_000L, book.asks().priceE8(0));
         assertEquals(4_735_800, book.bids().quantityE8(0));
+    }
+
+    @Test
+    void readsTheRestOfTheMarket() throws IOException {
+        assertEquals(
+                List.of(new MarketAnswers.MarketTradeRow(
+                        "SPOT_BTC_USDT", "SELL", false, 10_874_101_000_000L, 2_477_000, 1_751_513_940_144L)),
+                MarketAnswers.marketTrades(bytes("rest-v3/public/marketTrades.json")));
+        assertEquals(
+                List.of(new MarketAnswers.FuturesRow(
+                        "PERP_BTC_USDT", 63_034 * ONE, 63_006 * ONE, 8_514, 8_545, 1_786_694_400_000L)),
+                MarketAnswers.futures(bytes("rest-v3/public/futures.json")));
+        assertEquals(
+                List.of(new MarketAnswers.FundingRateRow("PERP_BTC_USDT", -441, -4_953, 1_751_644_800_000L, 8)),
+                MarketAnswers.fundingRates(bytes("rest-v3/public/fundingRate.json")));
+    }
+
+    @Test
+    void readsTheRestOfTheAccount() throws IOException {
+        assertEquals(
+                List.of(new Rows.BalanceRow("0_token", ONE, 0, 312_321_121L, 0)),
+                AccountAnswers.balances(bytes("rest-v3/asset/balances.json")));
+        final Rows.FundingRow paid = Answers.fundingHistory(bytes("rest-v3/futures/fundingFee-history.json"))
+                .rows()
+                .get(0);
+        assertEquals(new Rows.FundingRow(1_286_360, "PERP_BTC_USDT", 956_021_744, true, 1_696_060_873_259L), paid);
+        assertEquals(
+                new AccountAnswers.LeverageRow(
+                        "PERP_ETH_USDT",
+                        "CROSS",
+                        "HEDGE_MODE",
+                        List.of(
+                                new AccountAnswers.SideLeverage("LONG", 10),
+                                new AccountAnswers.SideLeverage("SHORT", 10))),
+                AccountAnswers.leverage(bytes("rest-v3/futures/leverage-get-hedge.json")));
+        assertEquals(
+                new AccountAnswers.LeverageRow(
+                        "PERP_ETH_USDT",
+                        "ISOLATED",
+                        "ONE_WAY",
+                        List.of(new AccountAnswers.SideLeverage("BOTH", 10))),
+                AccountAnswers.leverage(bytes("rest-v3/futures/leverage-get-oneway.json")));
+        assertEquals(
+                new AccountAnswers.FeeRow("PERP_BTC_USDT", 5 * ONE, 2 * ONE),
+                AccountAnswers.tradingFee(bytes("rest-v3/trade/tradingFee.json")));
+        assertEquals(123_000, AccountAnswers.expectedTriggerMs(bytes("rest-v3/trade/cancelAllAfter.json")));
+        assertEquals("CANCEL_SENT", AccountAnswers.sentStatus(bytes("rest-v3/trade/order-delete.json")));
+        assertEquals("EDIT_SENT", AccountAnswers.sentStatus(bytes("rest-v3/trade/order-put.json")));
+        final Rows.Page<AccountAnswers.AlgoOrderRow> algo =
+                AccountAnswers.algoOrders(bytes("rest-v3/trade/algoOrders-get.json"));
+        assertTrue(algo.hasMore());
+        assertEquals(
+                new AccountAnswers.AlgoOrderRow(
+                        10_399_260,
+                        10_399_260,
+                        "SPOT_LTC_USDT",
+                        "TAKE_PROFIT",
+                        "BUY",
+                        "BOTH",
+                        "NEW",
+                        10_000_000,
+                        65 * ONE,
+                        false),
+                algo.rows().get(0));
     }
 
     @Test
@@ -307,7 +501,10 @@ class RecordedMessagesTest {
                 .get(0);
         assertEquals(93_454, leg.version());
         assertEquals(ONE, leg.holdingE8());
-        assertInstanceOf(StreamMessage.Other.class, message("ws-v3/private/balance.json"));
+        assertEquals(
+                List.of(new Rows.BalanceRow("BTC", 100 * ONE, 0, 1_618_757_713_353L, 0)),
+                assertInstanceOf(StreamMessage.Balances.class, message("ws-v3/private/balance.json"))
+                        .rows());
     }
 
     @Test
@@ -370,19 +567,23 @@ class RecordedMessagesTest {
         return elements;
     }
 
+    private static Map<String, String> object(final String line) throws IOException {
+        final Map<String, String> object = new HashMap<>();
+        try (JsonParser parser = new JsonFactory().createParser(line)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                final String name = parser.currentName();
+                parser.nextToken();
+                object.put(name, parser.getText());
+            }
+        }
+        return object;
+    }
+
     private List<Map<String, String>> objects(final String file) throws IOException {
         final List<Map<String, String>> objects = new ArrayList<>();
         for (final String element : elements(file)) {
-            final Map<String, String> object = new HashMap<>();
-            try (JsonParser parser = new JsonFactory().createParser(element)) {
-                parser.nextToken();
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    final String name = parser.currentName();
-                    parser.nextToken();
-                    object.put(name, parser.getText());
-                }
-            }
-            objects.add(object);
+            objects.add(object(element));
         }
         return objects;
     }

@@ -8,7 +8,6 @@ import dragon.gateway.woox.parse.Rows.OrderRow;
 import dragon.gateway.woox.parse.Rows.Page;
 import dragon.gateway.woox.parse.Rows.PositionRow;
 import dragon.gateway.woox.parse.Rows.TradeRow;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,12 +24,12 @@ public final class Answers {
 
     /** Reads one row of a list; the reader stands on its first token. */
     @FunctionalInterface
-    private interface RowParser<T> {
-        T parse(JsonReader json) throws IOException;
+    interface RowParser<T> {
+        T parse(JsonReader json) throws DecodeException;
     }
 
     /** Id of an order that was taken: {@code POST /v3/trade/order}. */
-    public static long placedOrderId(final byte[] body) throws IOException {
+    public static long placedOrderId(final byte[] body) throws DecodeException {
         final String where = "POST /v3/trade/order";
         try (JsonReader json = data(body, where)) {
             long orderId = NONE;
@@ -45,52 +44,52 @@ public final class Answers {
     }
 
     /** One order: {@code GET /v3/trade/order}. */
-    public static OrderRow order(final byte[] body) throws IOException {
+    public static OrderRow order(final byte[] body) throws DecodeException {
         try (JsonReader json = data(body, "GET /v3/trade/order")) {
             return orderRow(json);
         }
     }
 
     /** A page of orders: {@code GET /v3/trade/orders}. */
-    public static Page<OrderRow> orders(final byte[] body) throws IOException {
+    public static Page<OrderRow> orders(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/trade/orders", "rows", Answers::enteredOrderRow);
     }
 
     /** A page of own trades: {@code GET /v3/trade/transactionHistory}. */
-    public static Page<TradeRow> transactionHistory(final byte[] body) throws IOException {
+    public static Page<TradeRow> transactionHistory(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/trade/transactionHistory", "rows", Answers::tradeRow);
     }
 
     /** A page of own funding payments: {@code GET /v3/futures/fundingFee/history}. */
-    public static Page<FundingRow> fundingHistory(final byte[] body) throws IOException {
+    public static Page<FundingRow> fundingHistory(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/futures/fundingFee/history", "rows", Answers::fundingRow);
     }
 
     /** A page of algo orders: {@code GET /v3/trade/algoOrders}. */
-    public static Page<Rows.AlgoRow> algoOrders(final byte[] body) throws IOException {
+    public static Page<Rows.AlgoRow> algoOrders(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/trade/algoOrders", "rows", Answers::algoRow);
     }
 
     /** Legs: {@code GET /v3/futures/positions}. */
-    public static List<PositionRow> positions(final byte[] body) throws IOException {
+    public static List<PositionRow> positions(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/futures/positions", "positions", Answers::positionRow)
                 .rows();
     }
 
     /** Instruments: {@code GET /v3/public/instruments}; a row without one of its steps has {@link Rows#NONE} there. */
-    public static List<InstrumentRow> instruments(final byte[] body) throws IOException {
+    public static List<InstrumentRow> instruments(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/public/instruments", "rows", Answers::instrumentRow)
                 .rows();
     }
 
     /** Candles, newest first, the open one perhaps included: {@code GET /v3/public/klineHistory}. */
-    public static List<KlineRow> klineHistory(final byte[] body) throws IOException {
+    public static List<KlineRow> klineHistory(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/public/klineHistory", "rows", Answers::klineRow)
                 .rows();
     }
 
     /** Mode and money: {@code GET /v3/account/info}. Addresses in it are skipped, never kept. */
-    public static AccountRow account(final byte[] body) throws IOException {
+    public static AccountRow account(final byte[] body) throws DecodeException {
         try (JsonReader json = data(body, "GET /v3/account/info")) {
             String accountMode = null;
             String positionMode = null;
@@ -123,7 +122,7 @@ public final class Answers {
     }
 
     /** Whose a key is: {@code GET /v3/account/info}. Nothing is required: a doctor looks at what there is. */
-    public static Rows.KeyRow accountOfKey(final byte[] body) throws IOException {
+    public static Rows.KeyRow accountOfKey(final byte[] body) throws DecodeException {
         try (JsonReader json = data(body, "GET /v3/account/info")) {
             String applicationId = null;
             String accountMode = null;
@@ -143,21 +142,24 @@ public final class Answers {
     }
 
     /** 0 = normal, 1 = trading under maintenance, 2 = all under maintenance: {@code GET /v3/public/systemInfo}. */
-    public static int systemStatus(final byte[] body) throws IOException {
+    public static int systemStatus(final byte[] body) throws DecodeException {
         try (JsonReader json = data(body, "GET /v3/public/systemInfo")) {
-            long status = NONE;
+            int status = -1;
             while (json.nextField()) {
                 switch (json.field()) {
-                    case "status" -> status = json.integer();
+                    case "status" -> status = json.integerOr(-1);
                     default -> json.skip();
                 }
             }
-            return (int) json.require(status, "status");
+            if (status < 0) {
+                throw new DecodeException("GET /v3/public/systemInfo: status is missing or negative");
+            }
+            return status;
         }
     }
 
     /** The key of a private stream: {@code POST /v3/account/listenKey}. Its field has had three names. */
-    public static String listenKey(final byte[] body) throws IOException {
+    public static String listenKey(final byte[] body) throws DecodeException {
         try (JsonReader json = data(body, "POST /v3/account/listenKey")) {
             String authKey = null;
             String listenKey = null;
@@ -177,7 +179,7 @@ public final class Answers {
         }
     }
 
-    private static Rows.AlgoRow algoRow(final JsonReader json) throws IOException {
+    private static Rows.AlgoRow algoRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         long id = NONE;
         String symbol = null;
@@ -191,12 +193,12 @@ public final class Answers {
         return new Rows.AlgoRow(json.require(id, "algoOrderId"), json.require(symbol, "symbol"));
     }
 
-    private static OrderRow enteredOrderRow(final JsonReader json) throws IOException {
+    private static OrderRow enteredOrderRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         return orderRow(json);
     }
 
-    private static OrderRow orderRow(final JsonReader json) throws IOException {
+    private static OrderRow orderRow(final JsonReader json) throws DecodeException {
         long orderId = NONE;
         long clientOrderId = NONE;
         String symbol = null;
@@ -238,7 +240,7 @@ public final class Answers {
                 json.require(createdMs, "createdTime"));
     }
 
-    private static TradeRow tradeRow(final JsonReader json) throws IOException {
+    private static TradeRow tradeRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         long id = NONE;
         long orderId = NONE;
@@ -275,7 +277,7 @@ public final class Answers {
                 json.require(timeMs, "executedTimestamp"));
     }
 
-    private static FundingRow fundingRow(final JsonReader json) throws IOException {
+    private static FundingRow fundingRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         long id = NONE;
         String symbol = null;
@@ -294,7 +296,7 @@ public final class Answers {
         }
         final boolean isPaid = "Pay".equals(paymentType);
         if (!isPaid && !"Receive".equals(paymentType)) {
-            throw new DecodeException("fundingFee/history: paymentType is neither Pay nor Receive");
+            throw new DecodeException("GET /v3/futures/fundingFee/history: paymentType is neither Pay nor Receive");
         }
         return new FundingRow(
                 json.require(id, "id"),
@@ -304,7 +306,7 @@ public final class Answers {
                 json.require(createdMs, "createdTime"));
     }
 
-    private static PositionRow positionRow(final JsonReader json) throws IOException {
+    private static PositionRow positionRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         String symbol = null;
         String positionSide = null;
@@ -313,15 +315,15 @@ public final class Answers {
         long averageE8 = NONE;
         long markE8 = NONE;
         long liquidationE8 = NONE;
-        long adlQuantile = NONE;
-        long leverage = NONE;
+        int adlQuantile = 0;
+        int leverage = 0;
         long timeMs = NONE;
         while (json.nextField()) {
             switch (json.field()) {
                 case "markPrice" -> markE8 = json.roundedE8();
                 case "estLiqPrice" -> liquidationE8 = json.roundedE8();
-                case "adlQuantile" -> adlQuantile = json.integer();
-                case "leverage" -> leverage = json.integer();
+                case "adlQuantile" -> adlQuantile = json.integerOr(0);
+                case "leverage" -> leverage = json.integerOr(0);
                 case "symbol" -> symbol = json.text();
                 case "positionSide" -> positionSide = json.text();
                 case "marginMode" -> marginMode = json.text();
@@ -339,13 +341,13 @@ public final class Answers {
                 averageE8 == NONE ? 0 : averageE8,
                 markE8,
                 liquidationE8,
-                adlQuantile == NONE ? 0 : (int) adlQuantile,
-                leverage == NONE ? 0 : (int) leverage,
+                adlQuantile,
+                leverage,
                 timeMs,
                 0);
     }
 
-    private static InstrumentRow instrumentRow(final JsonReader json) throws IOException {
+    private static InstrumentRow instrumentRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         String symbol = null;
         String status = null;
@@ -383,15 +385,16 @@ public final class Answers {
     }
 
     /** One of hundreds of instruments may have a filter that does not fit; it is refused alone, not all with it. */
-    private static long filterE8(final JsonReader json) throws IOException {
+    private static long filterE8(final JsonReader json) throws DecodeException {
         try {
             return json.e8();
         } catch (final DecodeException doesNotFit) {
+            json.skip(); // It may be an object, and its fields are not the row's.
             return NONE;
         }
     }
 
-    private static KlineRow klineRow(final JsonReader json) throws IOException {
+    private static KlineRow klineRow(final JsonReader json) throws DecodeException {
         json.enterObject();
         long startMs = NONE;
         long endMs = NONE;
@@ -423,7 +426,7 @@ public final class Answers {
     }
 
     /** Stands inside the object {@code data}, before its first field. */
-    static JsonReader data(final byte[] body, final String where) throws IOException {
+    static JsonReader data(final byte[] body, final String where) throws DecodeException {
         final JsonReader json = JsonReader.of(body, where).begin();
         json.enterObject();
         while (json.nextField()) {
@@ -436,9 +439,9 @@ public final class Answers {
         throw new DecodeException(where + ": data is missing");
     }
 
-    private static <T> Page<T> page(
+    static <T> Page<T> page(
             final byte[] body, final String where, final String listName, final RowParser<T> parser)
-            throws IOException {
+            throws DecodeException {
         try (JsonReader json = data(body, where)) {
             List<T> rows = null;
             long total = NONE;

@@ -1,6 +1,7 @@
 package dragon.gateway.woox.parse;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /** Decimal text to E8 values and back, exactly; never through double. */
@@ -8,6 +9,7 @@ public final class Decimals {
     private static final int SCALE = 8;
     private static final int TEXT_LENGTH_MAX = 64;
     private static final int EXPONENT_MAX = 400;
+    private static final BigInteger LOWEST = BigInteger.valueOf(Long.MIN_VALUE);
 
     private Decimals() {}
 
@@ -34,6 +36,37 @@ public final class Decimals {
             return "0";
         }
         return BigDecimal.valueOf(valueE8, SCALE).stripTrailingZeros().toPlainString();
+    }
+
+    /** The value itself, of any precision; its exponent is bounded, so that nothing done with it takes long. */
+    static BigDecimal decimal(final char[] text, final int offset, final int length, final String field)
+            throws DecodeException {
+        if (length == 0 || length > TEXT_LENGTH_MAX) {
+            throw new DecodeException(field + " is not a number: it has " + length + " characters");
+        }
+        final int end = offset + length;
+        int at = offset;
+        if (text[at] == '-' || text[at] == '+') {
+            at++;
+        }
+        int digitCount = 0;
+        boolean pointSeen = false;
+        for (; at < end; at++) {
+            if (text[at] >= '0' && text[at] <= '9') {
+                digitCount++;
+            } else if (text[at] == '.' && !pointSeen) {
+                pointSeen = true;
+            } else {
+                break;
+            }
+        }
+        if (digitCount == 0) {
+            throw notANumber(text, offset, length, field);
+        }
+        if (at < end) {
+            exponent(text, at, end, offset, length, field);
+        }
+        return new BigDecimal(text, offset, length);
     }
 
     private static long e8(
@@ -133,12 +166,12 @@ public final class Decimals {
             throw new DecodeException(field + " is too precise: " + new String(text, offset, length) + " has more than "
                     + SCALE + " decimals");
         }
-        try {
-            return scaled.unscaledValue().longValueExact();
-        } catch (final ArithmeticException tooLarge) {
+        // The lowest long stands for "none", so it is no value either.
+        if (scaled.unscaledValue().bitLength() > 63 || scaled.unscaledValue().equals(LOWEST)) {
             throw new DecodeException(
                     field + " is out of range: " + new String(text, offset, length) + " does not fit 63 bits");
         }
+        return scaled.unscaledValue().longValue();
     }
 
     private static long powerOfTen(final int exponent) {

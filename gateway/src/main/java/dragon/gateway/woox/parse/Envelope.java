@@ -1,7 +1,5 @@
 package dragon.gateway.woox.parse;
 
-import java.io.IOException;
-
 /**
  * What every REST answer has around its data.
  *
@@ -16,10 +14,10 @@ public record Envelope(boolean isSuccess, int code, int subCode, String message,
     public static final long NO_TIME = JsonReader.NONE;
 
     /** Reads the envelope, skips the data. */
-    public static Envelope parse(final byte[] body, final String where) throws IOException {
+    public static Envelope parse(final byte[] body, final String where) throws DecodeException {
         boolean isSuccess = false;
-        long code = JsonReader.NONE;
-        long subCode = JsonReader.NONE;
+        int code = 0;
+        int subCode = 0;
         String message = null;
         long timestampMs = JsonReader.NONE;
         try (JsonReader json = JsonReader.of(body, where).begin()) {
@@ -27,8 +25,8 @@ public record Envelope(boolean isSuccess, int code, int subCode, String message,
             while (json.nextField()) {
                 switch (json.field()) {
                     case "success" -> isSuccess = json.isTrue();
-                    case "code" -> code = json.integer();
-                    case "error_code" -> subCode = json.integer();
+                    case "code" -> code = json.integerOr(0);
+                    case "error_code" -> subCode = json.integerOr(0);
                     case "message" -> message = json.text();
                     case "timestamp" -> timestampMs = json.timeMs();
                     default -> json.skip();
@@ -36,10 +34,6 @@ public record Envelope(boolean isSuccess, int code, int subCode, String message,
             }
             json.end();
         }
-        return new Envelope(isSuccess, codeOf(code), codeOf(subCode), message, timestampMs);
-    }
-
-    private static int codeOf(final long code) {
-        return code == JsonReader.NONE || code != (int) code ? 0 : (int) code;
+        return new Envelope(isSuccess, code, subCode, message, timestampMs);
     }
 }

@@ -17,7 +17,8 @@ public final class Rows {
                     && recordsPerPage != NONE
                     && currentPage != NONE
                     && !rows.isEmpty()
-                    && currentPage * recordsPerPage < total;
+                    && recordsPerPage > 0
+                    && currentPage <= (total - 1) / recordsPerPage;
         }
     }
 
@@ -102,6 +103,9 @@ public final class Rows {
             long marginRatioE8,
             long totalCollateralE8,
             long maintenanceMarginRatioE8) {}
+
+    /** Money in one currency; {@code version} 0 = none. */
+    public record BalanceRow(String token, long holdingE8, long frozenE8, long timeMs, long version) {}
 
     /** One funding payment; the fee is always positive, {@code isPaid} = we paid it. */
     public record FundingRow(long id, String symbol, long feeE8, boolean isPaid, long createdMs) {}

@@ -2,8 +2,9 @@ package dragon.gateway.woox.stream;
 
 import dragon.gateway.woox.VenueClock;
 import dragon.gateway.woox.WooxConfig;
+import dragon.gateway.woox.parse.DecodeException;
+import dragon.gateway.woox.parse.FrameReader;
 import dragon.gateway.woox.parse.StreamMessage;
-import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ public abstract class StreamConnection {
     private final VenueClock clock;
     private final Random jitter;
     private final ConnectAttempts attempts;
+    private final FrameReader frames = new FrameReader();
 
     private Phase phase = Phase.WAITING;
     private WebSocket socket;
@@ -252,10 +254,10 @@ public abstract class StreamConnection {
         lastFrameNs = nowNs;
         final StreamMessage message;
         try {
-            message = StreamMessage.parse(text);
-        } catch (final IOException malformed) {
+            message = frames.read(text);
+        } catch (final DecodeException malformed) {
             if (malformedCount++ % 1000 == 0) {
-                LOG.warn("{}: message refused ({} so far): {}", name, malformedCount, reason(malformed));
+                LOG.warn("{}: message refused ({} so far): {}", name, malformedCount, malformed.getMessage());
             }
             return;
         }
@@ -275,13 +277,6 @@ public abstract class StreamConnection {
         if (attempt == generation && phase != Phase.CLOSED) {
             lose(reason);
         }
-    }
-
-    /** What happened, without anything that could quote the document or the URL. */
-    private static String reason(final IOException e) {
-        return e instanceof dragon.gateway.woox.parse.DecodeException
-                ? e.getMessage()
-                : e.getClass().getSimpleName();
     }
 
     private final class Listener extends WebSocketListener {

@@ -56,6 +56,14 @@ class StreamMessageTest {
                 "{'topic':'executionreport','ts':1,'data':{'mt':0,'cid':5,'ss':'NEW','s':'X','ts':1}}",
                 "{'topic':'executionreport','ts':1,'data':{'mt':0,'cid':5,'oid':1,'s':'X','ts':1,'tid':3,'epx':1}}",
                 "{'topic':'executionreport','ts':1,'data':{'cid':5}}",
+                "{'topic':'executionreport','ts':1,'data':{'mt':0,'oid':1,'ss':'NEW','s':'X','ts':1}}",
+                "{'cmd':'SUBSCRIBE','data':[null]}",
+                "{'topic':'kline@X@1m','ts':1,'data':{'s':'X','t':'1m','st':1,'et':2,'o':1,'h':1,'l':1,'v':1}}",
+                "{'topic':'bbo@X','ts':1e2147483647,'data':{'s':'X','ts':1}}",
+                "{'topic':'bbo@X','ts':1e-99999999,'data':{'s':'X','ts':1}}",
+                "{'topic':'bbo@X','ts':1,'data':{'s':'X','ts':1,'bp':'-92233720368.54775808'}}",
+                "{'topic':'orderbookupdate@X@50','ts':1,'data':{'s':'X','prevTs':1,'ts':2,'bids':[['1']],'asks':[]}}",
+                "{'topic':'orderbookupdate@X@50','ts':1,'data':{'s':'X','prevTs':1,'ts':2,'bids':[[0,1]],'asks':[]}}",
                 "{'topic':'executionreport','ts':1,'data':{'mt':0,'oid':1.5,'s':'X','ts':1}}",
                 "{'topic':'executionreport','ts':1,'data':{'mt':0,'oid':9223372036854775808,'s':'X','ts':1}}",
                 "{'topic':'executionreport','ts':1,'data':{'mt':0,'oid':1,'s':'X','ts':1,'esx':NaN}}",
@@ -145,8 +153,16 @@ class StreamMessageTest {
 
     @Test
     void ignoresTopicsThatItDoesNotRead() throws IOException {
-        assertInstanceOf(StreamMessage.Other.class, parse("{'topic':'balance','ts':5,'data':{'balances':[]}}"));
+        assertInstanceOf(StreamMessage.Other.class, parse("{'topic':'ticker@PERP_BTC_USDT','ts':5,'data':{'s':'X'}}"));
         assertInstanceOf(StreamMessage.Other.class, parse("{'topic':'new@thing','ts':5,'data':[1,2]}"));
+    }
+
+    @Test
+    void showsControlCharactersOfTheVenueAsEscapes() throws IOException {
+        final IOException refused = assertThrows(
+                IOException.class,
+                () -> parse("{'topic':'bbo@\\u001b[2J','ts':1,'data':{'s':'X','ts':1,'bp':'1\\n2'}}"));
+        assertEquals("bbo@\\u001b[2J: bp is not a finite number: \"1?2\"", refused.getMessage());
     }
 
     private static StreamMessage parse(final String text) throws IOException {
