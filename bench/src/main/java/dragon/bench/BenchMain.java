@@ -25,6 +25,7 @@ import picocli.CommandLine.ParseResult;
             StartCommand.class,
             MicroCommand.class,
             BacktestCommand.class,
+            GatewayCommand.class,
             FuzzCommand.class,
             KillsCommand.class,
             SoakCommand.class,

@@ -8,6 +8,7 @@ import dragon.bench.allocation.Allocation;
 import dragon.bench.allocation.EpsilonRun;
 import dragon.bench.backtest.BacktestSpeed;
 import dragon.bench.cost.Cost;
+import dragon.bench.gateway.GatewaySpeed;
 import dragon.bench.latency.Latency;
 import dragon.bench.micro.CodecBenchmark;
 import dragon.bench.micro.CoreBenchmark;
@@ -34,6 +35,16 @@ class BenchmarksRunTest {
 
         assertEquals(List.of(), report.refusals());
         for (final String figure : List.of("row1Ratio", "row2Ratio", "row3Ratio")) {
+            assertFalse(report.value(figure).toString().isEmpty(), figure);
+        }
+    }
+
+    @Test
+    void gatewayBringsEveryMessageToTheRing() throws Exception {
+        final Report report = GatewaySpeed.run(new GatewaySpeed.Settings(directory, 3, 256, 2_000));
+
+        assertEquals(List.of(), report.refusals());
+        for (final String figure : List.of("quotePerS", "bookBytesPerMessage", "socketPerS")) {
             assertFalse(report.value(figure).toString().isEmpty(), figure);
         }
     }

@@ -161,8 +161,7 @@ final class AnswerOracles {
         final List<SideLeverage> sides = rows(actual.sides(), in.list("details"), (known, side) -> {
             final int leverage = side.intOr("leverage", 0);
             require(leverage > 0, "leverage");
-            return new SideLeverage(
-                    require(side.text("positionSide", known.positionSide()), "positionSide"), leverage);
+            return new SideLeverage(require(side.text("positionSide", known.positionSide()), "positionSide"), leverage);
         });
         return new LeverageRow(
                 require(in.text("symbol", actual.symbol()), "symbol"),

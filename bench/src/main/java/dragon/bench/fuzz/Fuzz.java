@@ -34,7 +34,14 @@ public final class Fuzz {
 
     /** What one parser did. */
     public record Result(
-            String parser, long messages, long accepted, long refused, long mismatches, long escaped, long slow, long cpuNs) {
+            String parser,
+            long messages,
+            long accepted,
+            long refused,
+            long mismatches,
+            long escaped,
+            long slow,
+            long cpuNs) {
         Result plus(final Result other) {
             return new Result(
                     parser,
@@ -166,8 +173,7 @@ public final class Fuzz {
                     count++;
                 }
             }
-            return new Result(
-                    target.name(), count, accepted, refused, mismatches, escaped, slow, cpuNs() - startNs);
+            return new Result(target.name(), count, accepted, refused, mismatches, escaped, slow, cpuNs() - startNs);
         }
 
         private void one(final byte[] message, final long index) {
@@ -223,7 +229,8 @@ public final class Fuzz {
 
         private void violation(final long index, final String what, final byte[] message) {
             if (violations.size() < VIOLATIONS_KEPT) {
-                violations.add(new Violation(target.name(), index, shown(what), shown(new String(message, StandardCharsets.UTF_8))));
+                violations.add(new Violation(
+                        target.name(), index, shown(what), shown(new String(message, StandardCharsets.UTF_8))));
             }
         }
     }

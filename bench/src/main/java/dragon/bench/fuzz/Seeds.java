@@ -45,8 +45,7 @@ final class Seeds {
 
     private static void read(final Path directory, final List<byte[]> messages) throws IOException {
         try (Stream<Path> found = Files.walk(directory)) {
-            for (final Path file :
-                    found.filter(Files::isRegularFile).sorted().toList()) {
+            for (final Path file : found.filter(Files::isRegularFile).sorted().toList()) {
                 final String name = file.getFileName().toString();
                 if (name.endsWith(".json") || name.endsWith(".html")) {
                     final String text = Files.readString(file).trim();

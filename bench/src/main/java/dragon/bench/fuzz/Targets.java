@@ -13,8 +13,15 @@ final class Targets {
         return List.of(
                 new FrameTarget(
                         "public-frames",
-                        List.of("bbo@", "markprice@", "indexprice@", "orderbookupdate@", "trade@", "estfundingrate@",
-                                "kline@", "\"cmd\"")),
+                        List.of(
+                                "bbo@",
+                                "markprice@",
+                                "indexprice@",
+                                "orderbookupdate@",
+                                "trade@",
+                                "estfundingrate@",
+                                "kline@",
+                                "\"cmd\"")),
                 new FrameTarget(
                         "private-frames",
                         List.of(
@@ -33,9 +40,7 @@ final class Targets {
                         "order", Answers::order, (actual, data) -> AnswerOracles.order(actual, Reading.of(data))),
                 new AnswerTarget<>("orders", Answers::orders, AnswerOracles.page(AnswerOracles::order)),
                 new AnswerTarget<>(
-                        "transaction-history",
-                        Answers::transactionHistory,
-                        AnswerOracles.page(AnswerOracles::trade)),
+                        "transaction-history", Answers::transactionHistory, AnswerOracles.page(AnswerOracles::trade)),
                 new AnswerTarget<>(
                         "funding-history", Answers::fundingHistory, AnswerOracles.page(AnswerOracles::funding)),
                 new AnswerTarget<>(
@@ -45,8 +50,8 @@ final class Targets {
                 new AnswerTarget<>(
                         "kline-history", Answers::klineHistory, AnswerOracles.list("rows", AnswerOracles::kline)),
                 new AnswerTarget<>("account", Answers::account, AnswerOracles::account),
-                new AnswerTarget<Integer>(
-                        "system-info", Answers::systemStatus, (actual, data) -> Reading.of(data).intOr("status", -1)),
+                new AnswerTarget<Integer>("system-info", Answers::systemStatus, (actual, data) -> Reading.of(data)
+                        .intOr("status", -1)),
                 new AnswerTarget<String>("listen-key", Answers::listenKey, AnswerOracles::listenKey),
                 new AnswerTarget<>("orderbook", MarketAnswers::orderBook, AnswerOracles::book),
                 new AnswerTarget<>(
@@ -66,8 +71,8 @@ final class Targets {
                 new AnswerTarget<Long>(
                         "cancel-all-after",
                         AccountAnswers::expectedTriggerMs,
-                        (actual, data) -> Reading.require(
-                                Reading.of(data).timeMs("expectedTriggerTime"), "expectedTriggerTime")),
+                        (actual, data) ->
+                                Reading.require(Reading.of(data).timeMs("expectedTriggerTime"), "expectedTriggerTime")),
                 new AnswerTarget<String>(
                         "cancel-sent",
                         AccountAnswers::sentStatus,

@@ -41,8 +41,8 @@ class FuzzTest {
 
     @Test
     void plainReadingSeesAnAlteredNumber() {
-        final byte[] message =
-                bytes("{\"topic\":\"markprice@X\",\"ts\":1,\"data\":{\"s\":\"X\",\"px\":\"1.25\",\"ts\":1790137719004}}");
+        final byte[] message = bytes(
+                "{\"topic\":\"markprice@X\",\"ts\":1,\"data\":{\"s\":\"X\",\"px\":\"1.25\",\"ts\":1790137719004}}");
         final Reading document = Reading.of(PlainJson.read(message));
         final MarkPrice exact = new MarkPrice("X", 125_000_000, 1_790_137_719_004L);
         final MarkPrice altered = new MarkPrice("X", 1_250_000_000, 1_790_137_719_004L);
@@ -52,7 +52,8 @@ class FuzzTest {
         assertThrows(
                 PlainJson.Unreadable.class,
                 () -> StreamOracles.read(
-                        exact, Reading.of(PlainJson.read(bytes("{\"topic\":\"markprice@X\",\"data\":{\"s\":\"X\"}}")))));
+                        exact,
+                        Reading.of(PlainJson.read(bytes("{\"topic\":\"markprice@X\",\"data\":{\"s\":\"X\"}}")))));
     }
 
     private static byte[] mutated(final List<byte[]> seeds, final long index) {

@@ -57,7 +57,7 @@ class RecordedMessagesTest {
     /** Files that the gateway does not read, and why. */
     private static final Map<String, String> NOT_READ = Map.ofEntries(
             Map.entry("markets/perp-legacy-info.json", "v1 rows: v3 has its own, with other names"),
-            Map.entry("requests/rest.json", "requests of another client: what it places is compared with ours"),
+            Map.entry("requests/rest.json", "requests of another client; ours are asserted where they are made"),
             Map.entry("rest-v1/info.json", "v1 is not used"),
             Map.entry("rest-v1/isolated_margin-add-long.json", "v1 is not used"),
             Map.entry("rest-v1/isolated_margin-add-short.json", "v1 is not used"),
@@ -155,7 +155,9 @@ class RecordedMessagesTest {
         try (Stream<Path> found = Files.walk(directory.resolve("ws-legacy"))) {
             for (final Path file : found.filter(Files::isRegularFile).toList()) {
                 final String text = Files.readString(file).trim();
-                for (final String frame : text.startsWith("[") ? elements(directory.relativize(file).toString()) : List.of(text)) {
+                for (final String frame : text.startsWith("[")
+                        ? elements(directory.relativize(file).toString())
+                        : List.of(text)) {
                     try {
                         assertInstanceOf(StreamMessage.Other.class, StreamMessage.parse(frame), file + " " + frame);
                     } catch (final DecodeException refused) {
@@ -195,7 +197,8 @@ class RecordedMessagesTest {
 
         int count = 0;
         for (final String line : Files.readAllLines(raw.resolve("woox_v3_rest_responses_2024-2026.jsonl"))) {
-            final String about = object(line.replaceFirst("\"response\":.*", "\"response\":0}")).get("about");
+            final String about = object(line.replaceFirst("\"response\":.*", "\"response\":0}"))
+                    .get("about");
             final byte[] body = line.substring(line.indexOf("\"response\":") + 11, line.length() - 1)
                     .getBytes(StandardCharsets.UTF_8);
             assertTrue(Envelope.parse(body, about).isSuccess(), about);
@@ -233,7 +236,8 @@ class RecordedMessagesTest {
             case "positions, perp, numbers as numbers", "positions, perp, numbers as strings" -> Answers.positions(body)
                     .get(0);
             case "funding rate history, one row" -> "not for us: rates of the past are not used";
-            case "new algo order accepted", "algo order, not triggered" -> "not for us: never placed, listed by page only";
+            case "new algo order accepted",
+                    "algo order, not triggered" -> "not for us: never placed, listed by page only";
             default -> null;
         };
     }
@@ -430,10 +434,7 @@ class RecordedMessagesTest {
                 AccountAnswers.leverage(bytes("rest-v3/futures/leverage-get-hedge.json")));
         assertEquals(
                 new AccountAnswers.LeverageRow(
-                        "PERP_ETH_USDT",
-                        "ISOLATED",
-                        "ONE_WAY",
-                        List.of(new AccountAnswers.SideLeverage("BOTH", 10))),
+                        "PERP_ETH_USDT", "ISOLATED", "ONE_WAY", List.of(new AccountAnswers.SideLeverage("BOTH", 10))),
                 AccountAnswers.leverage(bytes("rest-v3/futures/leverage-get-oneway.json")));
         assertEquals(
                 new AccountAnswers.FeeRow("PERP_BTC_USDT", 5 * ONE, 2 * ONE),

@@ -139,8 +139,7 @@ public final class AccountAnswers {
                 default -> json.skip();
             }
         }
-        return new BalanceRow(
-                json.require(token, "token"), json.require(holdingE8, "holding"), frozenE8, timeMs, 0);
+        return new BalanceRow(json.require(token, "token"), json.require(holdingE8, "holding"), frozenE8, timeMs, 0);
     }
 
     private static List<SideLeverage> sides(final JsonReader json) throws DecodeException {

@@ -439,8 +439,7 @@ public final class Answers {
         throw new DecodeException(where + ": data is missing");
     }
 
-    static <T> Page<T> page(
-            final byte[] body, final String where, final String listName, final RowParser<T> parser)
+    static <T> Page<T> page(final byte[] body, final String where, final String listName, final RowParser<T> parser)
             throws DecodeException {
         try (JsonReader json = data(body, where)) {
             List<T> rows = null;

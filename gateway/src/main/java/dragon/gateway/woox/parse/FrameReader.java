@@ -196,7 +196,7 @@ public final class FrameReader {
     }
 
     private boolean isAtEnd() {
-        return skip('}') && skip('}') && at == end;
+        return skip("}}") && at == end;
     }
 
     /** A name of one or two characters with its colon, as one number; 0 where it is another. */

@@ -53,7 +53,8 @@ final class JsonReader implements Closeable {
      * @param where endpoint or topic, for error messages
      */
     static JsonReader of(final byte[] bytes, final String where) throws DecodeException {
-        // The library's own reader of bytes guesses other encodings and drops some broken bytes out of names, which makes
+        // The library's own reader of bytes guesses other encodings and drops some broken bytes out of names, which
+        // makes
         // another field of one: so the bytes are decoded here, and what is broken is refused.
         final String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACED) >= 0) {

@@ -45,7 +45,16 @@ class DecimalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"92233720368.54775808", "-92233720368.54775808", "1e11", "1e30", "-92233720368.54775809", "1e401", "1e99999999999"})
+    @ValueSource(
+            strings = {
+                "92233720368.54775808",
+                "-92233720368.54775808",
+                "1e11",
+                "1e30",
+                "-92233720368.54775809",
+                "1e401",
+                "1e99999999999"
+            })
     void refusesWhatDoesNotFit(final String text) {
         assertTrue(refusal(text).contains("price is out of range"), refusal(text));
     }
