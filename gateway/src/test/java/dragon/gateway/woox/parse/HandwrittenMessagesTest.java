@@ -158,7 +158,8 @@ class HandwrittenMessagesTest {
     @Test
     void refusesBytesThatAreNoUtf8() throws IOException {
         // Once a name was seen, the library's reader of bytes took it for the broken one as well.
-        assertTrue(Envelope.parse("{\"success\":true}".getBytes(StandardCharsets.UTF_8), "").isSuccess());
+        assertTrue(Envelope.parse("{\"success\":true}".getBytes(StandardCharsets.UTF_8), "")
+                .isSuccess());
         final byte[] broken = "{\"succ?ess\":true}".getBytes(StandardCharsets.UTF_8);
         broken[6] = (byte) 0xFF;
         assertThrows(DecodeException.class, () -> Envelope.parse(broken, "GET /v3/trade/order"));
