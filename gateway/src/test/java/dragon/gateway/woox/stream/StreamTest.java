@@ -316,6 +316,11 @@ class StreamTest {
         }
 
         @Override
+        public void onClosing(final WebSocket socket, final int code, final String reason) {
+            socket.close(code, null); // Otherwise this end stays open, and the server waits for it.
+        }
+
+        @Override
         public void onMessage(final WebSocket socket, final String text) {
             heard.add(text);
             if (!text.contains("SUBSCRIBE")) {
