@@ -144,11 +144,12 @@ class VaultRotationTest {
             final Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
+                            "--enable-native-access=ALL-UNNAMED", // SQLite; newer JDKs warn without it.
                             "-cp",
                             System.getProperty("java.class.path"),
                             Rotator.class.getName(),
                             lane.toString())
-                    .redirectErrorStream(true)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             process.getOutputStream().write((key.text() + "\n").getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().flush();
