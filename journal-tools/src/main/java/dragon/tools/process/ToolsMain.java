@@ -8,12 +8,12 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The process behind {@code dragon replay}, {@code journal}, {@code backtest} and {@code sweep}. */
+/** The process behind {@code dragon replay}, {@code explain}, {@code journal}, {@code backtest} and {@code sweep}. */
 @Command(
         name = "dragon",
-        description = "Replay, journal and backtest tools; they need no running engine.",
+        description = "Replay, explain, journal and backtest tools; they need no running engine.",
         mixinStandardHelpOptions = true,
-        subcommands = {ReplayVerb.class, JournalVerb.class, BacktestVerb.class, SweepVerb.class})
+        subcommands = {ReplayVerb.class, JournalVerb.class, BacktestVerb.class, SweepVerb.class, ExplainVerb.class})
 public final class ToolsMain {
     private ToolsMain() {}
 

@@ -29,13 +29,17 @@ import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OpenOrdersEndEncoder;
 import dragon.engine.protocol.OrderAcceptedEncoder;
 import dragon.engine.protocol.OrderFilledEncoder;
+import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderStatusReportEncoder;
+import dragon.engine.protocol.PlaceFailedEncoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
+import dragon.engine.protocol.QueryOrderDecoder;
+import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.Side;
@@ -92,6 +96,10 @@ public final class JournaledLane {
     private long candleOpenMs = START_NS / 1_000_000L;
     private long intentCount;
     private long placeCount;
+    private boolean isNextAnswerLost;
+    private long lostOrderId;
+    private boolean isNextRungThrottled;
+    private long throttledOrderId;
 
     public JournaledLane(final Journal journal, final long seed) {
         this.journal = journal;
@@ -133,6 +141,18 @@ public final class JournaledLane {
     /** Quotes come this far apart at most. */
     public JournaledLane quoteEveryMs(final int msMax) {
         quoteEveryMsMax = msMax;
+        return this;
+    }
+
+    /** The venue takes the next order, and its answer is lost on the way. */
+    public JournaledLane loseNextAnswer() {
+        isNextAnswerLost = true;
+        return this;
+    }
+
+    /** The gateway has no budget left for the next rung. */
+    public JournaledLane throttleNextRung() {
+        isNextRungThrottled = true;
         return this;
     }
 
@@ -357,6 +377,12 @@ public final class JournaledLane {
                         .clientOrderId();
                 answers.add(() -> cancel(id));
             }
+            case QueryOrderDecoder.TEMPLATE_ID -> {
+                final long id = new QueryOrderDecoder()
+                        .wrapAndApplyHeader(buffer, offset, intentHeader)
+                        .clientOrderId();
+                answers.add(() -> answerOrder(id));
+            }
             default -> {
                 // A query that this small venue leaves unanswered.
             }
@@ -369,6 +395,19 @@ public final class JournaledLane {
         final long atPriceE8 = isPriced ? place.limitPriceE8() : priceE8;
         final OpenOrder order =
                 new OpenOrder(place.clientOrderId(), nextVenueId++, place.side(), atPriceE8, place.quantityE8());
+        if (isNextAnswerLost) {
+            isNextAnswerLost = false;
+            lostOrderId = order.clientOrderId();
+            openOrders.add(order);
+            answers.add(() -> failPlace(order.clientOrderId(), SendFailure.AMBIGUOUS, "connection reset"));
+            return;
+        }
+        if (isNextRungThrottled && place.role() == OrderRole.DCA) {
+            isNextRungThrottled = false;
+            throttledOrderId = order.clientOrderId();
+            answers.add(() -> failPlace(order.clientOrderId(), SendFailure.THROTTLED, ""));
+            return;
+        }
         answers.add(() -> {
             final OrderAcceptedEncoder accepted = new OrderAcceptedEncoder().wrapAndApplyHeader(message, 0, header);
             accepted.clientOrderId(order.clientOrderId())
@@ -378,6 +417,21 @@ public final class JournaledLane {
             report(order, VenueOrderStatus.NEW, 0);
             openOrders.add(order);
         });
+    }
+
+    private void failPlace(final long clientOrderId, final SendFailure failure, final String text) {
+        final PlaceFailedEncoder failed = new PlaceFailedEncoder().wrapAndApplyHeader(message, 0, header);
+        failed.clientOrderId(clientOrderId).failure(failure).text(text);
+        apply(failed.encodedLength());
+    }
+
+    /** Of an open order only: about others this small venue says nothing. */
+    private void answerOrder(final long clientOrderId) {
+        for (final OpenOrder order : List.copyOf(openOrders)) {
+            if (order.clientOrderId() == clientOrderId) {
+                report(order, VenueOrderStatus.NEW, 0, Bool.YES);
+            }
+        }
     }
 
     private void fillWhatIsReached() {
@@ -418,13 +472,17 @@ public final class JournaledLane {
     }
 
     private void report(final OpenOrder order, final VenueOrderStatus status, final long doneE8) {
+        report(order, status, doneE8, Bool.NO);
+    }
+
+    private void report(final OpenOrder order, final VenueOrderStatus status, final long doneE8, final Bool fromQuery) {
         final OrderStatusReportEncoder report = new OrderStatusReportEncoder().wrapAndApplyHeader(message, 0, header);
         report.clientOrderId(order.clientOrderId())
                 .venueOrderId(order.venueOrderId())
                 .status(status)
                 .cumulativeQuantityE8(doneE8)
                 .priceE8(order.priceE8())
-                .fromQuery(Bool.NO)
+                .fromQuery(fromQuery)
                 .venueTimeMs(nowNs / 1_000_000L)
                 .text("");
         apply(report.encodedLength());
@@ -518,6 +576,16 @@ public final class JournaledLane {
     /** Intents of all kinds so far. */
     public long intentCount() {
         return intentCount;
+    }
+
+    /** The order whose answer was lost, 0 = none. */
+    public long lostOrderId() {
+        return lostOrderId;
+    }
+
+    /** The rung that never left the gateway, 0 = none. */
+    public long throttledOrderId() {
+        return throttledOrderId;
     }
 
     /** Orders sent so far. */

@@ -238,6 +238,61 @@ class ToolsMainTest {
                 2, runBare("journal", "repair", "--journal", directory.journal().toString()));
     }
 
+    @Test
+    void explainsAnOrderFromItsIntentToItsEnd() {
+        final String id = firstOrder();
+
+        assertEquals(0, run("explain", id));
+        final List<String> lines = out().lines().toList();
+        assertEquals("order " + id + "   intent " + id + "   1 attempt", lines.get(0), out());
+        assertTrue(lines.get(1).contains("intent journaled, for gateway session 4712: "), out());
+        assertTrue(lines.get(2).contains("accepted by the venue as "), out());
+        assertTrue(lines.get(lines.size() - 1).startsWith("FILLED   filled 0.01 of 0.01 at "), out());
+        assertTrue(out().endsWith("sent once\n"), out());
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void explainsAnOrderAsOneJsonDocument() {
+        final String id = firstOrder();
+
+        assertEquals(0, run("explain", id, "--json"));
+        assertTrue(out().startsWith("{\n  \"schema\" : \"dragon/explain-order/1\","), out());
+        assertTrue(out().contains("\"order\" : \"" + id + "\""), out());
+        assertTrue(out().contains("\"what\" : \"PlaceOrder\""), out());
+        assertTrue(out().contains("\"filled\" : \"0.01\""), out());
+        assertTrue(out().contains("\"sentMax\" : 1"), out());
+        assertTrue(out().contains("\"damage\" : null"), out());
+    }
+
+    @Test
+    void explainSaysWhatToDoAboutAnOrderThatItDoesNotKnow() {
+        assertEquals(4, run("explain", "42"));
+        assertTrue(err.toString().startsWith("No order 42 in " + directory.journal()), err.toString());
+        assertTrue(err.toString().contains("Next: dragon journal dump"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertUsage("is no id", "explain", "0");
+        assertUsage("'twelve'", "explain", "twelve");
+        assertUsage("ORDER", "explain");
+    }
+
+    @Test
+    void explainTellsWhatIsSoundAndThenNamesTheDamage() throws IOException {
+        final String id = firstOrder();
+        damage(amidRecords(), 64, true);
+
+        assertEquals(10, run("explain", id));
+        assertTrue(out().contains("intent journaled"), out());
+        assertTrue(err.toString().contains("damaged"), err.toString());
+        assertEquals(10, run("explain", "42"));
+        assertTrue(err.toString().startsWith("Order 42 is not among the "), err.toString());
+    }
+
+    private String firstOrder() {
+        assertEquals(0, run("journal", "dump", "--message", "PlaceOrder", "--limit", "1"));
+        return out().replaceAll("(?s).* clientOrderId=([0-9]+) .*", "$1");
+    }
+
     private void assertUsage(final String words, final String... args) {
         assertEquals(2, run(args), err.toString());
         assertTrue(err.toString().contains(words), err.toString());

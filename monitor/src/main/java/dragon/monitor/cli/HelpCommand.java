@@ -15,8 +15,8 @@ final class HelpCommand extends Verb {
     private static final List<String> TOPICS = List.of("overview", "exit-codes", "events", "files", "keys");
 
     /** Verbs that the launcher gives processes of their own. */
-    static final List<String> PROCESS_VERBS =
-            List.of("engine", "gateway", "snapshotter", "sim", "replay", "journal", "backtest", "sweep", "bench");
+    static final List<String> PROCESS_VERBS = List.of(
+            "engine", "gateway", "snapshotter", "sim", "replay", "explain", "journal", "backtest", "sweep", "bench");
 
     @Parameters(arity = "0..2", paramLabel = "VERB or TOPIC")
     private List<String> names = List.of();
@@ -90,7 +90,7 @@ final class HelpCommand extends Verb {
             Every day    status  events  orders  positions  bot  account  live  ledger
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep
-            Afterwards   replay  journal
+            Afterwards   explain  replay  journal
             Processes    engine  gateway  snapshotter  sim  bench
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
             """;
