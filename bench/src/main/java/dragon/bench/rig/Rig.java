@@ -66,6 +66,7 @@ public final class Rig implements AutoCloseable {
                 256 * 1024,
                 fastIntervalNs,
                 standard.intentTimeToLiveNs(),
+                standard.lease(),
                 standard.checkpointIntervalNs(),
                 standard.checkpointRecords(),
                 "bench",

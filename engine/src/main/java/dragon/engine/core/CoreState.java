@@ -21,7 +21,7 @@ import dragon.engine.snapshot.ImageWriter;
  * <p>Threading: the thread that owns the core; followers read it between two inputs.
  */
 public final class CoreState {
-    private static final int IMAGE_FORMAT = 3;
+    private static final int IMAGE_FORMAT = 4;
 
     private final Accounts accounts;
     private final Bots bots;
@@ -35,6 +35,7 @@ public final class CoreState {
     private LaneMode mode = LaneMode.SIM;
     private String owner = "";
     private int processId;
+    private String workerId = "";
     private long fastIntervalNs;
     private long intentTimeToLiveNs;
     private long nowNs;
@@ -108,6 +109,11 @@ public final class CoreState {
 
     public int processId() {
         return processId;
+    }
+
+    /** The leader as the owner of jobs: who and which process. */
+    public String workerId() {
+        return workerId;
     }
 
     public long fastIntervalNs() {
@@ -203,6 +209,7 @@ public final class CoreState {
         mode = newMode;
         owner = newOwner;
         processId = newProcessId;
+        workerId = newOwner + "-" + newProcessId;
         fastIntervalNs = newFastIntervalNs;
         intentTimeToLiveNs = newTimeToLiveNs;
     }
@@ -307,6 +314,7 @@ public final class CoreState {
         mode = LaneMode.get((short) image.readByte());
         owner = image.readText();
         processId = image.readInt();
+        workerId = owner + "-" + processId;
         fastIntervalNs = image.readLong();
         intentTimeToLiveNs = image.readLong();
         nowNs = image.readLong();

@@ -9,6 +9,7 @@ import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.core.timer.TimerKind;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
@@ -57,7 +58,6 @@ final class LaneInputs {
             audit.refused(TermStartedDecoder.TEMPLATE_ID, RefusalReason.OLD_TERM, started.term());
             return;
         }
-        final boolean isTakeover = oldTerm > 0 && !state.isTermEnded();
         state.beginTerm(
                 started.term(),
                 started.mode(),
@@ -72,10 +72,9 @@ final class LaneInputs {
                 desk.doubt(order); // Nobody knows whether the gateway sent it before the old leader ended.
             }
         }
-        if (isTakeover) {
-            for (int id = 1; id <= state.bots().count(); id++) {
-                jobs.onLeaseReclaimed(state.bots().get(id), oldTerm);
-            }
+        final boolean isLeaseLost = started.isLeaseLost() == Bool.YES;
+        for (int id = 1; id <= state.bots().count(); id++) {
+            jobs.onTermStarted(state.bots().get(id), isLeaseLost);
         }
         if (!state.isFastTickSet()) {
             state.timers().set(state.nowNs() + state.fastIntervalNs(), TimerKind.FAST_TICK, 0);
@@ -86,6 +85,9 @@ final class LaneInputs {
     void onTermEnded(final TermEndedDecoder ended) {
         if (ended.term() == state.term()) {
             state.endTerm();
+            for (int id = 1; id <= state.bots().count(); id++) {
+                jobs.onTermEnded(state.bots().get(id));
+            }
         } else {
             audit.refused(TermEndedDecoder.TEMPLATE_ID, RefusalReason.OLD_TERM, ended.term());
         }

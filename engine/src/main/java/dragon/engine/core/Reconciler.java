@@ -161,7 +161,7 @@ final class Reconciler {
             }
             decided += bot.lastDecidedOpenMs() != 0 && bot.lastDecidedOpenMs() == bot.fedOpenMs() ? 1 : 0;
             running += bot.isAlive() ? 1 : 0;
-            isReclaimed |= bot.isLeaseReclaimed();
+            isReclaimed |= bot.lease().isReclaimed() && bot.lease().claimedTerm() == state.term();
         }
         found.noteReported();
         audit.restartReport(state, account, inDoubt, parked, equal, differing, decided, running, isReclaimed);

@@ -106,6 +106,9 @@ final class SafetyCommands {
         state.liveTrading(enabled);
         describe(enabled ? "live trading ON" : "live trading OFF", operator, printable(command.reason()));
         audit.lane(EventCode.SETTING_CHANGED, EventLevel.WARN, id);
+        for (int botId = 1; botId <= state.bots().count(); botId++) {
+            jobs.takeUp(state.bots().get(botId)); // Those that waited for it since another leader began.
+        }
         commands.done(id, 0);
     }
 

@@ -117,7 +117,7 @@ public final class Templates {
             case ReleaseDecoder.TEMPLATE_ID -> ReleaseDecoder.BLOCK_LENGTH;
             case SetLimitsDecoder.TEMPLATE_ID -> SetLimitsDecoder.BLOCK_LENGTH;
             case PanicDecoder.TEMPLATE_ID -> PanicDecoder.BLOCK_LENGTH;
-            case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.BLOCK_LENGTH;
+            case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.leaseNsEncodingOffset();
             case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;
             case TimerTickDecoder.TEMPLATE_ID -> TimerTickDecoder.BLOCK_LENGTH;
             default -> 0;

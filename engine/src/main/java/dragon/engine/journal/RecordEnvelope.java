@@ -40,7 +40,7 @@ public final class RecordEnvelope {
     public static final byte AUDIT = 3;
 
     /** Version of the logic that turns inputs into intents; grows with every change of behaviour. */
-    public static final int LOGIC_VERSION = 2;
+    public static final int LOGIC_VERSION = 3;
 
     private RecordEnvelope() {}
 

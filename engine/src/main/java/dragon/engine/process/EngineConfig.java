@@ -6,6 +6,7 @@ import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneIdentity;
+import dragon.engine.lane.LeaseTimes;
 import dragon.engine.lane.Nearest;
 import dragon.engine.protocol.LaneMode;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param commandRingBytes of a new command ring
  * @param fastIntervalNs between two fast ticks of a bot
  * @param intentTimeToLiveNs after which an unsent intent may not leave
+ * @param lease of the leader
  * @param checkpointIntervalNs between two checkpoints, if anything happened
  * @param checkpointRecords after which a checkpoint is due whatever the time
  * @param owner who leads, for people; at most 32 ASCII characters
@@ -43,6 +45,7 @@ public record EngineConfig(
         int commandRingBytes,
         long fastIntervalNs,
         long intentTimeToLiveNs,
+        LeaseTimes lease,
         long checkpointIntervalNs,
         long checkpointRecords,
         String owner,
@@ -56,10 +59,19 @@ public record EngineConfig(
     /** Name of the variable with the length of the lease, seconds. */
     public static final String LEASE_VARIABLE = "DRAGON_JOB_LEASE_S";
 
+    /** Name of the variable with the time between two renewals of the lease, seconds. */
+    public static final String RENEW_VARIABLE = "DRAGON_JOB_LEASE_RENEW_EVERY_S";
+
     private static final double FAST_INTERVAL_S_DEFAULT = 3.0;
     private static final double FAST_INTERVAL_S_MIN = 1.0;
     private static final double LEASE_S_DEFAULT = 30.0;
     private static final double LEASE_S_MIN = 1.0;
+    private static final double RENEW_S_DEFAULT = 10.0;
+    private static final double RENEW_S_MIN = 0.1;
+
+    /** A lease shorter than usual is renewed this many times before it ends. */
+    private static final double RENEWALS_A_LEASE = 3.0;
+
     private static final double SECONDS_MAX = 86_400.0;
 
     /** What the operator typed; null = not given. */
@@ -76,6 +88,7 @@ public record EngineConfig(
                 256 * 1024,
                 secondsToNs(FAST_INTERVAL_S_DEFAULT),
                 TimeUnit.SECONDS.toNanos(2),
+                LeaseTimes.STANDARD,
                 TimeUnit.SECONDS.toNanos(10),
                 200_000,
                 ownerOf(System.getProperty("user.name", "")),
@@ -114,7 +127,7 @@ public record EngineConfig(
                 usage);
         final double fastIntervalS =
                 seconds(environment, FAST_INTERVAL_VARIABLE, FAST_INTERVAL_S_DEFAULT, FAST_INTERVAL_S_MIN, problems);
-        seconds(environment, LEASE_VARIABLE, LEASE_S_DEFAULT, LEASE_S_MIN, problems);
+        final LeaseTimes lease = lease(environment, problems);
 
         if (!usage.isEmpty() || !problems.isEmpty()) {
             final int status = usage.isEmpty() ? ExitStatus.CONFIG : ExitStatus.USAGE;
@@ -133,6 +146,7 @@ public record EngineConfig(
                 standard.commandRingBytes(),
                 secondsToNs(fastIntervalS),
                 standard.intentTimeToLiveNs(),
+                lease,
                 standard.checkpointIntervalNs(),
                 standard.checkpointRecords(),
                 standard.owner(),
@@ -145,6 +159,24 @@ public record EngineConfig(
                         sync,
                         journal.lockTimeoutMs()),
                 options.debug());
+    }
+
+    private static LeaseTimes lease(final Map<String, String> environment, final List<String> problems) {
+        final int problemsBefore = problems.size();
+        final double leaseS = seconds(environment, LEASE_VARIABLE, LEASE_S_DEFAULT, LEASE_S_MIN, problems);
+        final double renewS = seconds(
+                environment,
+                RENEW_VARIABLE,
+                Math.min(RENEW_S_DEFAULT, leaseS / RENEWALS_A_LEASE),
+                RENEW_S_MIN,
+                problems);
+        if (problems.size() == problemsBefore && renewS >= leaseS) {
+            problems.add(RENEW_VARIABLE + "=" + renewS + " is not less than the lease of " + leaseS + " s ("
+                    + LEASE_VARIABLE + "): it would end before it is renewed");
+        }
+        return problems.size() == problemsBefore
+                ? new LeaseTimes(secondsToNs(leaseS), secondsToNs(renewS))
+                : LeaseTimes.STANDARD;
     }
 
     private static Path homeOf(final Options options, final Map<String, String> environment) {
@@ -224,7 +256,9 @@ public record EngineConfig(
     public String describe() {
         return "config lane=" + lane + " home=" + home + " topology="
                 + topology.name().toLowerCase(Locale.ROOT) + " fast_interval_s=" + fastIntervalNs / 1e9
-                + " intent_ttl_ms=" + intentTimeToLiveNs / 1_000_000 + " checkpoint_s=" + checkpointIntervalNs / 1e9
+                + " intent_ttl_ms=" + intentTimeToLiveNs / 1_000_000 + " lease_s=" + lease.leaseNs() / 1e9
+                + " lease_renew_every_s="
+                + lease.renewEveryNs() / 1e9 + " checkpoint_s=" + checkpointIntervalNs / 1e9
                 + " checkpoint_records=" + checkpointRecords + " sync="
                 + journal.syncPolicy().name().toLowerCase(Locale.ROOT) + " gateway_ring_bytes=" + gatewayRingBytes
                 + " command_ring_bytes=" + commandRingBytes + " owner=" + owner
@@ -242,6 +276,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                lease,
                 checkpointIntervalNs,
                 checkpointRecords,
                 owner,
@@ -262,6 +297,28 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                lease,
+                checkpointIntervalNs,
+                checkpointRecords,
+                owner,
+                cpu,
+                limits,
+                journal,
+                debug);
+    }
+
+    /** The same with another lease. */
+    public EngineConfig withLease(final LeaseTimes other) {
+        return new EngineConfig(
+                home,
+                lane,
+                mode,
+                topology,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                other,
                 checkpointIntervalNs,
                 checkpointRecords,
                 owner,
@@ -282,6 +339,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                lease,
                 intervalNs,
                 records,
                 owner,
@@ -302,6 +360,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                lease,
                 checkpointIntervalNs,
                 checkpointRecords,
                 owner,

@@ -9,6 +9,7 @@ import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.lane.StateImage;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CheckpointEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.InputRefusedDecoder;
@@ -318,7 +319,9 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
                 .mode(mode)
                 .fastIntervalNs(config.fastIntervalNs())
                 .intentTimeToLiveNs(config.intentTimeToLiveNs())
-                .owner(config.owner());
+                .owner(config.owner())
+                .leaseNs(config.lease().leaseNs())
+                .isLeaseLost(Bool.NO);
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
         writeDocument();

@@ -66,6 +66,7 @@ import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
+import dragon.engine.protocol.TermEndedEncoder;
 import dragon.engine.protocol.TermStartedEncoder;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TimerTickEncoder;
@@ -195,13 +196,30 @@ public class CoreHarness implements Output {
     // ---- lane and time
 
     public CoreHarness startTerm() {
+        return startTerm(Bool.NO);
+    }
+
+    /** The leader before lived on after its lease had run out. */
+    public CoreHarness startTermAfterLostLease() {
+        return startTerm(Bool.YES);
+    }
+
+    public CoreHarness endTerm() {
+        final TermEndedEncoder m =
+                new TermEndedEncoder().wrapAndApplyHeader(buffer, 0, header).term(term);
+        return apply(m.encodedLength());
+    }
+
+    private CoreHarness startTerm(final Bool isLeaseLost) {
         final TermStartedEncoder m = new TermStartedEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.term(++term)
                 .processId(1)
                 .mode(mode)
                 .fastIntervalNs(3 * SECOND_NS)
                 .intentTimeToLiveNs(2 * SECOND_NS)
-                .owner("test");
+                .owner("test")
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(isLeaseLost);
         return apply(m.encodedLength());
     }
 

@@ -53,7 +53,9 @@ public final class JournalHand {
                 .mode(LaneMode.SIM)
                 .fastIntervalNs(1)
                 .intentTimeToLiveNs(2_000_000_000L)
-                .owner("test");
+                .owner("test")
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(Bool.NO);
         term = Math.max(term, started);
         return record(started, RecordEnvelope.INPUT, m.encodedLength());
     }

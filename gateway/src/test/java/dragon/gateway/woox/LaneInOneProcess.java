@@ -274,7 +274,9 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 .mode(mode)
                 .fastIntervalNs(200_000_000L)
                 .intentTimeToLiveNs(2_000_000_000L)
-                .owner("test");
+                .owner("test")
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(Bool.NO);
         input(m.encodedLength());
     }
 

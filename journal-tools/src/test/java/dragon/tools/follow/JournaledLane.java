@@ -164,7 +164,9 @@ public final class JournaledLane {
                 .mode(LaneMode.SIM)
                 .fastIntervalNs(3_000_000_000L)
                 .intentTimeToLiveNs(2_000_000_000L)
-                .owner("engine-a");
+                .owner("engine-a")
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(Bool.NO);
         return input(started.encodedLength());
     }
 

@@ -9,6 +9,7 @@ import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.MarkPriceEncoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
@@ -38,7 +39,7 @@ class JournalDumpTest {
         assertEquals(
                 List.of(
                         "1:1  2026-01-01T00:00:00.000000001Z  INPUT  TermStarted term=1 processId=77 mode=SIM"
-                                + " fastIntervalNs=3000000000 intentTimeToLiveNs=2000000000 owner=here",
+                                + " fastIntervalNs=3000000000 intentTimeToLiveNs=2000000000 owner=here leaseNs=30000000000 isLeaseLost=NO",
                         "1:2  2026-01-01T00:00:00.000000002Z  INPUT  MarkPrice instrumentId=1 price=2 venueTimeMs=2",
                         "1:3  2026-01-01T00:00:00.000000003Z  INPUT  MarkPrice instrumentId=1 price=3 venueTimeMs=3"),
                 dump(JournalDump.Format.TEXT, 1, Long.MAX_VALUE, 0, ""));
@@ -63,7 +64,7 @@ class JournalDumpTest {
         assertEquals(
                 "{\"schema\":\"dragon/journal-dump/1\",\"records\":[{\"sequence\":2,\"term\":1,"
                         + "\"time\":\"2026-01-01T00:00:00.000000002Z\",\"timeNs\":\"1767225600000000002\","
-                        + "\"kind\":\"input\",\"logicVersion\":2,\"templateId\":2,\"message\":\"MarkPrice\","
+                        + "\"kind\":\"input\",\"logicVersion\":3,\"templateId\":2,\"message\":\"MarkPrice\","
                         + "\"fields\":{\"instrumentId\":1,\"price\":\"2\",\"venueTimeMs\":2}}]}",
                 json);
     }
@@ -137,7 +138,9 @@ class JournalDumpTest {
                 .mode(LaneMode.SIM)
                 .fastIntervalNs(3_000_000_000L)
                 .intentTimeToLiveNs(2_000_000_000L)
-                .owner("here");
+                .owner("here")
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(Bool.NO);
         append(term, MessageHeaderEncoder.ENCODED_LENGTH + started.encodedLength());
     }
 

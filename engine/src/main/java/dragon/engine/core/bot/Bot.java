@@ -45,7 +45,7 @@ public final class Bot {
     private int rejectBlockCount;
     private final FlattenRun flatten = new FlattenRun();
     private long heartbeatNs;
-    private boolean isLeaseReclaimed;
+    private final JobLease lease = new JobLease();
     private EventCode lastError = EventCode.NULL_VAL;
     private long lastDecidedOpenMs;
     private long barCount;
@@ -220,9 +220,14 @@ public final class Bot {
         return heartbeatNs;
     }
 
-    /** True from a takeover after a crash until the next fast tick but one. */
+    /** Who runs its job. */
+    public JobLease lease() {
+        return lease;
+    }
+
+    /** True from a reclaim of its job until the second fast tick after it. */
     public boolean isLeaseReclaimed() {
-        return isLeaseReclaimed;
+        return lease.reclaimedNs() != 0;
     }
 
     /** Why the bot is in error, or {@code NULL_VAL}. */
@@ -284,10 +289,6 @@ public final class Bot {
 
     void heartbeat(final long nowNs) {
         heartbeatNs = nowNs;
-    }
-
-    void leaseReclaimed(final boolean reclaimed) {
-        isLeaseReclaimed = reclaimed;
     }
 
     void noteDecided(final long openMs) {
@@ -401,7 +402,7 @@ public final class Bot {
         image.writeLong(rejectBlockUntilNs);
         image.writeInt(rejectBlockCount);
         image.writeLong(heartbeatNs);
-        image.writeFlag(isLeaseReclaimed);
+        lease.write(image);
         image.writeInt(lastError.value());
         image.writeLong(lastDecidedOpenMs);
         image.writeLong(barCount);
@@ -442,7 +443,7 @@ public final class Bot {
         bot.rejectBlockUntilNs = image.readLong();
         bot.rejectBlockCount = image.readInt();
         bot.heartbeatNs = image.readLong();
-        bot.isLeaseReclaimed = image.readFlag();
+        bot.lease.read(image);
         bot.lastError = EventCode.get(image.readInt());
         bot.lastDecidedOpenMs = image.readLong();
         bot.barCount = image.readLong();

@@ -42,8 +42,8 @@ public final class Jobs {
 
     /** The fast tick of one bot: heartbeat, claim, gates shown, owed work tried again. */
     public void onFastTick(final Bot bot) {
-        if (bot.heartbeatNs() != 0 && bot.isLeaseReclaimed() && state.isLiveTrading()) {
-            bot.leaseReclaimed(false);
+        if (bot.isLeaseReclaimed() && bot.heartbeatNs() > bot.lease().reclaimedNs()) {
+            bot.lease().noteReclaimSeen(); // Shown for the length of a heartbeat.
         }
         bot.heartbeat(state.nowNs());
         if (bot.status() == BotStatus.QUEUED && state.isLiveTrading()) {
@@ -62,6 +62,7 @@ public final class Jobs {
     }
 
     private void claim(final Bot bot) {
+        bot.lease().claim(state.workerId(), state.term(), state.nowNs());
         if (bot.desiredStatus() == DesiredStatus.PAUSED) {
             bot.status(BotStatus.PAUSED);
             audit.bot(EventCode.BOT_PAUSED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
@@ -158,13 +159,56 @@ public final class Jobs {
         audit.bot(EventCode.BOT_STOPPED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
     }
 
-    /** A new leader after a crash has taken the job over. */
-    public void onLeaseReclaimed(final Bot bot, final int oldTerm) {
-        if (bot.status() == BotStatus.RUNNING || bot.status() == BotStatus.PAUSED) {
-            bot.leaseReclaimed(true);
-            audit.detail().add("term ").add(oldTerm).add(" -> ").add(state.term());
-            audit.bot(EventCode.JOB_LEASE_RECLAIMED, EventLevel.WARN, bot, Order.NULL_PRICE, oldTerm);
+    /** The leader stops in order: the next one may take the job without asking. */
+    public void onTermEnded(final Bot bot) {
+        bot.lease().release();
+    }
+
+    /**
+     * Another leader has begun.
+     *
+     * @param isLeaseLost whether the one before lived on after its lease had run out
+     */
+    public void onTermStarted(final Bot bot, final boolean isLeaseLost) {
+        final JobLease lease = bot.lease();
+        if (isLeaseLost && bot.isAlive() && lease.standing() == JobLease.Standing.HELD) {
+            audit.detail()
+                    .add(lease.claimedBy())
+                    .add(" did not renew its lease of version ")
+                    .add(lease.version());
+            audit.bot(EventCode.JOB_LEASE_LOST, EventLevel.WARN, bot, Order.NULL_PRICE, lease.claimedTerm());
         }
+        lease.lose();
+        takeUp(bot);
+    }
+
+    /** Takes the job of a leader that has ended or is gone; not while live trading is off. */
+    public void takeUp(final Bot bot) {
+        final JobLease lease = bot.lease();
+        if (!state.isLiveTrading() || !bot.isAlive() || lease.standing() == JobLease.Standing.HELD) {
+            return;
+        }
+        if (lease.standing() != JobLease.Standing.STALE) {
+            lease.claim(state.workerId(), state.term(), state.nowNs());
+            return;
+        }
+        final String oldWorker = lease.claimedBy();
+        final int oldTerm = lease.claimedTerm();
+        lease.reclaim(state.workerId(), state.term(), state.nowNs());
+        audit.detail()
+                .add("from ")
+                .add(oldWorker)
+                .add(" by ")
+                .add(lease.claimedBy())
+                .add(", term ")
+                .add(oldTerm)
+                .add(" -> ")
+                .add(state.term())
+                .add(", lease version ")
+                .add(lease.version())
+                .add(", stale reclaims ")
+                .add(lease.staleReclaims());
+        audit.bot(EventCode.JOB_LEASE_RECLAIMED, EventLevel.WARN, bot, Order.NULL_PRICE, oldTerm);
     }
 
     /** A closed candle of the bot's feed, each once and in order, old ones too. */
@@ -190,10 +234,11 @@ public final class Jobs {
 
     /** A candle of the bot's feed has closed and is the newest: decide once. */
     public void onBarClosed(final Bot bot, final long openMs, final long closeE8) {
-        if (bot.status() != BotStatus.RUNNING && bot.status() != BotStatus.PAUSED
+        if (!bot.isAlive()
+                || bot.lease().standing() != JobLease.Standing.HELD
                 || openMs <= bot.lastDecidedOpenMs()
                 || openMs != bot.fedOpenMs()) {
-            return; // Not alive, decided already, or its own history is still on its way.
+            return; // Nobody runs it, it is decided already, or its own history is still on its way.
         }
         bot.noteDecided(openMs);
         audit.bot(EventCode.BAR_TICK, EventLevel.INFO, bot, closeE8, openMs);

@@ -99,7 +99,9 @@ final class CoreFeed {
                 .mode(LaneMode.SIM)
                 .fastIntervalNs(FAST_INTERVAL_NS)
                 .intentTimeToLiveNs(TIME_TO_LIVE_NS)
-                .owner(OPERATOR);
+                .owner(OPERATOR)
+                .leaseNs(30_000_000_000L)
+                .isLeaseLost(Bool.NO);
         apply(term.encodedLength());
         final CreateAccountEncoder account = new CreateAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         account.commandId(++commandId)
