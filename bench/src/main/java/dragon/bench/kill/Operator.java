@@ -73,9 +73,9 @@ public final class Operator {
                 .symbol(symbol)
                 .operatorName(NAME);
         final CreateBotEncoder.ParametersEncoder parameters = command.parametersCount(parametersE8.size());
-        parametersE8.forEach(
-                (parameter, valueE8) -> parameters.next().parameter(parameter).valueE8(valueE8));
-        command.reason("");
+        parametersE8.forEach((parameter, valueE8) ->
+                parameters.next().parameter(parameter).valueE8(valueE8).line(0));
+        command.reason("").file("");
         return done(id, command.encodedLength(), "bot " + name).createdId();
     }
 

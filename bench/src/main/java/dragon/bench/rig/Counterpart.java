@@ -98,15 +98,33 @@ public final class Counterpart {
                 .symbol(SYMBOL)
                 .operatorName("bench");
         final CreateBotEncoder.ParametersEncoder p = m.parametersCount(8);
-        p.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(BASE_QUANTITY_E8);
-        p.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(3 * ONE_E8);
-        p.next().parameter(StrategyParameter.BASE_DEVIATION_PCT).valueE8(10 * ONE_E8);
-        p.next().parameter(StrategyParameter.DEVIATION_MULTIPLIER).valueE8(2 * ONE_E8);
-        p.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(ONE_E8);
-        p.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(10 * ONE_E8);
-        p.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(ONE_E8 / 2);
-        p.next().parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT).valueE8(ONE_E8 / 2);
-        m.reason("");
+        p.next()
+                .parameter(StrategyParameter.BASE_QUANTITY)
+                .valueE8(BASE_QUANTITY_E8)
+                .line(0);
+        p.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(3 * ONE_E8).line(0);
+        p.next()
+                .parameter(StrategyParameter.BASE_DEVIATION_PCT)
+                .valueE8(10 * ONE_E8)
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.DEVIATION_MULTIPLIER)
+                .valueE8(2 * ONE_E8)
+                .line(0);
+        p.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(ONE_E8).line(0);
+        p.next()
+                .parameter(StrategyParameter.TAKE_PROFIT_PCT)
+                .valueE8(10 * ONE_E8)
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.DCA_ACTIVATION_PCT)
+                .valueE8(ONE_E8 / 2)
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT)
+                .valueE8(ONE_E8 / 2)
+                .line(0);
+        m.reason("").file("");
         command(m.encodedLength());
     }
 

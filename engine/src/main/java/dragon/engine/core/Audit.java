@@ -17,6 +17,7 @@ import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.RestartReportEncoder;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.Side;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -230,6 +231,11 @@ public final class Audit {
                 .amountE8(amountE8)
                 .referenceId(referenceId)
                 .count(1)
+                .gate(0)
+                .closedGates(0)
+                .riskLimit(RiskLimit.NULL_VAL)
+                .valueE8(NULL_LONG)
+                .limitE8(NULL_LONG)
                 .putDetail(detail.bytes(), 0, detail.length());
         emit(event.encodedLength());
         detail.begin();

@@ -92,8 +92,9 @@ final class Commands {
             refuse(id, RefusalReason.CAPACITY, "no room for another account");
         } else {
             final Account account = state.accounts().add(label);
-            account.dailyLossLimitE8(command.dailyLossLimitE8());
-            account.totalLossLimitE8(command.totalLossLimitE8());
+            final String origin = SafetyCommands.origin("", 0, command.operatorName());
+            account.dailyLossLimitE8(command.dailyLossLimitE8(), origin);
+            account.totalLossLimitE8(command.totalLossLimitE8(), origin);
             by(audit.detail().add(label), command.operatorName());
             audit.account(EventCode.ACCOUNT_CREATED, EventLevel.INFO, account.id(), Account.NULL_USD, id);
             if (state.isGatewayUp()) {
@@ -111,6 +112,9 @@ final class Commands {
             refuse(id, RefusalReason.UNKNOWN_ACCOUNT, "no such account");
             return;
         }
+        final String operator = command.operatorName();
+        command.skipReason();
+        final String file = SafetyCommands.printable(command.file());
         final Detail detail = audit.detail();
         final AccountStatus status = command.status();
         if (status != AccountStatus.NULL_VAL && status != account.status()) {
@@ -127,7 +131,8 @@ final class Commands {
                     .add(" -> ")
                     .add(command.dailyLossLimitE8())
                     .add(" ");
-            account.dailyLossLimitE8(command.dailyLossLimitE8());
+            account.dailyLossLimitE8(
+                    command.dailyLossLimitE8(), SafetyCommands.origin(file, command.dailyLossLine(), operator));
         }
         if (command.totalLossLimitE8() != Account.NULL_USD) {
             detail.add("total_loss_limit_e8 ")
@@ -135,7 +140,8 @@ final class Commands {
                     .add(" -> ")
                     .add(command.totalLossLimitE8())
                     .add(" ");
-            account.totalLossLimitE8(command.totalLossLimitE8());
+            account.totalLossLimitE8(
+                    command.totalLossLimitE8(), SafetyCommands.origin(file, command.totalLossLine(), operator));
         }
         by(detail, command.operatorName());
         audit.account(EventCode.ACCOUNT_CHANGED, EventLevel.INFO, account.id(), Account.NULL_USD, id);

@@ -27,6 +27,7 @@ import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.InstrumentLeverageDecoder;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -54,6 +55,7 @@ import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.TimerTickDecoder;
 import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
+import dragon.engine.protocol.WalletReportDecoder;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 import dragon.engine.strategy.DcaAtrStrategy;
@@ -109,6 +111,8 @@ public final class Core {
     private final ForeignPositionDecoder foreignPosition = new ForeignPositionDecoder();
     private final ClockReportDecoder clockReport = new ClockReportDecoder();
     private final CredentialsReportDecoder credentialsReport = new CredentialsReportDecoder();
+    private final InstrumentLeverageDecoder instrumentLeverage = new InstrumentLeverageDecoder();
+    private final WalletReportDecoder walletReport = new WalletReportDecoder();
     private final CreateAccountDecoder createAccount = new CreateAccountDecoder();
     private final SetAccountDecoder setAccount = new SetAccountDecoder();
     private final CreateBotDecoder createBot = new CreateBotDecoder();
@@ -254,6 +258,10 @@ public final class Core {
                     clockReport.wrap(buffer, offset, block, version));
             case CredentialsReportDecoder.TEMPLATE_ID -> venue.onCredentialsReport(
                     credentialsReport.wrap(buffer, offset, block, version));
+            case InstrumentLeverageDecoder.TEMPLATE_ID -> venue.onInstrumentLeverage(
+                    instrumentLeverage.wrap(buffer, offset, block, version));
+            case WalletReportDecoder.TEMPLATE_ID -> venue.onWalletReport(
+                    walletReport.wrap(buffer, offset, block, version));
             case TermStartedDecoder.TEMPLATE_ID -> lane.onTermStarted(termStarted.wrap(buffer, offset, block, version));
             case TermEndedDecoder.TEMPLATE_ID -> lane.onTermEnded(termEnded.wrap(buffer, offset, block, version));
             case TimerTickDecoder.TEMPLATE_ID -> {

@@ -10,6 +10,7 @@ import dragon.engine.protocol.PlaceOrderEncoder;
 import dragon.engine.protocol.QueryAccountEncoder;
 import dragon.engine.protocol.QueryCandlesEncoder;
 import dragon.engine.protocol.QueryFundingEncoder;
+import dragon.engine.protocol.QueryLeverageEncoder;
 import dragon.engine.protocol.QueryOpenOrdersEncoder;
 import dragon.engine.protocol.QueryOrderEncoder;
 import dragon.engine.protocol.QueryPositionsEncoder;
@@ -37,6 +38,7 @@ public final class Intents {
     private final QueryFundingEncoder queryFunding = new QueryFundingEncoder();
     private final QueryTradesEncoder queryTrades = new QueryTradesEncoder();
     private final SetLeverageEncoder setLeverage = new SetLeverageEncoder();
+    private final QueryLeverageEncoder queryLeverage = new QueryLeverageEncoder();
     private Output output;
 
     Intents(final CoreState state) {
@@ -196,6 +198,16 @@ public final class Intents {
                 .instrumentId(instrument.id())
                 .leverage(leverage);
         emit(setLeverage.encodedLength());
+    }
+
+    /** Ask for the leverage of an instrument. */
+    public void queryLeverage(final Account account, final Instrument instrument) {
+        queryLeverage
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(state.sessionId())
+                .accountId(account.id())
+                .instrumentId(instrument.id());
+        emit(queryLeverage.encodedLength());
     }
 
     private void emit(final int bodyLength) {

@@ -227,6 +227,26 @@ final class Reconciler {
         }
     }
 
+    /** The venue says what leverage an instrument has; one that is not what a bot knew is told. */
+    void onVenueLeverage(final Account account, final int instrumentId, final int ofLong, final int ofShort) {
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (isOn(bot, account, instrumentId)) {
+                final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
+                final int before = leg.venueLeverage();
+                bot.noteVenueLeverage(ofLong, ofShort);
+                if (before != 0 && before != leg.venueLeverage()) {
+                    audit.detail()
+                            .add("leverage at the venue ")
+                            .add(before)
+                            .add(" -> ")
+                            .add(leg.venueLeverage());
+                    audit.bot(EventCode.LEVERAGE_CHANGED, EventLevel.WARN, bot, Order.NULL_PRICE, leg.venueLeverage());
+                }
+            }
+        }
+    }
+
     private static boolean isOn(final Bot bot, final Account account, final int instrumentId) {
         return bot.accountId() == account.id() && bot.instrumentId() == instrumentId;
     }

@@ -137,13 +137,16 @@ final class SafetyCommands {
         final boolean isConfirmed = command.confirmed() == Bool.YES;
         final String operator = printable(command.operatorName());
         final long[] wantedE8 = new long[Limit.all().length];
+        final int[] lines = new int[wantedE8.length];
         java.util.Arrays.fill(wantedE8, Limits.UNSET);
         for (final SetLimitsDecoder.LimitsDecoder given : command.limits()) {
             if (given.limit() != RiskLimit.NULL_VAL) {
                 wantedE8[Limit.of(given.limit()).ordinal()] = given.valueE8();
+                lines[Limit.of(given.limit()).ordinal()] = given.line();
             }
         }
         final String reason = printable(command.reason());
+        final String file = printable(command.file());
         if (account == null) {
             commands.refuse(id, RefusalReason.UNKNOWN_ACCOUNT, "no such account");
             return;
@@ -181,11 +184,18 @@ final class SafetyCommands {
             detail.add(" -> ");
             add(detail, wantedE8[at]);
             detail.add("; ");
-            account.limits().set(limit, wantedE8[at], state.nowNs());
+            final String origin = origin(file, lines[at], operator);
+            detail.add(file.isEmpty() ? "" : " " + origin);
+            account.limits().set(limit, wantedE8[at], origin, state.nowNs());
         }
         detail.add("(E8) by ").add(operator).add(": ").add(reason);
         audit.account(EventCode.RISK_LIMITS_CHANGED, EventLevel.WARN, account.id(), Account.NULL_USD, id);
         commands.done(id, 0);
+    }
+
+    /** Where a value was written: a line of a file, or else who typed it. */
+    static String origin(final String file, final int line, final String operator) {
+        return file.isEmpty() ? "typed by " + (operator.isEmpty() ? "nobody" : operator) : file + ":" + line;
     }
 
     private static void add(final Detail detail, final long valueE8) {
@@ -458,7 +468,7 @@ final class SafetyCommands {
     }
 
     /** A text that an image and a terminal can hold: printable ASCII, not too long. */
-    private static String printable(final String text) {
+    static String printable(final String text) {
         final StringBuilder clean = new StringBuilder();
         for (int i = 0; i < Math.min(text.length(), REASON_CHARACTERS_MAX); i++) {
             final char character = text.charAt(i);

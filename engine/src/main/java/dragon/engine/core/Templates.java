@@ -20,6 +20,7 @@ import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.InstrumentLeverageDecoder;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
@@ -45,6 +46,7 @@ import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.TimerTickDecoder;
 import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
+import dragon.engine.protocol.WalletReportDecoder;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
@@ -105,8 +107,10 @@ public final class Templates {
             case ForeignPositionDecoder.TEMPLATE_ID -> ForeignPositionDecoder.BLOCK_LENGTH;
             case ClockReportDecoder.TEMPLATE_ID -> ClockReportDecoder.BLOCK_LENGTH;
             case CredentialsReportDecoder.TEMPLATE_ID -> CredentialsReportDecoder.BLOCK_LENGTH;
+            case InstrumentLeverageDecoder.TEMPLATE_ID -> InstrumentLeverageDecoder.BLOCK_LENGTH;
+            case WalletReportDecoder.TEMPLATE_ID -> WalletReportDecoder.BLOCK_LENGTH;
             case CreateAccountDecoder.TEMPLATE_ID -> CreateAccountDecoder.BLOCK_LENGTH;
-            case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.BLOCK_LENGTH;
+            case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.dailyLossLineEncodingOffset();
             case CreateBotDecoder.TEMPLATE_ID -> CreateBotDecoder.BLOCK_LENGTH;
             case SetBotDesiredDecoder.TEMPLATE_ID -> SetBotDesiredDecoder.BLOCK_LENGTH;
             case SetLiveTradingDecoder.TEMPLATE_ID -> SetLiveTradingDecoder.BLOCK_LENGTH;

@@ -27,6 +27,7 @@ import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
+import dragon.engine.protocol.InstrumentLeverageDecoder;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
@@ -45,6 +46,7 @@ import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
+import dragon.engine.protocol.WalletReportDecoder;
 
 /** Venue inputs: the gateway's session, reports on orders, positions and accounts, health. */
 final class VenueInputs {
@@ -488,6 +490,27 @@ final class VenueInputs {
         final Account account = account(report.accountId(), LeverageReportDecoder.TEMPLATE_ID);
         if (account != null) {
             reconciler.onLeverage(account, report.instrumentId(), report.leverage(), report.succeeded() == Bool.YES);
+        }
+    }
+
+    void onInstrumentLeverage(final InstrumentLeverageDecoder told) {
+        final Account account = account(told.accountId(), InstrumentLeverageDecoder.TEMPLATE_ID);
+        if (account == null) {
+            return;
+        }
+        if (state.instruments().get(told.instrumentId()) == null
+                || told.longLeverage() < 0
+                || told.shortLeverage() < 0) {
+            audit.refused(InstrumentLeverageDecoder.TEMPLATE_ID, RefusalReason.UNKNOWN_INSTRUMENT, told.instrumentId());
+            return;
+        }
+        reconciler.onVenueLeverage(account, told.instrumentId(), told.longLeverage(), told.shortLeverage());
+    }
+
+    void onWalletReport(final WalletReportDecoder report) {
+        final Account account = account(report.accountId(), WalletReportDecoder.TEMPLATE_ID);
+        if (account != null) {
+            account.wallet(report.walletE8(), state.nowNs());
         }
     }
 

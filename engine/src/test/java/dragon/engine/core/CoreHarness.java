@@ -312,7 +312,10 @@ public class CoreHarness implements Output {
                 .dailyLossLimitE8(dailyLimit == null ? NULL_LONG : e8(dailyLimit))
                 .totalLossLimitE8(NULL_LONG)
                 .operatorName("rana")
-                .reason("");
+                .dailyLossLine(0)
+                .totalLossLine(0)
+                .reason("")
+                .file("");
         return apply(m.encodedLength());
     }
 
@@ -331,15 +334,30 @@ public class CoreHarness implements Output {
                 .symbol(symbol)
                 .operatorName("rana");
         final CreateBotEncoder.ParametersEncoder p = m.parametersCount(8);
-        p.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(e8("0.01"));
-        p.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(e8("3"));
-        p.next().parameter(StrategyParameter.BASE_DEVIATION_PCT).valueE8(e8("1"));
-        p.next().parameter(StrategyParameter.DEVIATION_MULTIPLIER).valueE8(e8("2"));
-        p.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(e8("1.5"));
-        p.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(e8("0.5"));
-        p.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(e8(activationPct));
-        p.next().parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT).valueE8(e8(activationPct));
-        m.reason("");
+        p.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(e8("0.01")).line(0);
+        p.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(e8("3")).line(0);
+        p.next()
+                .parameter(StrategyParameter.BASE_DEVIATION_PCT)
+                .valueE8(e8("1"))
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.DEVIATION_MULTIPLIER)
+                .valueE8(e8("2"))
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.VOLUME_MULTIPLIER)
+                .valueE8(e8("1.5"))
+                .line(0);
+        p.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(e8("0.5")).line(0);
+        p.next()
+                .parameter(StrategyParameter.DCA_ACTIVATION_PCT)
+                .valueE8(e8(activationPct))
+                .line(0);
+        p.next()
+                .parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT)
+                .valueE8(e8(activationPct))
+                .line(0);
+        m.reason("").file("");
         return apply(m.encodedLength());
     }
 
@@ -363,8 +381,9 @@ public class CoreHarness implements Output {
                 .symbol(SYMBOL)
                 .operatorName("rana");
         final CreateBotEncoder.ParametersEncoder p = m.parametersCount(settings.size());
-        settings.forEach((parameter, value) -> p.next().parameter(parameter).valueE8(e8(value)));
-        m.reason("");
+        settings.forEach((parameter, value) ->
+                p.next().parameter(parameter).valueE8(e8(value)).line(0));
+        m.reason("").file("");
         return apply(m.encodedLength());
     }
 
@@ -464,13 +483,19 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness limit(final RiskLimit limit, final long valueE8, final boolean isConfirmed) {
+        return limit(limit, valueE8, isConfirmed, "", 0);
+    }
+
+    /** As {@link #limit(RiskLimit, long, boolean)}, out of a line of a file. */
+    public CoreHarness limit(
+            final RiskLimit limit, final long valueE8, final boolean isConfirmed, final String file, final int line) {
         final SetLimitsEncoder m = new SetLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
                 .accountId(1)
                 .confirmed(isConfirmed ? Bool.YES : Bool.NO)
                 .operatorName("rana");
-        m.limitsCount(1).next().limit(limit).valueE8(valueE8);
-        m.reason("test");
+        m.limitsCount(1).next().limit(limit).valueE8(valueE8).line(line);
+        m.reason("test").file(file);
         return apply(m.encodedLength());
     }
 

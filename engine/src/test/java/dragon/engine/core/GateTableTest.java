@@ -203,7 +203,7 @@ class GateTableTest {
         put(rows, Gate.DAILY_LOSS, () -> ready(), () -> dragon.setAccount(1, AccountStatus.ACTIVE, "10")
                 .adjust(1, "-10"));
         put(rows, Gate.TOTAL_LOSS, () -> ready(), () -> {
-            account().totalLossLimitE8(e8("10"));
+            account().totalLossLimitE8(e8("10"), "test");
             dragon.adjust(1, "-10");
         });
         rows.put(

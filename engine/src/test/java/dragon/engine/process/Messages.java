@@ -50,31 +50,40 @@ final class Messages {
                 .next()
                 .parameter(StrategyParameter.BASE_QUANTITY)
                 .valueE8(ONE_E8 / 1000)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.MAX_ENTRIES)
                 .valueE8(3 * ONE_E8)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.BASE_DEVIATION_PCT)
                 .valueE8(ONE_E8)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.DEVIATION_MULTIPLIER)
                 .valueE8(ONE_E8)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.VOLUME_MULTIPLIER)
                 .valueE8(ONE_E8)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.TAKE_PROFIT_PCT)
                 .valueE8(ONE_E8)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.DCA_ACTIVATION_PCT)
                 .valueE8(0)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT)
                 .valueE8(0)
+                .line(0)
                 .next()
                 .parameter(StrategyParameter.ENTRY_SLIPPAGE_PCT)
-                .valueE8(ONE_E8 / 10);
-        message.reason("");
+                .valueE8(ONE_E8 / 10)
+                .line(0);
+        message.reason("").file("");
         return length(message.encodedLength());
     }
 

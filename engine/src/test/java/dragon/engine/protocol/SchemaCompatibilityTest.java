@@ -59,7 +59,8 @@ class SchemaCompatibilityTest {
                     .invoke(decoder, bytes, 0, new MessageHeaderDecoder());
             final String now = decoder + "|";
             for (final String field : parts[2].split("\\|")) {
-                assertTrue(now.contains(field), parts[0] + " no longer says " + field + ": " + now);
+                final String said = field.replaceAll("[)\\]]+$", ""); // A group may have grown.
+                assertTrue(now.contains(said), parts[0] + " no longer says " + said + ": " + now);
             }
         }
     }

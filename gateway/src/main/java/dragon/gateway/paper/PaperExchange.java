@@ -427,7 +427,8 @@ final class PaperExchange {
         return equityE8(account) - boundE8;
     }
 
-    private int leverage(final PaperAccount account, final int instrumentId) {
+    /** Leverage of an instrument, as it was set or as the rules say. */
+    int leverage(final PaperAccount account, final int instrumentId) {
         return account.leverage(instrumentId, rules.leverage());
     }
 

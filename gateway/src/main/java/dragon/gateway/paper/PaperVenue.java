@@ -15,6 +15,7 @@ import dragon.gateway.venue.VenueFact.FundingRate;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LeverageAnswer;
+import dragon.gateway.venue.VenueFact.LeverageTold;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderFound;
@@ -281,6 +282,17 @@ public final class PaperVenue implements VenueConnection {
             final PaperAccount account = books.account(accountId);
             answer(new FundingHistory(
                     accountId, account != null, account == null ? List.of() : account.paymentsAfter(afterTimeMs)));
+        });
+    }
+
+    @Override
+    public void queryLeverage(final int accountId, final int instrumentId) {
+        request(() -> {
+            final PaperAccount account = books.account(accountId);
+            if (account != null) {
+                final int leverage = exchange.leverage(account, instrumentId);
+                answer(new LeverageTold(accountId, instrumentId, leverage, leverage, nowMs()));
+            }
         });
     }
 

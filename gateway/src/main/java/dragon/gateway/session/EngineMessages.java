@@ -18,6 +18,7 @@ import dragon.engine.protocol.GatewayDownEncoder;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
+import dragon.engine.protocol.InstrumentLeverageEncoder;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.LeverageReportEncoder;
 import dragon.engine.protocol.MarkPriceEncoder;
@@ -37,6 +38,7 @@ import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueHealthEncoder;
+import dragon.engine.protocol.WalletReportEncoder;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
@@ -48,11 +50,13 @@ import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LegHeld;
 import dragon.gateway.venue.VenueFact.LeverageAnswer;
+import dragon.gateway.venue.VenueFact.LeverageTold;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.venue.VenueFact.Trade;
 import dragon.gateway.venue.VenueFact.TradeHistory;
+import dragon.gateway.venue.VenueFact.WalletTold;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -93,6 +97,8 @@ final class EngineMessages {
     private final FundingPaidEncoder fundingPaid = new FundingPaidEncoder();
     private final FundingEndEncoder fundingEnd = new FundingEndEncoder();
     private final LeverageReportEncoder leverage = new LeverageReportEncoder();
+    private final InstrumentLeverageEncoder instrumentLeverage = new InstrumentLeverageEncoder();
+    private final WalletReportEncoder wallet = new WalletReportEncoder();
     private final ClockReportEncoder clock = new ClockReportEncoder();
     private final CredentialsReportEncoder credentials = new CredentialsReportEncoder();
 
@@ -391,6 +397,25 @@ final class EngineMessages {
                 .venueCode(answer.venueCode())
                 .putText(words, 0, words.length);
         send(leverage.encodedLength());
+    }
+
+    void leverage(final LeverageTold told) {
+        instrumentLeverage
+                .wrapAndApplyHeader(buffer, 0, header)
+                .accountId(told.accountId())
+                .instrumentId(told.instrumentId())
+                .longLeverage(told.longLeverage())
+                .shortLeverage(told.shortLeverage())
+                .venueTimeMs(told.venueTimeMs());
+        send(instrumentLeverage.encodedLength());
+    }
+
+    void wallet(final WalletTold told) {
+        wallet.wrapAndApplyHeader(buffer, 0, header)
+                .accountId(told.accountId())
+                .walletE8(told.walletE8())
+                .venueTimeMs(told.venueTimeMs());
+        send(wallet.encodedLength());
     }
 
     void clock(final long sessionId, final ClockMeasured measured) {

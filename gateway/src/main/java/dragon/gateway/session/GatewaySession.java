@@ -14,6 +14,7 @@ import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryFundingDecoder;
+import dragon.engine.protocol.QueryLeverageDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
 import dragon.engine.protocol.QueryPositionsDecoder;
@@ -43,6 +44,7 @@ import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LegHeld;
 import dragon.gateway.venue.VenueFact.LeverageAnswer;
+import dragon.gateway.venue.VenueFact.LeverageTold;
 import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderFound;
@@ -57,6 +59,7 @@ import dragon.gateway.venue.VenueFact.QueryFailed;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.venue.VenueFact.Trade;
 import dragon.gateway.venue.VenueFact.TradeHistory;
+import dragon.gateway.venue.VenueFact.WalletTold;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -105,6 +108,7 @@ public final class GatewaySession {
     private final QueryTradesDecoder queryTrades = new QueryTradesDecoder();
     private final QueryFundingDecoder queryFunding = new QueryFundingDecoder();
     private final SetLeverageDecoder setLeverage = new SetLeverageDecoder();
+    private final QueryLeverageDecoder queryLeverage = new QueryLeverageDecoder();
     private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
     private final OrderStatusReportDecoder statusReport = new OrderStatusReportDecoder();
     private final OrderFilledDecoder filled = new OrderFilledDecoder();
@@ -275,6 +279,12 @@ public final class GatewaySession {
                     venue.setLeverage(setLeverage.accountId(), setLeverage.instrumentId(), setLeverage.leverage());
                 }
             }
+            case QueryLeverageDecoder.TEMPLATE_ID -> {
+                queryLeverage.wrapAndApplyHeader(buffer, offset, header);
+                if (isOwn(queryLeverage.sessionId())) {
+                    venue.queryLeverage(queryLeverage.accountId(), queryLeverage.instrumentId());
+                }
+            }
             case OrderAcceptedDecoder.TEMPLATE_ID -> {
                 accepted.wrapAndApplyHeader(buffer, offset, header);
                 noteVenueOrder(accepted.venueOrderId(), accepted.clientOrderId());
@@ -433,6 +443,10 @@ public final class GatewaySession {
             history.payments().forEach(payment -> engine.funding(history.accountId(), payment));
             engine.fundingEnd(
                     history.accountId(), history.succeeded(), history.payments().size());
+        } else if (fact instanceof LeverageTold told) {
+            engine.leverage(told);
+        } else if (fact instanceof WalletTold told) {
+            engine.wallet(told);
         } else if (fact instanceof LeverageAnswer answer) {
             engine.leverage(answer);
         }

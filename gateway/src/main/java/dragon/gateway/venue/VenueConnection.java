@@ -43,7 +43,7 @@ public interface VenueConnection extends AutoCloseable {
     /** Answer: {@link VenueFact.Positions}, once it succeeds. */
     void queryPositions(int accountId);
 
-    /** Answer: {@link VenueFact.AccountState}, once it succeeds. */
+    /** Answer: {@link VenueFact.AccountState}, once it succeeds; and {@link VenueFact.WalletTold}, where that is told. */
     void queryAccount(int accountId);
 
     /**
@@ -66,6 +66,9 @@ public interface VenueConnection extends AutoCloseable {
      * @param afterTimeMs exclusive, in the exchange's time
      */
     void queryFunding(int accountId, long afterTimeMs);
+
+    /** Answer: {@link VenueFact.LeverageTold}, or none where the exchange does not answer: ask again later. */
+    void queryLeverage(int accountId, int instrumentId);
 
     /** Sets the leverage of both legs. Answer: {@link VenueFact.LeverageAnswer}. */
     void setLeverage(int accountId, int instrumentId, int leverage);

@@ -211,6 +211,13 @@ public sealed interface VenueFact {
     record LeverageAnswer(int accountId, int instrumentId, int leverage, boolean succeeded, int venueCode, String text)
             implements VenueFact {}
 
+    /** Leverage of an instrument as the exchange says, leg by leg; 0 = not told. */
+    record LeverageTold(int accountId, int instrumentId, int longLeverage, int shortLeverage, long venueTimeMs)
+            implements VenueFact {}
+
+    /** What an account holds in USDT without what is not realised. */
+    record WalletTold(int accountId, long walletE8, long venueTimeMs) implements VenueFact {}
+
     /**
      * Mode and money of an account.
      *

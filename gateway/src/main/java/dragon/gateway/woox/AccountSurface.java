@@ -12,15 +12,19 @@ import dragon.gateway.venue.VenueFact.CancelRejected;
 import dragon.gateway.venue.VenueFact.ForeignLeg;
 import dragon.gateway.venue.VenueFact.LegHeld;
 import dragon.gateway.venue.VenueFact.LeverageAnswer;
+import dragon.gateway.venue.VenueFact.LeverageTold;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.Positions;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.venue.VenueFact.WalletTold;
 import dragon.gateway.woox.HealthBoard.Cause;
+import dragon.gateway.woox.parse.AccountAnswers;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.DecodeException;
 import dragon.gateway.woox.parse.Rows;
 import dragon.gateway.woox.parse.Rows.AccountRow;
+import dragon.gateway.woox.parse.Rows.BalanceRow;
 import dragon.gateway.woox.parse.Rows.PositionRow;
 import dragon.gateway.woox.parse.StreamMessage;
 import dragon.gateway.woox.parse.StreamMessage.ExecutionReport;
@@ -53,6 +57,7 @@ import org.slf4j.LoggerFactory;
 final class AccountSurface {
     private static final Logger LOG = LoggerFactory.getLogger(AccountSurface.class);
     private static final long KEY_CHECK_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final String SETTLEMENT_TOKEN = "USDT";
     private static final String PROBE_SYMBOL = "PERP_BTC_USDT";
     private static final long PROBE_WAIT_MS_MAX = 5_000;
     private static final int HELD_MAX = 1_000;
@@ -277,6 +282,55 @@ final class AccountSurface {
         new FundingReading(wiring, accountId, identity).read(afterTimeMs);
     }
 
+    /** Asks once for the leverage of a symbol; whoever wants it asks again where no answer comes. */
+    void askLeverage(final int instrumentId, final String symbol) {
+        final String query = "symbol=" + symbol + "&marginMode=CROSS";
+        wiring.rest().send(RestRequest.query(Endpoint.LEVERAGE, identity, symbol, query), outcome -> {
+            if (!(outcome instanceof Success success)) {
+                return;
+            }
+            try {
+                final AccountAnswers.LeverageRow row = AccountAnswers.leverage(success.body());
+                final long timeMs = success.envelope().timestampMs();
+                wiring.listener()
+                        .onFact(new LeverageTold(
+                                accountId,
+                                instrumentId,
+                                row.leverageOf("LONG"),
+                                row.leverageOf("SHORT"),
+                                timeMs == Rows.NONE ? wiring.clock().nowMs() : timeMs));
+            } catch (final IOException e) {
+                LOG.warn("leverage of {} on {} refused: {}", label, symbol, e.getMessage());
+            }
+        });
+    }
+
+    private void requestBalances() {
+        wiring.rest().send(RestRequest.query(Endpoint.BALANCES, identity, "", ""), outcome -> {
+            if (outcome instanceof Success success) {
+                try {
+                    tellWallet(
+                            AccountAnswers.balances(success.body()),
+                            success.envelope().timestampMs());
+                } catch (final IOException e) {
+                    LOG.warn("balances of {} refused: {}", label, e.getMessage());
+                }
+            }
+        });
+    }
+
+    private void tellWallet(final List<BalanceRow> rows, final long timeMs) {
+        for (final BalanceRow row : rows) {
+            if (row.token().equals(SETTLEMENT_TOKEN)) {
+                wiring.listener()
+                        .onFact(new WalletTold(
+                                accountId,
+                                row.holdingE8(),
+                                timeMs == Rows.NONE ? wiring.clock().nowMs() : timeMs));
+            }
+        }
+    }
+
     /** Sets the leverage of a symbol; in cross margin one serves both legs. */
     void setLeverage(final int instrumentId, final String symbol, final int leverage) {
         final String body = "{\"symbol\":\"" + symbol + "\",\"leverage\":" + leverage + ",\"marginMode\":\"CROSS\"}";
@@ -308,6 +362,7 @@ final class AccountSurface {
     // Questions
 
     private void requestAccount() {
+        requestBalances();
         wiring.rest().send(RestRequest.query(Endpoint.ACCOUNT_INFO, identity, "", ""), outcome -> {
             if (outcome instanceof Success success) {
                 try {
@@ -459,6 +514,8 @@ final class AccountSurface {
             onPositions(positions);
         } else if (message instanceof StreamMessage.Account account && account.row() != null) {
             tellAccount(account.row(), account.sentMs());
+        } else if (message instanceof StreamMessage.Balances balances) {
+            tellWallet(balances.rows(), balances.sentMs());
         }
     }
 

@@ -264,6 +264,15 @@ public final class WooxConnection implements VenueConnection {
     }
 
     @Override
+    public void queryLeverage(final int accountId, final int instrumentId) {
+        final AccountSurface account = identified(accountId);
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (account != null && symbol != null) {
+            account.askLeverage(instrumentId, symbol);
+        }
+    }
+
+    @Override
     public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
         final AccountSurface account = identified(accountId);
         final String symbol = wiring.instruments().symbol(instrumentId);

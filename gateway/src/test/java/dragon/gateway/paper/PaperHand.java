@@ -331,6 +331,11 @@ final class PaperHand implements AutoCloseable {
         }
 
         @Override
+        public void queryLeverage(final int accountId, final int instrumentId) {
+            throw new AssertionError("a leverage was asked for");
+        }
+
+        @Override
         public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
             throw new AssertionError("a leverage was set");
         }

@@ -73,6 +73,11 @@ final class VenueHand implements VenueConnection {
     }
 
     @Override
+    public void queryLeverage(final int accountId, final int instrumentId) {
+        calls.add("queryLeverage " + accountId + " " + instrumentId);
+    }
+
+    @Override
     public void setLeverage(final int accountId, final int instrumentId, final int leverage) {
         calls.add("setLeverage " + accountId + " " + instrumentId + " " + leverage);
     }

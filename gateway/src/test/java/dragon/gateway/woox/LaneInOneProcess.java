@@ -252,8 +252,9 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
         final CreateBotEncoder.ParametersEncoder p = bot.parametersCount(settings.size());
         settings.forEach((parameter, value) -> p.next()
                 .parameter(parameter)
-                .valueE8(new BigDecimal(value).movePointRight(8).longValueExact()));
-        bot.reason("");
+                .valueE8(new BigDecimal(value).movePointRight(8).longValueExact())
+                .line(0));
+        bot.reason("").file("");
         final int before = core.state().bots().count();
         input(bot.encodedLength());
         assertEquals(before + 1, core.state().bots().count(), "the bot's settings were refused");

@@ -205,18 +205,47 @@ public final class JournaledLane {
                 .symbol(SYMBOL)
                 .operatorName("rana");
         final CreateBotEncoder.ParametersEncoder parameters = create.parametersCount(8);
-        parameters.next().parameter(StrategyParameter.BASE_QUANTITY).valueE8(E8 / 100);
-        parameters.next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(5 * E8);
-        parameters.next().parameter(StrategyParameter.BASE_DEVIATION_PCT).valueE8(E8 / 5);
-        parameters.next().parameter(StrategyParameter.DEVIATION_MULTIPLIER).valueE8(E8);
-        parameters.next().parameter(StrategyParameter.VOLUME_MULTIPLIER).valueE8(E8);
-        parameters.next().parameter(StrategyParameter.TAKE_PROFIT_PCT).valueE8(E8 / 10);
-        parameters.next().parameter(StrategyParameter.DCA_ACTIVATION_PCT).valueE8(E8 / 10);
+        parameters
+                .next()
+                .parameter(StrategyParameter.BASE_QUANTITY)
+                .valueE8(E8 / 100)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.MAX_ENTRIES)
+                .valueE8(5 * E8)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.BASE_DEVIATION_PCT)
+                .valueE8(E8 / 5)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.DEVIATION_MULTIPLIER)
+                .valueE8(E8)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.VOLUME_MULTIPLIER)
+                .valueE8(E8)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.TAKE_PROFIT_PCT)
+                .valueE8(E8 / 10)
+                .line(0);
+        parameters
+                .next()
+                .parameter(StrategyParameter.DCA_ACTIVATION_PCT)
+                .valueE8(E8 / 10)
+                .line(0);
         parameters
                 .next()
                 .parameter(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT)
-                .valueE8(0);
-        create.reason("");
+                .valueE8(0)
+                .line(0);
+        create.reason("").file("");
         return input(create.encodedLength());
     }
 

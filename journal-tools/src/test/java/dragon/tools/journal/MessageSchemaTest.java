@@ -14,6 +14,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
@@ -88,8 +89,12 @@ class MessageSchemaTest {
                 .name("btc")
                 .symbol("PERP_BTC_USDT")
                 .operatorName("rana");
-        bot.parametersCount(1).next().parameter(StrategyParameter.MAX_ENTRIES).valueE8(600_000_000L);
-        bot.reason("first one");
+        bot.parametersCount(1)
+                .next()
+                .parameter(StrategyParameter.MAX_ENTRIES)
+                .valueE8(600_000_000L)
+                .line(0);
+        bot.reason("first one").file("");
         final DecodedMessage message = DecodedMessage.of(buffer, 0, length(bot.encodedLength()));
 
         assertEquals("M5", message.fields().get("timeframe"));
@@ -117,6 +122,11 @@ class MessageSchemaTest {
                 .amountE8(1)
                 .referenceId(0)
                 .count(1)
+                .gate(0)
+                .closedGates(0)
+                .riskLimit(RiskLimit.NULL_VAL)
+                .valueE8(1)
+                .limitE8(1)
                 .detail("twelve chars");
         final int whole = length(event.encodedLength());
         final Random random = new Random(7);

@@ -84,7 +84,10 @@ final class Commander implements AutoCloseable {
                 .dailyLossLimitE8(orNull(dailyLossLimitE8, SetAccountEncoder.dailyLossLimitE8NullValue()))
                 .totalLossLimitE8(orNull(totalLossLimitE8, SetAccountEncoder.totalLossLimitE8NullValue()))
                 .operatorName(operatorName)
-                .reason(reason);
+                .dailyLossLine(0)
+                .totalLossLine(0)
+                .reason(reason)
+                .file("");
         return send(id, command.encodedLength(), "account #" + accountId);
     }
 
@@ -104,8 +107,8 @@ final class Commander implements AutoCloseable {
                 command.parametersCount(bot.parametersE8().size());
         bot.parametersE8()
                 .forEach((parameter, valueE8) ->
-                        parameters.next().parameter(parameter).valueE8(valueE8));
-        command.reason(reason);
+                        parameters.next().parameter(parameter).valueE8(valueE8).line(0));
+        command.reason(reason).file("");
         return send(id, command.encodedLength(), "bot '" + bot.name() + "'");
     }
 
@@ -206,8 +209,9 @@ final class Commander implements AutoCloseable {
                 .confirmed(isConfirmed ? Bool.YES : Bool.NO)
                 .operatorName(operatorName);
         final SetLimitsEncoder.LimitsEncoder group = command.limitsCount(limitsE8.size());
-        limitsE8.forEach((limit, valueE8) -> group.next().limit(limit.wire()).valueE8(valueE8));
-        command.reason(reason);
+        limitsE8.forEach((limit, valueE8) ->
+                group.next().limit(limit.wire()).valueE8(valueE8).line(0));
+        command.reason(reason).file("");
         return send(id, command.encodedLength(), "limits of account #" + accountId);
     }
 

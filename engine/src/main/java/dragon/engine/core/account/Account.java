@@ -37,12 +37,16 @@ public final class Account {
     private long peakEquityE8;
     private long dailyLossLimitE8 = NULL_USD;
     private long totalLossLimitE8 = NULL_USD;
+    private String dailyLossOrigin = "";
+    private String totalLossOrigin = "";
+    private long positionsAskedNs;
 
     private PositionMode positionMode = PositionMode.UNKNOWN;
     private long equityE8 = NULL_USD;
     private long freeCollateralE8 = NULL_USD;
     private long marginRatioE8 = NULL_USD;
     private long walletE8 = NULL_USD;
+    private long walletNs;
     private long totalCollateralE8 = NULL_USD;
     private long maintenanceMarginRatioE8 = NULL_USD;
     private long reportedNs;
@@ -162,6 +166,36 @@ public final class Account {
     /** USDT held without what is not realised, or {@link #NULL_USD}. */
     public long walletE8() {
         return walletE8;
+    }
+
+    /** Engine time of the newest word of the wallet, 0 = none yet. */
+    public long walletNs() {
+        return walletNs;
+    }
+
+    /** The venue says what is held in USDT. */
+    public void wallet(final long newWalletE8, final long nowNs) {
+        walletE8 = newWalletE8;
+        walletNs = nowNs;
+    }
+
+    /** Engine time at which the positions were last asked for because of their liquidation prices. */
+    public long positionsAskedNs() {
+        return positionsAskedNs;
+    }
+
+    public void notePositionsAsked(final long nowNs) {
+        positionsAskedNs = nowNs;
+    }
+
+    /** Where the limit of a day's loss was written: file and line, or who typed it; empty while it is not set. */
+    public String dailyLossOrigin() {
+        return dailyLossOrigin;
+    }
+
+    /** As {@link #dailyLossOrigin()}, of the loss ever made. */
+    public String totalLossOrigin() {
+        return totalLossOrigin;
     }
 
     /** What counts as collateral, or {@link #NULL_USD}. */
@@ -354,13 +388,15 @@ public final class Account {
     }
 
     /** Sets the limit of a day's loss; 0 or {@link #NULL_USD} = off. */
-    public void dailyLossLimitE8(final long limitE8) {
+    public void dailyLossLimitE8(final long limitE8, final String origin) {
         dailyLossLimitE8 = limitE8 > 0 ? limitE8 : NULL_USD;
+        dailyLossOrigin = limitE8 > 0 ? origin : "";
     }
 
     /** Sets the limit of the loss ever made; 0 or {@link #NULL_USD} = off. */
-    public void totalLossLimitE8(final long limitE8) {
+    public void totalLossLimitE8(final long limitE8, final String origin) {
         totalLossLimitE8 = limitE8 > 0 ? limitE8 : NULL_USD;
+        totalLossOrigin = limitE8 > 0 ? origin : "";
     }
 
     public void report(
@@ -377,7 +413,9 @@ public final class Account {
         peakEquityE8 = Math.max(peakEquityE8, newEquityE8);
         freeCollateralE8 = newFreeCollateralE8;
         marginRatioE8 = newMarginRatioE8;
-        walletE8 = newWalletE8 == NULL_USD ? walletE8 : newWalletE8; // Not every source tells it.
+        if (newWalletE8 != NULL_USD) { // Not every source tells it.
+            wallet(newWalletE8, nowNs);
+        }
         totalCollateralE8 = newTotalCollateralE8 == NULL_USD ? totalCollateralE8 : newTotalCollateralE8;
         maintenanceMarginRatioE8 =
                 newMaintenanceMarginRatioE8 == NULL_USD ? maintenanceMarginRatioE8 : newMaintenanceMarginRatioE8;
@@ -443,11 +481,15 @@ public final class Account {
         image.writeLong(peakEquityE8);
         image.writeLong(dailyLossLimitE8);
         image.writeLong(totalLossLimitE8);
+        image.writeText(dailyLossOrigin);
+        image.writeText(totalLossOrigin);
+        image.writeLong(positionsAskedNs);
         image.writeByte(positionMode.value());
         image.writeLong(equityE8);
         image.writeLong(freeCollateralE8);
         image.writeLong(marginRatioE8);
         image.writeLong(walletE8);
+        image.writeLong(walletNs);
         image.writeLong(totalCollateralE8);
         image.writeLong(maintenanceMarginRatioE8);
         image.writeLong(reportedNs);
@@ -491,11 +533,15 @@ public final class Account {
         account.peakEquityE8 = image.readLong();
         account.dailyLossLimitE8 = image.readLong();
         account.totalLossLimitE8 = image.readLong();
+        account.dailyLossOrigin = image.readText();
+        account.totalLossOrigin = image.readText();
+        account.positionsAskedNs = image.readLong();
         account.positionMode = PositionMode.get((short) image.readByte());
         account.equityE8 = image.readLong();
         account.freeCollateralE8 = image.readLong();
         account.marginRatioE8 = image.readLong();
         account.walletE8 = image.readLong();
+        account.walletNs = image.readLong();
         account.totalCollateralE8 = image.readLong();
         account.maintenanceMarginRatioE8 = image.readLong();
         account.reportedNs = image.readLong();

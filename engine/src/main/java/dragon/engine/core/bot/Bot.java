@@ -8,6 +8,7 @@ import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
@@ -60,6 +61,8 @@ public final class Bot {
     private long tradesAskedMs;
     private boolean isTradesPending;
     private int appliedLeverage;
+    private int firstLeverage;
+    private long leverageAskedNs;
 
     Bot(
             final int id,
@@ -383,6 +386,43 @@ public final class Bot {
         appliedLeverage = leverage;
     }
 
+    /** Leverage that the venue told first since it was made or released, 0 = it has not yet. */
+    public int firstLeverage() {
+        return firstLeverage;
+    }
+
+    /** The leverage that its entries expect: of its settings, else of the account's limit, else the first one that the venue told; 0 = none. */
+    public int expectedLeverage(final int ofAccount) {
+        final int own = settings.whole(StrategyParameter.FUTURES_LEVERAGE);
+        if (own > 0) {
+            return own;
+        }
+        return ofAccount > 0 ? ofAccount : firstLeverage;
+    }
+
+    /** The venue says what leverage its instrument has; 0 = it does not say. */
+    public void noteVenueLeverage(final int ofLong, final int ofShort) {
+        longLeg.noteLeverage(ofLong);
+        shortLeg.noteLeverage(ofShort);
+        if (firstLeverage == 0) {
+            firstLeverage = trades(Leg.LONG) && ofLong > 0 ? ofLong : ofShort;
+        }
+    }
+
+    /** Takes the leverage that the venue has from here on for the right one. */
+    public void forgetLeverage() {
+        firstLeverage = 0;
+    }
+
+    /** Engine time at which the venue was last asked for it. */
+    public long leverageAskedNs() {
+        return leverageAskedNs;
+    }
+
+    public void noteLeverageAsked(final long nowNs) {
+        leverageAskedNs = nowNs;
+    }
+
     void write(final ImageWriter image) {
         image.writeText(name);
         image.writeInt(accountId);
@@ -417,6 +457,8 @@ public final class Bot {
         image.writeLong(tradesAskedMs);
         image.writeFlag(isTradesPending);
         image.writeInt(appliedLeverage);
+        image.writeInt(firstLeverage);
+        image.writeLong(leverageAskedNs);
         longLeg.write(image);
         shortLeg.write(image);
         strategy.write(image);
@@ -458,6 +500,8 @@ public final class Bot {
         bot.tradesAskedMs = image.readLong();
         bot.isTradesPending = image.readFlag();
         bot.appliedLeverage = image.readInt();
+        bot.firstLeverage = image.readInt();
+        bot.leverageAskedNs = image.readLong();
         bot.longLeg.read(image);
         bot.shortLeg.read(image);
         bot.strategy.read(image);

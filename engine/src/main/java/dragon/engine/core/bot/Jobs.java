@@ -257,7 +257,7 @@ public final class Jobs {
             final boolean isFromQuery) {
         final LegState leg = bot.leg(which);
         leg.venueQuantityE8(quantityE8);
-        leg.noteVenue(averageE8, liquidationE8, adlQuantile, leverage);
+        leg.noteVenue(averageE8, liquidationE8, adlQuantile, leverage, isFromQuery, state.nowNs());
         final long oursE8 = heldByAll(bot.accountId(), bot.instrumentId(), which);
         if (isFromQuery && bot.flatten().isActive()) {
             trader.onPositionRead(

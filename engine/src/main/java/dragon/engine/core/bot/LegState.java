@@ -46,6 +46,7 @@ public final class LegState {
     private long venueQuantityE8 = NULL_PRICE;
     private long venueAverageE8 = NULL_PRICE;
     private long liquidationPriceE8 = NULL_PRICE;
+    private long liquidationNs;
     private int adlQuantile;
     private int venueLeverage;
     private long driftSinceNs;
@@ -269,6 +270,11 @@ public final class LegState {
         return liquidationPriceE8;
     }
 
+    /** Engine time at which the venue told the liquidation price, or that there is none; 0 = never. */
+    public long liquidationNs() {
+        return liquidationNs;
+    }
+
     /** Place in the venue's line for deleveraging, 1 to 5 = first; 0 = not told. */
     public int adlQuantile() {
         return adlQuantile;
@@ -279,12 +285,30 @@ public final class LegState {
         return venueLeverage;
     }
 
-    /** Notes what the venue tells of a leg beside its quantity. */
-    void noteVenue(final long averageE8, final long liquidationE8, final int quantile, final int leverage) {
+    /**
+     * Notes what the venue tells of a leg beside its quantity.
+     *
+     * @param isFromQuery the stream tells no liquidation price: only in an answer does null mean that there is none
+     */
+    void noteVenue(
+            final long averageE8,
+            final long liquidationE8,
+            final int quantile,
+            final int leverage,
+            final boolean isFromQuery,
+            final long nowNs) {
         venueAverageE8 = averageE8;
-        liquidationPriceE8 = liquidationE8;
-        adlQuantile = quantile;
+        if (isFromQuery || liquidationE8 != NULL_PRICE) {
+            liquidationPriceE8 = liquidationE8;
+            liquidationNs = nowNs;
+        }
+        adlQuantile = quantile == 0 && !isFromQuery ? adlQuantile : quantile;
         venueLeverage = leverage == 0 ? venueLeverage : leverage; // Not every source tells it.
+    }
+
+    /** Notes the leverage that the venue tells; 0 = it has not. */
+    void noteLeverage(final int leverage) {
+        venueLeverage = leverage == 0 ? venueLeverage : leverage;
     }
 
     /** Engine time since which the venue's leg has not been ours, 0 = it is. */
@@ -475,6 +499,7 @@ public final class LegState {
         image.writeLong(venueQuantityE8);
         image.writeLong(venueAverageE8);
         image.writeLong(liquidationPriceE8);
+        image.writeLong(liquidationNs);
         image.writeInt(adlQuantile);
         image.writeInt(venueLeverage);
         image.writeLong(driftSinceNs);
@@ -524,6 +549,7 @@ public final class LegState {
         venueQuantityE8 = image.readLong();
         venueAverageE8 = image.readLong();
         liquidationPriceE8 = image.readLong();
+        liquidationNs = image.readLong();
         adlQuantile = image.readInt();
         venueLeverage = image.readInt();
         driftSinceNs = image.readLong();

@@ -34,7 +34,12 @@ public enum Limit {
     DAY_LOSS_MAX(RiskLimit.DAY_LOSS_MAX, "loss.day", Limit.NONE, 2),
     BOT_LOSS_MAX(RiskLimit.BOT_LOSS_MAX, "loss.bot", Limit.NONE, 1),
     DRAWDOWN_PCT(RiskLimit.DRAWDOWN_PCT, "loss.drawdown", 10, 0),
-    MARGIN_FREE_MIN_PCT(RiskLimit.MARGIN_FREE_MIN_PCT, "margin.min_free", 30, 0);
+    MARGIN_FREE_MIN_PCT(RiskLimit.MARGIN_FREE_MIN_PCT, "margin.min_free", 30, 0),
+    STALE_PRIVATE_MS(RiskLimit.STALE_PRIVATE_MS, "stale.private_ms", 10_000, 0),
+    LIQUIDATION_DISTANCE_MIN_PCT(RiskLimit.LIQUIDATION_DISTANCE_MIN_PCT, "liq.min_distance", 15, 0),
+    LEVERAGE_EXPECTED(RiskLimit.LEVERAGE_EXPECTED, "leverage.expected", 0, 0),
+    COLLAR_AGGRESSIVE_MINOR_PCT(RiskLimit.COLLAR_AGGRESSIVE_MINOR_PCT, "collar.aggressive_minor", 1, 0),
+    SPREAD_MINOR_PCT(RiskLimit.SPREAD_MINOR_PCT, "spread.max_minor", 3, 0);
 
     /** No absolute default. */
     static final long NONE = Long.MIN_VALUE;
@@ -80,13 +85,16 @@ public enum Limit {
 
     /** True where a larger value is the tighter one. */
     public boolean isMinimum() {
-        return this == MARGIN_FREE_MIN_PCT;
+        return this == MARGIN_FREE_MIN_PCT || this == LIQUIDATION_DISTANCE_MIN_PCT;
     }
 
     /** True when the first value lets more through than the second; {@link Limits#OFF} is the loosest. */
     public boolean isLooser(final long aE8, final long bE8) {
         if (aE8 == bE8 || bE8 == Limits.OFF) {
             return false;
+        }
+        if (this == LEVERAGE_EXPECTED) {
+            return aE8 == Limits.OFF; // One expectation is no looser than another.
         }
         return aE8 == Limits.OFF || (isMinimum() ? aE8 < bE8 : aE8 > bE8);
     }

@@ -20,17 +20,27 @@ public final class Limits {
     private final long[] valuesE8 = new long[COUNT];
     private final long[] beforeE8 = new long[COUNT];
     private final long[] raisedUntilNs = new long[COUNT];
+    private final String[] origins = new String[COUNT];
+    private final String[] originsBefore = new String[COUNT];
 
     /** None set. */
     public Limits() {
         Arrays.fill(valuesE8, UNSET);
         Arrays.fill(beforeE8, UNSET);
+        Arrays.fill(origins, "");
+        Arrays.fill(originsBefore, "");
     }
 
     /** What holds now: a value, {@link #OFF} or {@link #UNSET}. */
     public long valueE8(final Limit limit, final long nowNs) {
         final int at = limit.ordinal();
         return raisedUntilNs[at] != 0 && nowNs >= raisedUntilNs[at] ? beforeE8[at] : valuesE8[at];
+    }
+
+    /** Where what holds now was written: file and line, or who typed it; empty while nobody has set it. */
+    public String origin(final Limit limit, final long nowNs) {
+        final int at = limit.ordinal();
+        return raisedUntilNs[at] != 0 && nowNs >= raisedUntilNs[at] ? originsBefore[at] : origins[at];
     }
 
     /** When a raised limit falls back, 0 = it does not. */
@@ -45,14 +55,21 @@ public final class Limits {
         return heldE8 == UNSET ? newE8 == OFF : limit.isLooser(newE8, heldE8);
     }
 
-    /** Sets a limit; a looser one than before holds for a day, unless none was set before. */
-    public void set(final Limit limit, final long newE8, final long nowNs) {
+    /**
+     * Sets a limit; a looser one than before holds for a day, unless none was set before.
+     *
+     * @param origin file and line where it is written, or who typed it; printable ASCII
+     */
+    public void set(final Limit limit, final long newE8, final String origin, final long nowNs) {
         final int at = limit.ordinal();
         final long heldE8 = valueE8(limit, nowNs);
+        final String heldOrigin = origin(limit, nowNs);
         final boolean isRaise = heldE8 != UNSET && limit.isLooser(newE8, heldE8);
         beforeE8[at] = isRaise ? heldE8 : UNSET;
+        originsBefore[at] = isRaise ? heldOrigin : "";
         raisedUntilNs[at] = isRaise ? nowNs + RAISED_NS : 0;
         valuesE8[at] = newE8;
+        origins[at] = origin;
     }
 
     /** The first limit that nobody has set, or null. */
@@ -71,6 +88,8 @@ public final class Limits {
             image.writeLong(valuesE8[i]);
             image.writeLong(beforeE8[i]);
             image.writeLong(raisedUntilNs[i]);
+            image.writeText(origins[i]);
+            image.writeText(originsBefore[i]);
         }
     }
 
@@ -80,6 +99,8 @@ public final class Limits {
             valuesE8[i] = image.readLong();
             beforeE8[i] = image.readLong();
             raisedUntilNs[i] = image.readLong();
+            origins[i] = image.readText();
+            originsBefore[i] = image.readText();
         }
     }
 }

@@ -19,7 +19,19 @@ public final class AccountAnswers {
     public record SideLeverage(String positionSide, int leverage) {}
 
     /** Leverage of a symbol and the position mode of its account. */
-    public record LeverageRow(String symbol, String marginMode, String positionMode, List<SideLeverage> sides) {}
+    public record LeverageRow(String symbol, String marginMode, String positionMode, List<SideLeverage> sides) {
+        /** Leverage of a side, or that of both; 0 = the answer names neither. */
+        public int leverageOf(final String positionSide) {
+            int found = 0;
+            for (final SideLeverage side : sides) {
+                if (side.positionSide().equals(positionSide)) {
+                    return side.leverage();
+                }
+                found = side.positionSide().equals("BOTH") ? side.leverage() : found;
+            }
+            return found;
+        }
+    }
 
     /** Fees of a symbol in basis points, times 10^8: 5 bps are 0.05 %. For estimates only: a fill says its own fee. */
     public record FeeRow(String symbol, long takerBpsE8, long makerBpsE8) {}

@@ -124,8 +124,8 @@ final class CoreFeed {
                 creation.parametersCount(bot.parametersE8().size());
         bot.parametersE8()
                 .forEach((parameter, valueE8) ->
-                        parameters.next().parameter(parameter).valueE8(valueE8));
-        creation.reason("");
+                        parameters.next().parameter(parameter).valueE8(valueE8).line(0));
+        creation.reason("").file("");
         apply(creation.encodedLength());
         final SetLiveTradingEncoder live = new SetLiveTradingEncoder().wrapAndApplyHeader(buffer, 0, header);
         live.commandId(++commandId).enabled(Bool.YES).operatorName(OPERATOR).reason("");
