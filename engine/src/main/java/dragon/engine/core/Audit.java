@@ -3,6 +3,11 @@ package dragon.engine.core;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.account.Reconciliation;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.gate.Action;
+import dragon.engine.core.gate.Attempt;
+import dragon.engine.core.gate.Gate;
+import dragon.engine.core.gate.GateSheet;
+import dragon.engine.core.gate.Limit;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventEncoder;
@@ -37,6 +42,9 @@ public final class Audit {
     private final LedgerRowEncoder ledgerRow = new LedgerRowEncoder();
     private final RestartReportEncoder restartReport = new RestartReportEncoder();
     private final Detail detail = new Detail();
+    private Gate gate = Gate.OPEN;
+    private long closedGates;
+    private GateSheet compared;
     private Output output;
 
     void begin(final Output target) {
@@ -202,6 +210,35 @@ public final class Audit {
                 referenceId);
     }
 
+    /** Tells of a block: what it was about, which gates were closed, and what the one that decided had compared. */
+    public void block(final Gate deciding, final long closed, final GateSheet sheet, final Attempt asked) {
+        gate = deciding;
+        closedGates = closed;
+        compared = sheet;
+        final boolean isOrder = asked.isOrder();
+        event(
+                deciding.event(),
+                deciding.level(),
+                asked.bot().accountId(),
+                asked.bot().id(),
+                asked.bot().instrumentId(),
+                0,
+                asked.leg().leg(),
+                asked.side(),
+                asked.role() == OrderRole.NULL_VAL && asked.action() == Action.ENTRY ? OrderRole.ENTRY : asked.role(),
+                isOrder ? asked.priceE8() : NULL_LONG,
+                isOrder ? asked.quantityE8() : NULL_LONG,
+                NULL_LONG,
+                asked.intentId());
+    }
+
+    /** Tells of a block by a gate that compared nothing. */
+    public void block(final Gate deciding, final Bot bot, final Leg leg, final OrderRole role) {
+        gate = deciding;
+        closedGates = deciding.bit();
+        leg(deciding.event(), deciding.level(), bot, leg, role, NULL_LONG, NULL_LONG);
+    }
+
     private void event(
             final EventCode code,
             final EventLevel level,
@@ -216,6 +253,7 @@ public final class Audit {
             final long quantityE8,
             final long amountE8,
             final long referenceId) {
+        final Limit limit = compared == null ? null : compared.limit(gate);
         event.wrapAndApplyHeader(buffer, 0, header)
                 .code(code)
                 .level(level)
@@ -231,14 +269,17 @@ public final class Audit {
                 .amountE8(amountE8)
                 .referenceId(referenceId)
                 .count(1)
-                .gate(0)
-                .closedGates(0)
-                .riskLimit(RiskLimit.NULL_VAL)
-                .valueE8(NULL_LONG)
-                .limitE8(NULL_LONG)
+                .gate(gate.code())
+                .closedGates(closedGates)
+                .riskLimit(limit == null ? RiskLimit.NULL_VAL : limit.wire())
+                .valueE8(compared == null ? NULL_LONG : compared.valueE8(gate))
+                .limitE8(compared == null ? NULL_LONG : compared.limitE8(gate))
                 .putDetail(detail.bytes(), 0, detail.length());
         emit(event.encodedLength());
         detail.begin();
+        gate = Gate.OPEN;
+        closedGates = 0;
+        compared = null;
     }
 
     /** Tells of one booking of a trade. */

@@ -5,6 +5,8 @@ import dragon.engine.core.account.Reconciliation;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.LegState;
 import dragon.engine.core.fixed.Fixed;
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
@@ -34,6 +36,13 @@ final class Reconciler {
 
     private static final long FUNDING_ASK_AGAIN_NS = 60_000_000_000L;
 
+    /** The venue allows ten questions a minute for all instruments of an account. */
+    private static final long LEVERAGE_AGE_NS = 300_000_000_000L;
+
+    private static final long LEVERAGE_AGAIN_NS = 60_000_000_000L;
+    private static final long LIQUIDATION_AGE_NS = 30_000_000_000L;
+    private static final long POSITIONS_AGAIN_NS = 5_000_000_000L;
+
     /** After this the report tells which orders are still in doubt. */
     private static final long REPORT_WAIT_NS_MAX = 60_000_000_000L;
 
@@ -57,6 +66,7 @@ final class Reconciler {
         intents.queryPositions(account);
         intents.queryOpenOrders(account);
         askTrades(account);
+        askLeverage(account);
         if (!account.isFundingPending()) {
             askFunding(account);
         }
@@ -79,6 +89,57 @@ final class Reconciler {
         }
     }
 
+    /** Asks for the leverage of each instrument that the account's bots trade. */
+    private void askLeverage(final Account account) {
+        for (int id = 1; id <= state.instruments().count(); id++) {
+            boolean isWanted = false;
+            for (int botId = 1; botId <= state.bots().count(); botId++) {
+                final Bot bot = state.bots().get(botId);
+                if (isOn(bot, account, id)) {
+                    isWanted = true;
+                    bot.noteLeverageAsked(state.nowNs());
+                }
+            }
+            if (isWanted) {
+                intents.queryLeverage(account, state.instruments().get(id));
+            }
+        }
+    }
+
+    /** Asks again for the leverage, and for the liquidation prices of what is held: the stream does not tell them. */
+    private void refresh(final Account account) {
+        boolean isLeverageDue = false;
+        boolean isLiquidationDue = false;
+        final long nowNs = state.nowNs();
+        // Where nothing enters without it, it is asked for as soon as something is held.
+        final boolean isHeldBack = Limits.isSet(account.limits().valueE8(Limit.LIQUIDATION_DISTANCE_MIN_PCT, nowNs));
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.accountId() == account.id()) {
+                final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
+                isLeverageDue |= nowNs - bot.leverageAskedNs()
+                        >= (leg.venueLeverage() == 0 ? LEVERAGE_AGAIN_NS : LEVERAGE_AGE_NS);
+                isLiquidationDue |= isOld(bot.leg(Leg.LONG), isHeldBack) || isOld(bot.leg(Leg.SHORT), isHeldBack);
+            }
+        }
+        if (isLeverageDue) {
+            askLeverage(account);
+        }
+        final long againNs = isHeldBack ? POSITIONS_AGAIN_NS : LIQUIDATION_AGE_NS;
+        if (isLiquidationDue && nowNs - account.positionsAskedNs() >= againNs) {
+            account.notePositionsAsked(nowNs);
+            intents.queryPositions(account);
+        }
+    }
+
+    private boolean isOld(final LegState leg, final boolean isHeldBack) {
+        if (leg.isFlat()) {
+            return false;
+        }
+        final long knownNs = isHeldBack ? leg.liquidationNs() : Math.max(leg.liquidationNs(), leg.openedNs());
+        return state.nowNs() - knownNs >= LIQUIDATION_AGE_NS;
+    }
+
     private void askFunding(final Account account) {
         final long fromMs = account.fundingFromMs();
         account.noteFundingAsked(state.nowNs());
@@ -94,6 +155,9 @@ final class Reconciler {
                 : (nowNs - FUNDING_LAG_NS) / NS_PER_HOUR != (askedNs - FUNDING_LAG_NS) / NS_PER_HOUR;
         if (state.isGatewayUp() && isDue && askedNs != 0) {
             askFunding(account);
+        }
+        if (state.isGatewayUp() && account.isReconciled()) {
+            refresh(account);
         }
         reportIfSettled(account);
     }
@@ -211,6 +275,9 @@ final class Reconciler {
 
     /** The venue has set a leverage, or has not; the text is in the audit's detail. */
     void onLeverage(final Account account, final int instrumentId, final int leverage, final boolean succeeded) {
+        if (succeeded) {
+            onVenueLeverage(account, instrumentId, leverage, leverage);
+        }
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
             if (isOn(bot, account, instrumentId)

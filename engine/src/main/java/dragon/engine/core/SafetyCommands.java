@@ -333,6 +333,7 @@ final class SafetyCommands {
                 };
         if (target.scope() == ControlScope.BOT) {
             target.bot().forgetBlocks();
+            target.bot().acceptLeverage();
         }
         if (wasLatched) {
             if (target.scope() == ControlScope.ACCOUNT) {

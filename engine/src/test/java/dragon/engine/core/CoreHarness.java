@@ -27,6 +27,7 @@ import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InputRefusedDecoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
+import dragon.engine.protocol.InstrumentLeverageEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
@@ -49,6 +50,7 @@ import dragon.engine.protocol.PositionReportEncoder;
 import dragon.engine.protocol.PositionsEndEncoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryFundingDecoder;
+import dragon.engine.protocol.QueryLeverageDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
 import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RejectClass;
@@ -73,6 +75,7 @@ import dragon.engine.protocol.TimerTickEncoder;
 import dragon.engine.protocol.TradesEndEncoder;
 import dragon.engine.protocol.VenueHealthEncoder;
 import dragon.engine.protocol.VenueOrderStatus;
+import dragon.engine.protocol.WalletReportEncoder;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageDecoder;
 import dragon.engine.snapshot.StateImageEncoder;
@@ -119,6 +122,7 @@ public class CoreHarness implements Output {
     private long queriedAfterMs;
     private String restartReport;
     private int fundingQueries;
+    private int leverageQueries;
     private int queriedCandles;
 
     public CoreHarness() {
@@ -610,6 +614,41 @@ public class CoreHarness implements Output {
         return apply(m.encodedLength());
     }
 
+    /** As {@link #position(Leg, String)}, with the price at which the venue would liquidate; null = it names none. */
+    public CoreHarness position(
+            final Leg leg, final String quantity, final String liquidationPrice, final boolean isFromQuery) {
+        final PositionReportEncoder m = new PositionReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1)
+                .instrumentId(1)
+                .leg(leg)
+                .quantityE8(e8(quantity))
+                .averageEntryE8(0)
+                .fromQuery(isFromQuery ? Bool.YES : Bool.NO)
+                .venueTimeMs(0)
+                .markPriceE8(NULL_LONG)
+                .liquidationPriceE8(liquidationPrice == null ? NULL_LONG : e8(liquidationPrice))
+                .adlQuantile(0)
+                .leverage(0);
+        return apply(m.encodedLength());
+    }
+
+    /** The venue says what leverage the instrument has. */
+    public CoreHarness venueLeverage(final int leverage) {
+        final InstrumentLeverageEncoder m = new InstrumentLeverageEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1)
+                .instrumentId(1)
+                .longLeverage(leverage)
+                .shortLeverage(leverage)
+                .venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
+    public CoreHarness wallet(final String amount) {
+        final WalletReportEncoder m = new WalletReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.accountId(1).walletE8(e8(amount)).venueTimeMs(0);
+        return apply(m.encodedLength());
+    }
+
     public CoreHarness privateStream(final SurfaceState state) {
         final VenueHealthEncoder m = new VenueHealthEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(1)
@@ -636,6 +675,13 @@ public class CoreHarness implements Output {
         final ClockReportEncoder m = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.sessionId(session).offsetMs(offsetMs).roundTripMs(1);
         return apply(m.encodedLength());
+    }
+
+    /** How often a leverage was asked for since the last call. */
+    public int takeLeverageQueries() {
+        final int taken = leverageQueries;
+        leverageQueries = 0;
+        return taken;
     }
 
     /** How often funding was asked for since the last call. */
@@ -871,6 +917,7 @@ public class CoreHarness implements Output {
             }
             case QueryTradesDecoder.TEMPLATE_ID -> sent.add("query trades");
             case QueryFundingDecoder.TEMPLATE_ID -> fundingQueries++; // Once an hour, whatever else happens.
+            case QueryLeverageDecoder.TEMPLATE_ID -> leverageQueries++; // At each session and every five minutes.
             case SetLeverageDecoder.TEMPLATE_ID -> sent.add("set leverage "
                     + new SetLeverageDecoder()
                             .wrapAndApplyHeader(message, offset, headerDecoder)

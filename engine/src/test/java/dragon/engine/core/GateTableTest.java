@@ -33,8 +33,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
@@ -261,6 +264,45 @@ class GateTableTest {
                             limited(RiskLimit.MARGIN_FREE_MIN_PCT, "30");
                             dragon.account(1, PositionMode.HEDGE, null, null);
                         }));
+        rows.put(
+                Gate.STALE_PRIVATE,
+                row(
+                        () -> ready(),
+                        () -> {
+                            limited(RiskLimit.STALE_PRIVATE_MS, "10000");
+                            lateNs = 10_000_000_001L;
+                        },
+                        "no word of the account",
+                        () -> {
+                            withoutWordOfTheAccount();
+                            limited(RiskLimit.STALE_PRIVATE_MS, "10000");
+                        }));
+        rows.put(
+                Gate.LIQUIDATION,
+                row(
+                        () -> held(),
+                        () -> {
+                            limited(RiskLimit.LIQUIDATION_DISTANCE_MIN_PCT, "15");
+                            dragon.position(Leg.LONG, "0.01", "51000.01", true);
+                        },
+                        "no liquidation price told",
+                        () -> {
+                            held();
+                            limited(RiskLimit.LIQUIDATION_DISTANCE_MIN_PCT, "15");
+                        }));
+        rows.put(
+                Gate.LEVERAGE,
+                row(
+                        () -> ready(),
+                        () -> {
+                            limited(RiskLimit.LEVERAGE_EXPECTED, "10");
+                            dragon.venueLeverage(20);
+                        },
+                        "no leverage told",
+                        () -> {
+                            ready();
+                            limited(RiskLimit.LEVERAGE_EXPECTED, "10");
+                        }));
         put(rows, Gate.DEGRADED, () -> ready(), () -> degrade());
         put(rows, Gate.ORDER_SIZE, () -> ready(), () -> limited(RiskLimit.ORDER_NOTIONAL_MAX, "499"));
         rows.put(
@@ -297,6 +339,14 @@ class GateTableTest {
     private void live() {
         dragon.inMode(LaneMode.LIVE);
         ready();
+    }
+
+    private void withoutWordOfTheAccount() {
+        dragon.startTerm()
+                .createAccount("main")
+                .createBot("btc", Legs.LONG_ONLY, "0")
+                .live(true);
+        dragon.gatewayUp(77).instrument(1, CoreHarness.SYMBOL).quote("59999.9", "60000.0");
     }
 
     private void withoutFilters() {
@@ -371,6 +421,23 @@ class GateTableTest {
     }
 
     @Test
+    void hasARowForEveryGateThatLooksAtTheStateOfALane() {
+        final Set<Gate> missing = EnumSet.allOf(Gate.class);
+        missing.removeAll(rows().keySet());
+        // OPEN is none, and CAPACITY belongs to the order table, not to the ladder.
+        assertEquals(EnumSet.of(Gate.OPEN, Gate.CAPACITY), missing);
+    }
+
+    @Test
+    void givesEveryGateACodeOfItsOwnThatFitsASet() {
+        final Set<Integer> codes = new TreeSet<>();
+        for (final Gate gate : Gate.all()) {
+            assertTrue(codes.add(gate.code()), gate + " has the code of another gate: " + gate.code());
+            assertTrue(gate.code() >= 0 && gate.code() < Long.SIZE, gate + " does not fit a set: " + gate.code());
+        }
+    }
+
+    @Test
     void aBotThatIsReadyPassesAllGatesWithTheDefaultsOfALiveLane() {
         fresh();
         dragon.inMode(LaneMode.LIVE);
@@ -378,7 +445,7 @@ class GateTableTest {
         for (final Limit limit : Limit.all()) {
             dragon.limit(limit.wire(), limit == Limit.COLLAR_PASSIVE_PCT ? Limits.OFF : Long.MIN_VALUE + 1, true);
         }
-        dragon.live(true);
+        dragon.live(true).venueLeverage(10);
         attempt.order(
                 bot(),
                 bot().leg(Leg.LONG),

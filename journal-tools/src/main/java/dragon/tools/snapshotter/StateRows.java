@@ -147,8 +147,8 @@ final class StateRows {
         }
         final LegState longLeg = bot.leg(Leg.LONG);
         final LegState shortLeg = bot.leg(Leg.SHORT);
-        final Long unrealizedLongE8 = unrealizedE8(longLeg, instrument);
-        final Long unrealizedShortE8 = unrealizedE8(shortLeg, instrument);
+        final Long unrealizedLongE8 = unrealizedE8(longLeg, instrument, state.nowNs());
+        final Long unrealizedShortE8 = unrealizedE8(shortLeg, instrument, state.nowNs());
         final CandleFeed feed = instrument.feed(bot.timeframe());
         rows.add(new Row(
                 Table.BOTS,
@@ -226,11 +226,11 @@ final class StateRows {
         return order == null || order.status().isTerminal() ? null : orNull(order.targetPriceE8());
     }
 
-    private static Long unrealizedE8(final LegState leg, final Instrument instrument) {
+    private static Long unrealizedE8(final LegState leg, final Instrument instrument, final long nowNs) {
         if (leg.isFlat()) {
             return 0L;
         }
-        final long priceE8 = instrument.valuationPriceE8();
+        final long priceE8 = instrument.valuationPriceE8(nowNs);
         return priceE8 == Instrument.NULL_PRICE ? null : (Long) leg.unrealizedE8(priceE8);
     }
 

@@ -409,9 +409,9 @@ public final class Bot {
         }
     }
 
-    /** Takes the leverage that the venue has from here on for the right one. */
-    public void forgetLeverage() {
-        firstLeverage = 0;
+    /** Takes the leverage that the venue has now for the right one. */
+    public void acceptLeverage() {
+        firstLeverage = (trades(Leg.LONG) ? longLeg : shortLeg).venueLeverage();
     }
 
     /** Engine time at which the venue was last asked for it. */

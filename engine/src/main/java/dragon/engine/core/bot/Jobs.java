@@ -105,7 +105,7 @@ public final class Jobs {
             }
         }
         if (closed != Gate.OPEN && closed != Gate.KILL_SWITCH) {
-            desk.block(bot, leg, OrderRole.ENTRY, all);
+            desk.block(look, all);
         }
     }
 

@@ -338,19 +338,26 @@ public final class OrderDesk {
             }
             return false;
         }
-        block(asked.bot(), asked.leg(), asked.role(), closed);
+        block(asked, closed);
         return true;
     }
 
-    /** Reports a block by one gate, once an episode. */
+    /** Reports a block by one gate that nothing was compared for, once an episode. */
     void block(final Bot bot, final LegState leg, final OrderRole role, final Gate gate) {
-        block(bot, leg, role, gate.bit());
+        if (bot.noteBlocked(gate)) {
+            audit.detail().add(gate.reason());
+            audit.block(gate, bot, leg.leg(), role);
+        }
     }
 
-    /** Reports a block, once an episode of the gate that decides; the text names all that are closed. */
-    void block(final Bot bot, final LegState leg, final OrderRole role, final long closed) {
+    /**
+     * Reports a block, once an episode of the gate that decides: its text names all gates that are closed, its fields have the numbers.
+     *
+     * @param closed what the gates have just said of this attempt
+     */
+    void block(final Attempt asked, final long closed) {
         final Gate deciding = Gates.first(closed);
-        if (!bot.noteBlocked(deciding)) {
+        if (!asked.bot().noteBlocked(deciding)) {
             return;
         }
         final Detail detail = audit.detail().add(deciding.reason());
@@ -360,7 +367,7 @@ public final class OrderDesk {
                 detail.add("; also: ").add(all[i].reason());
             }
         }
-        audit.leg(deciding.event(), deciding.level(), bot, leg.leg(), role, Order.NULL_PRICE, Order.NULL_PRICE);
+        audit.block(deciding, closed, gates.sheet(), asked);
     }
 
     private boolean hasRoom(final Bot bot) {

@@ -63,7 +63,7 @@ final class Exposure {
         if (quantityE8 == 0) {
             return;
         }
-        final long priceE8 = state.instruments().get(owner.instrumentId()).valuationPriceE8();
+        final long priceE8 = state.instruments().get(owner.instrumentId()).valuationPriceE8(state.nowNs());
         if (priceE8 == Instrument.NULL_PRICE) {
             isKnown = false;
             return;

@@ -38,6 +38,13 @@ public final class Gates {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long MINUTE_NS = 60 * SECOND_NS;
     private static final long NS_PER_MS = 1_000_000L;
+    private static final long QUOTE_AGE_MS_MAX_E8 = QUOTE_AGE_NS_MAX / NS_PER_MS * Fixed.ONE_E8;
+
+    /** As many times the whole still fit a percentage times 10^8. */
+    private static final long PARTS_MAX = 900_000_000L;
+
+    /** Nothing of the kind was sent. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     /** How far through the best price an exit may reach, whatever the limit for entries is. */
     private static final long EXIT_COLLAR_PCT_E8 = 5 * Fixed.ONE_E8;
@@ -57,12 +64,15 @@ public final class Gates {
     private final CoreState state;
     private final Exposure exposure;
     private final Results results;
+    private final Liquidation liquidation;
+    private final GateSheet sheet = new GateSheet();
     private final Attempt look = new Attempt();
 
     public Gates(final CoreState state) {
         this.state = state;
         exposure = new Exposure(state);
         results = new Results(state);
+        liquidation = new Liquidation(state);
     }
 
     /** The first closed gate on the way of an action for a leg of a bot, or {@link Gate#OPEN}; those that ask for an order left out. */
@@ -82,10 +92,11 @@ public final class Gates {
         return Gate.OPEN;
     }
 
-    /** All gates that are closed on the way of this action, as a set of {@link Gate#bit()}. */
+    /** All gates that are closed on the way of this action, as a set of {@link Gate#bit()}; {@link #sheet()} has the numbers. */
     public long closed(final Attempt attempt, final long nowNs) {
         final Account account = state.accounts().get(attempt.bot().accountId());
         final Instrument instrument = state.instruments().get(attempt.bot().instrumentId());
+        sheet.clear();
         long closed = freezing(attempt, account);
         if (attempt.action() == Action.CANCEL) {
             return closed | cancelRate(account, instrument, nowNs);
@@ -100,8 +111,37 @@ public final class Gates {
         return attempt.isOrder() ? closed | size(attempt, account, instrument, nowNs) : closed;
     }
 
+    /** What the last {@link #closed} compared. */
+    public GateSheet sheet() {
+        return sheet;
+    }
+
     private static long when(final boolean isClosed, final Gate gate) {
         return isClosed ? gate.bit() : 0;
+    }
+
+    /** Notes what was compared. */
+    private long judge(
+            final Gate gate, final Limit limit, final long valueE8, final long limitE8, final boolean isClosed) {
+        sheet.note(gate, limit, valueE8, limitE8, isClosed);
+        return when(isClosed, gate);
+    }
+
+    /** Closed where an age is above its limit, or the time is not known; an age of milliseconds. */
+    private long judgeAge(
+            final Gate gate, final Limit limit, final long sinceNs, final long limitE8, final long nowNs) {
+        final boolean isKnown = sinceNs != 0;
+        final long ageNs = isKnown ? nowNs - sinceNs : 0;
+        return judge(
+                gate,
+                limit,
+                isKnown ? ageNs * (Fixed.ONE_E8 / NS_PER_MS) : GateSheet.UNKNOWN,
+                limitE8,
+                !isKnown || ageNs > whole(limitE8) * NS_PER_MS);
+    }
+
+    private static long times(final long count) {
+        return count * Fixed.ONE_E8;
     }
 
     /** What stops everything. */
@@ -113,20 +153,25 @@ public final class Gates {
     }
 
     private long cancelRate(final Account account, final Instrument instrument, final long nowNs) {
-        final long rateE8 = account.limits().valueE8(Limit.CANCEL_RATE_SYMBOL, nowNs);
-        return when(isSet(rateE8) && !instrument.cancelRate().has(whole(rateE8), SECOND_NS, 0, nowNs), Gate.RATE);
+        return judgeRate(account, Limit.CANCEL_RATE_SYMBOL, instrument.cancelRate(), SECOND_NS, 0, nowNs);
     }
 
     /** What exits face beside. */
     private long exits(final Attempt attempt, final Account account, final Instrument instrument, final long nowNs) {
-        final boolean isEntry = attempt.action() == Action.ENTRY;
         final boolean isTradable = instrument.hasFilters() && instrument.isTrading();
-        return when(isInPanic(attempt.bot()), Gate.PANIC)
+        final long keptPct = attempt.action() == Action.ENTRY ? RATE_KEPT_PCT : 0;
+        long closed = when(isInPanic(attempt.bot()), Gate.PANIC)
                 | when(account.positionMode() != PositionMode.HEDGE, Gate.HEDGE_MODE_UNKNOWN)
                 | when(!isTradable, Gate.INSTRUMENT)
-                | when(isTradable && attempt.isOrder() && !isWellFormed(attempt, instrument), Gate.FORM)
-                | when(attempt.isOrder() && isBeyondCollar(attempt, account, instrument, nowNs), Gate.COLLAR)
-                | when(isTooFast(account, instrument, isEntry ? RATE_KEPT_PCT : 0, nowNs), Gate.RATE);
+                | when(isTradable && attempt.isOrder() && !isWellFormed(attempt, instrument), Gate.FORM);
+        if (attempt.isOrder()) {
+            closed |= aggressiveCollar(attempt, account, instrument, nowNs);
+            closed |= attempt.action() == Action.ENTRY ? passiveCollar(attempt, account, instrument, nowNs) : 0;
+        }
+        return closed
+                | judgeRate(account, Limit.ORDER_RATE_SYMBOL, instrument.orderRate(), SECOND_NS, keptPct, nowNs)
+                | judgeRate(account, Limit.ORDER_RATE_ACCOUNT, account.orderRate(), SECOND_NS, keptPct, nowNs)
+                | judgeRate(account, Limit.ORDER_RATE_ACCOUNT_MINUTE, account.minuteRate(), MINUTE_NS, keptPct, nowNs);
     }
 
     private static boolean isWellFormed(final Attempt attempt, final Instrument instrument) {
@@ -138,14 +183,25 @@ public final class Gates {
                 && (attempt.action() == Action.REDUCE || instrument.isNotionalEnough(priceE8, quantityE8));
     }
 
-    private boolean isTooFast(
-            final Account account, final Instrument instrument, final long percentKept, final long nowNs) {
-        final long symbolE8 = account.limits().valueE8(Limit.ORDER_RATE_SYMBOL, nowNs);
-        final long secondE8 = account.limits().valueE8(Limit.ORDER_RATE_ACCOUNT, nowNs);
-        final long minuteE8 = account.limits().valueE8(Limit.ORDER_RATE_ACCOUNT_MINUTE, nowNs);
-        return isSet(symbolE8) && !instrument.orderRate().has(whole(symbolE8), SECOND_NS, percentKept, nowNs)
-                || isSet(secondE8) && !account.orderRate().has(whole(secondE8), SECOND_NS, percentKept, nowNs)
-                || isSet(minuteE8) && !account.minuteRate().has(whole(minuteE8), MINUTE_NS, percentKept, nowNs);
+    /** Closed where no token is left beyond those that are kept back; the value is how many were taken, rounded up. */
+    private long judgeRate(
+            final Account account,
+            final Limit limit,
+            final TokenBucket bucket,
+            final long windowNs,
+            final long keptPct,
+            final long nowNs) {
+        final long limitE8 = account.limits().valueE8(limit, nowNs);
+        if (!isSet(limitE8)) {
+            return 0;
+        }
+        final long capacity = whole(limitE8);
+        return judge(
+                Gate.RATE,
+                limit,
+                times(bucket.taken(capacity, windowNs, nowNs)),
+                limitE8,
+                !bucket.has(capacity, windowNs, keptPct, nowNs));
     }
 
     /** Counts an order that is being sent against the rates. */
@@ -175,142 +231,287 @@ public final class Gates {
         }
     }
 
-    /** True for an order that reaches too far through the book, or rests absurdly far from the mark price. */
-    private boolean isBeyondCollar(
+    /** Closed for an order that reaches too far through the best price of the other side. */
+    private long aggressiveCollar(
             final Attempt attempt, final Account account, final Instrument instrument, final long nowNs) {
         final boolean isExit = attempt.action() == Action.REDUCE;
         final boolean isBuy = attempt.side() == Side.BUY;
         final boolean isByLevel = attempt.type() == OrderType.BID || attempt.type() == OrderType.ASK;
-        final long aggressiveE8 = account.limits().valueE8(Limit.COLLAR_AGGRESSIVE_PCT, nowNs);
-        final long passiveE8 = account.limits().valueE8(Limit.COLLAR_PASSIVE_PCT, nowNs);
-        final long bestE8 = isBuy ? instrument.askPriceE8() : instrument.bidPriceE8();
-        if (isSet(aggressiveE8) && !isByLevel) {
-            if (bestE8 == Instrument.NULL_PRICE) {
-                if (!isExit) {
-                    return true;
-                }
-            } else {
-                final long pctE8 = isExit ? Math.max(aggressiveE8, EXIT_COLLAR_PCT_E8) : aggressiveE8;
-                final long reachE8 = Fixed.percentOf(bestE8, pctE8);
-                if (isBuy ? attempt.priceE8() > bestE8 + reachE8 : attempt.priceE8() < bestE8 - reachE8) {
-                    return true;
-                }
-            }
+        final Limit limit = ofKind(
+                account.limits(), instrument, Limit.COLLAR_AGGRESSIVE_PCT, Limit.COLLAR_AGGRESSIVE_MINOR_PCT, nowNs);
+        final long limitE8 = account.limits().valueE8(limit, nowNs);
+        if (!isSet(limitE8) || isByLevel) {
+            return 0;
         }
-        if (!isSet(passiveE8) || isExit) {
-            return false;
+        final long bestE8 = isBuy ? instrument.askPriceE8() : instrument.bidPriceE8();
+        if (bestE8 == Instrument.NULL_PRICE) {
+            return isExit ? 0 : judge(Gate.COLLAR, limit, GateSheet.UNKNOWN, limitE8, true);
+        }
+        final long pctE8 = isExit ? Math.max(limitE8, EXIT_COLLAR_PCT_E8) : limitE8;
+        final long throughE8 = isBuy ? attempt.priceE8() - bestE8 : bestE8 - attempt.priceE8();
+        return judge(
+                Gate.COLLAR,
+                limit,
+                percentE8(throughE8, bestE8),
+                pctE8,
+                throughE8 > Fixed.percentOf(bestE8, pctE8));
+    }
+
+    /** Closed for an entry that would rest absurdly far from the mark price. */
+    private long passiveCollar(
+            final Attempt attempt, final Account account, final Instrument instrument, final long nowNs) {
+        final long limitE8 = account.limits().valueE8(Limit.COLLAR_PASSIVE_PCT, nowNs);
+        if (!isSet(limitE8)) {
+            return 0;
         }
         final long markE8 = instrument.markPriceE8();
-        return markE8 == Instrument.NULL_PRICE
-                || Math.abs(attempt.priceE8() - markE8) > Fixed.percentOf(markE8, passiveE8);
+        if (markE8 == Instrument.NULL_PRICE) {
+            return judge(Gate.COLLAR, Limit.COLLAR_PASSIVE_PCT, GateSheet.UNKNOWN, limitE8, true);
+        }
+        final long awayE8 = Math.abs(attempt.priceE8() - markE8);
+        return judge(
+                Gate.COLLAR,
+                Limit.COLLAR_PASSIVE_PCT,
+                percentE8(awayE8, markE8),
+                limitE8,
+                awayE8 > Fixed.percentOf(markE8, limitE8));
+    }
+
+    /** The limit of an instrument's kind: that of minors holds for those that are no majors, where somebody has said it. */
+    private static Limit ofKind(
+            final Limits limits, final Instrument instrument, final Limit ofAll, final Limit ofMinors, final long nowNs) {
+        return instrument.isMajor() || limits.valueE8(ofMinors, nowNs) == Limits.UNSET ? ofAll : ofMinors;
+    }
+
+    /** A part of a whole in percent, for people: what decides is compared without dividing. Bounded where it is absurd. */
+    static long percentE8(final long partE8, final long wholeE8) {
+        if (Math.abs(partE8) / wholeE8 >= PARTS_MAX) {
+            return partE8 > 0 ? Long.MAX_VALUE : -Long.MAX_VALUE;
+        }
+        return Fixed.multiplyDivide(partE8, 100 * Fixed.ONE_E8, wholeE8);
     }
 
     /** Whether the data are good enough to enter on. */
     private long data(final Attempt attempt, final Account account, final Instrument instrument, final long nowNs) {
         final Limits limits = account.limits();
         final long markAgeE8 = limits.valueE8(Limit.STALE_MARK_MS, nowNs);
-        final long candleAgeE8 = limits.valueE8(Limit.STALE_CANDLE_MS, nowNs);
-        final long skewE8 = limits.valueE8(Limit.CLOCK_SKEW_MS, nowNs);
-        return when(isHalted(attempt.bot(), attempt.leg()), Gate.HALT)
+        final long privateAgeE8 = limits.valueE8(Limit.STALE_PRIVATE_MS, nowNs);
+        long closed = when(isHalted(attempt.bot(), attempt.leg()), Gate.HALT)
                 | when(!account.isReconciled(), Gate.RECONCILING)
                 | when(hasOrderInDoubt(attempt.leg()), Gate.IN_DOUBT)
-                | when(!instrument.isQuoteFresh(nowNs, QUOTE_AGE_NS_MAX), Gate.STALE_QUOTE)
-                | when(
-                        isSet(markAgeE8)
-                                && (instrument.markPriceE8() == Instrument.NULL_PRICE
-                                        || nowNs - instrument.markedNs() > whole(markAgeE8) * NS_PER_MS),
-                        Gate.STALE_MARK)
-                | when(
-                        isSet(candleAgeE8) && isCandleStale(attempt.bot(), instrument, candleAgeE8, nowNs),
-                        Gate.STALE_CANDLE)
-                | when(isSuspect(limits, instrument, nowNs), Gate.SUSPECT_PRICE)
-                | when(isClockOff(skewE8), Gate.CLOCK_SKEW)
                 | when(attempt.leg().isDriftReported(), Gate.POSITION_DRIFT)
                 | when(account.isDegraded(), Gate.DEGRADED);
+        final boolean isQuoted =
+                instrument.bidPriceE8() != Instrument.NULL_PRICE && instrument.askPriceE8() != Instrument.NULL_PRICE;
+        closed |= judgeAge(
+                Gate.STALE_QUOTE, null, isQuoted ? instrument.quotedNs() : 0, QUOTE_AGE_MS_MAX_E8, nowNs);
+        if (isSet(markAgeE8)) {
+            closed |= judgeAge(Gate.STALE_MARK, Limit.STALE_MARK_MS, instrument.markedNs(), markAgeE8, nowNs);
+        }
+        if (isSet(privateAgeE8)) {
+            closed |= judgeAge(
+                    Gate.STALE_PRIVATE, Limit.STALE_PRIVATE_MS, account.reportedNs(), privateAgeE8, nowNs);
+        }
+        return closed
+                | candle(attempt.bot(), limits, instrument, nowNs)
+                | suspect(limits, instrument, nowNs)
+                | clock(limits, nowNs);
     }
 
-    private boolean isClockOff(final long limitE8) {
-        final long limitMs = limitE8 == Limits.UNSET ? CLOCK_SKEW_MS_MAX : whole(limitE8);
-        return limitE8 != Limits.OFF && Math.abs(state.measuredOffsetMs()) > limitMs;
+    private long clock(final Limits limits, final long nowNs) {
+        final long setE8 = limits.valueE8(Limit.CLOCK_SKEW_MS, nowNs);
+        if (setE8 == Limits.OFF) {
+            return 0;
+        }
+        final long limitMs = setE8 == Limits.UNSET ? CLOCK_SKEW_MS_MAX : whole(setE8);
+        final long skewMs = Math.abs(state.measuredOffsetMs());
+        return judge(Gate.CLOCK_SKEW, Limit.CLOCK_SKEW_MS, times(skewMs), times(limitMs), skewMs > limitMs);
     }
 
-    private static boolean isCandleStale(
-            final Bot bot, final Instrument instrument, final long ageE8, final long nowNs) {
+    private long candle(final Bot bot, final Limits limits, final Instrument instrument, final long nowNs) {
+        final long limitE8 = limits.valueE8(Limit.STALE_CANDLE_MS, nowNs);
+        if (!isSet(limitE8)) {
+            return 0;
+        }
         final CandleFeed feed = instrument.feed(bot.timeframe());
         if (feed == null || feed.lastOpenMs() == 0) {
-            return true;
+            return judge(Gate.STALE_CANDLE, Limit.STALE_CANDLE_MS, GateSheet.UNKNOWN, limitE8, true);
         }
         // The next one closes two lengths after the newest closed one has opened.
         final long dueMs = feed.lastOpenMs() + 2 * CandleFeed.lengthMs(bot.timeframe());
-        return nowNs / NS_PER_MS > dueMs + whole(ageE8);
+        final long lateMs = nowNs / NS_PER_MS - dueMs;
+        return judge(
+                Gate.STALE_CANDLE,
+                Limit.STALE_CANDLE_MS,
+                times(Math.max(0, lateMs)),
+                limitE8,
+                lateMs > whole(limitE8));
     }
 
-    private static boolean isSuspect(final Limits limits, final Instrument instrument, final long nowNs) {
+    private long suspect(final Limits limits, final Instrument instrument, final long nowNs) {
         final long jumpE8 = limits.valueE8(Limit.TICK_JUMP_PCT, nowNs);
-        if (isSet(jumpE8) && instrument.isPriceSuspect()) {
-            return true;
+        long closed = 0;
+        if (isSet(jumpE8)) {
+            closed |= judge(
+                    Gate.SUSPECT_PRICE,
+                    Limit.TICK_JUMP_PCT,
+                    GateSheet.UNKNOWN,
+                    jumpE8,
+                    instrument.isPriceSuspect());
         }
-        final long spreadE8 = limits.valueE8(Limit.SPREAD_PCT, nowNs);
+        final Limit spread = ofKind(limits, instrument, Limit.SPREAD_PCT, Limit.SPREAD_MINOR_PCT, nowNs);
+        final long spreadE8 = limits.valueE8(spread, nowNs);
         final long deviationE8 = limits.valueE8(Limit.MARK_DEVIATION_PCT, nowNs);
         final long bidE8 = instrument.bidPriceE8();
         final long askE8 = instrument.askPriceE8();
         final long markE8 = instrument.markPriceE8();
-        if (bidE8 == Instrument.NULL_PRICE || askE8 == Instrument.NULL_PRICE) {
-            return isSet(spreadE8) || isSet(deviationE8);
+        final boolean isQuoted = bidE8 != Instrument.NULL_PRICE && askE8 != Instrument.NULL_PRICE;
+        final long middleE8 = isQuoted ? bidE8 / 2 + askE8 / 2 : Instrument.NULL_PRICE;
+        if (isSet(spreadE8)) {
+            closed |= judge(
+                    Gate.SUSPECT_PRICE,
+                    spread,
+                    isQuoted ? percentE8(askE8 - bidE8, middleE8) : GateSheet.UNKNOWN,
+                    spreadE8,
+                    !isQuoted || askE8 - bidE8 > Fixed.percentOf(middleE8, spreadE8));
         }
-        final long middleE8 = bidE8 / 2 + askE8 / 2;
-        if (isSet(spreadE8) && askE8 - bidE8 > Fixed.percentOf(middleE8, spreadE8)) {
-            return true;
+        if (isSet(deviationE8)) {
+            final boolean isKnown = isQuoted && markE8 != Instrument.NULL_PRICE;
+            final long apartE8 = isKnown ? Math.abs(markE8 - middleE8) : 0;
+            closed |= judge(
+                    Gate.SUSPECT_PRICE,
+                    Limit.MARK_DEVIATION_PCT,
+                    isKnown ? percentE8(apartE8, markE8) : GateSheet.UNKNOWN,
+                    deviationE8,
+                    !isKnown || apartE8 > Fixed.percentOf(markE8, deviationE8));
         }
-        return isSet(deviationE8)
-                && (markE8 == Instrument.NULL_PRICE
-                        || Math.abs(markE8 - middleE8) > Fixed.percentOf(markE8, deviationE8));
+        return closed;
     }
 
     /** Whether the account and the bot may lose more. */
     private long money(final Attempt attempt, final Account account, final long nowNs) {
         final Limits limits = account.limits();
         final Bot bot = attempt.bot();
-        final long dayE8 = limits.valueE8(Limit.DAY_LOSS_MAX, nowNs);
-        final long freeE8 = limits.valueE8(Limit.MARGIN_FREE_MIN_PCT, nowNs);
         return when(account.status() != AccountStatus.ACTIVE, Gate.ACCOUNT_STATUS)
-                | when(account.isDailyLossReached(nowNs), Gate.DAILY_LOSS)
-                | when(account.isTotalLossReached(), Gate.TOTAL_LOSS)
-                | when(isSet(dayE8) && isLost(results.ofDayE8(account, nowNs), dayE8), Gate.DAY_LOSS)
-                | when(isBotLossReached(bot, nowNs), Gate.BOT_LOSS)
-                | when(isDrawnDown(account, nowNs), Gate.DRAWDOWN)
+                | realizedLosses(account, nowNs)
+                | losses(bot, account, nowNs)
+                | margins(attempt, account, nowNs)
                 | when(bot.latch().isOn() || account.latch().isOn(), Gate.LATCHED)
-                | when(isSet(freeE8) && isMarginShort(account, freeE8), Gate.MARGIN)
                 | when(state.mode() == LaneMode.LIVE && limits.firstUnset(nowNs) != null, Gate.LIMITS_UNSET);
+    }
+
+    private long realizedLosses(final Account account, final long nowNs) {
+        long closed = 0;
+        if (account.dailyLossLimitE8() != Account.NULL_USD) {
+            closed |= judge(
+                    Gate.DAILY_LOSS,
+                    null,
+                    account.dayNetE8(nowNs),
+                    -account.dailyLossLimitE8(),
+                    account.isDailyLossReached(nowNs));
+        }
+        if (account.totalLossLimitE8() != Account.NULL_USD) {
+            closed |= judge(
+                    Gate.TOTAL_LOSS,
+                    null,
+                    account.totalNetE8(),
+                    -account.totalLossLimitE8(),
+                    account.isTotalLossReached());
+        }
+        return closed;
+    }
+
+    private long losses(final Bot bot, final Account account, final long nowNs) {
+        final long dayE8 = account.limits().valueE8(Limit.DAY_LOSS_MAX, nowNs);
+        final long botE8 = botLossMaxE8(bot, nowNs);
+        final long drawdownE8 = account.limits().valueE8(Limit.DRAWDOWN_PCT, nowNs);
+        long closed = 0;
+        if (isSet(dayE8)) {
+            final long resultE8 = results.ofDayE8(account, nowNs);
+            closed |= judge(Gate.DAY_LOSS, Limit.DAY_LOSS_MAX, resultE8, -dayE8, isLost(resultE8, dayE8));
+        }
+        if (isSet(botE8)) {
+            final long resultE8 = results.ofBotE8(bot, nowNs);
+            closed |= judge(Gate.BOT_LOSS, Limit.BOT_LOSS_MAX, resultE8, -botE8, isLost(resultE8, botE8));
+        }
+        if (isSet(drawdownE8)) {
+            final long peakE8 = account.peakEquityE8();
+            final boolean isKnown = account.equityE8() != Account.NULL_USD && peakE8 > 0;
+            closed |= judge(
+                    Gate.DRAWDOWN,
+                    Limit.DRAWDOWN_PCT,
+                    isKnown ? percentE8(peakE8 - account.equityE8(), peakE8) : GateSheet.UNKNOWN,
+                    drawdownE8,
+                    account.equityE8() == Account.NULL_USD || isDrawnDown(account, nowNs));
+        }
+        return closed;
+    }
+
+    private long margins(final Attempt attempt, final Account account, final long nowNs) {
+        final Limits limits = account.limits();
+        final long freeE8 = limits.valueE8(Limit.MARGIN_FREE_MIN_PCT, nowNs);
+        final long distanceE8 = limits.valueE8(Limit.LIQUIDATION_DISTANCE_MIN_PCT, nowNs);
+        final long leverageE8 = limits.valueE8(Limit.LEVERAGE_EXPECTED, nowNs);
+        long closed = 0;
+        if (isSet(freeE8)) {
+            final boolean isKnown = account.equityE8() != Account.NULL_USD
+                    && account.freeCollateralE8() != Account.NULL_USD
+                    && account.equityE8() > 0;
+            closed |= judge(
+                    Gate.MARGIN,
+                    Limit.MARGIN_FREE_MIN_PCT,
+                    isKnown ? percentE8(account.freeCollateralE8(), account.equityE8()) : GateSheet.UNKNOWN,
+                    freeE8,
+                    !isKnown || account.freeCollateralE8() < Fixed.percentOf(account.equityE8(), freeE8));
+        }
+        if (isSet(distanceE8)) {
+            final long nearestE8 = liquidation.nearestPctE8(account, nowNs);
+            closed |= judge(
+                    Gate.LIQUIDATION,
+                    Limit.LIQUIDATION_DISTANCE_MIN_PCT,
+                    nearestE8 == Liquidation.NONE ? GateSheet.UNKNOWN : nearestE8,
+                    distanceE8,
+                    nearestE8 < distanceE8);
+        }
+        if (isSet(leverageE8)) {
+            final int expected = attempt.bot().expectedLeverage((int) whole(leverageE8));
+            final int told = attempt.leg().venueLeverage();
+            closed |= judge(
+                    Gate.LEVERAGE,
+                    Limit.LEVERAGE_EXPECTED,
+                    told == 0 ? GateSheet.UNKNOWN : times(told),
+                    times(expected),
+                    told == 0 || told != expected);
+        }
+        return closed;
     }
 
     private static boolean isLost(final long resultE8, final long limitE8) {
         return resultE8 == Results.UNKNOWN || resultE8 <= -limitE8;
     }
 
-    /** True when a bot has lost as much as it may; unknown counts as lost. */
-    public boolean isBotLossReached(final Bot bot, final long nowNs) {
+    private long botLossMaxE8(final Bot bot, final long nowNs) {
         final Limits limits = state.accounts().get(bot.accountId()).limits();
-        final long limitE8 =
-                tighter(limits.valueE8(Limit.BOT_LOSS_MAX, nowNs), bot, StrategyParameter.LIMIT_BOT_LOSS_USD);
-        return isSet(limitE8) && isLost(results.ofBotE8(bot), limitE8);
+        return tighter(limits.valueE8(Limit.BOT_LOSS_MAX, nowNs), bot, StrategyParameter.LIMIT_BOT_LOSS_USD);
     }
 
-    /** True when equity has fallen too far from its highest; unknown counts as fallen. */
-    public boolean isDrawnDown(final Account account, final long nowNs) {
-        final long limitE8 = account.limits().valueE8(Limit.DRAWDOWN_PCT, nowNs);
+    /** True when a bot is known to have lost as much as it may: what is not known closes its gate, and latches nothing. */
+    public boolean isBotLossReached(final Bot bot, final long nowNs) {
+        final long limitE8 = botLossMaxE8(bot, nowNs);
         if (!isSet(limitE8)) {
             return false;
         }
-        final long peakE8 = account.peakEquityE8();
-        return account.equityE8() == Account.NULL_USD
-                || account.equityE8() <= peakE8 - Fixed.percentOf(peakE8, limitE8);
+        final long resultE8 = results.ofBotE8(bot, nowNs);
+        return resultE8 != Results.UNKNOWN && resultE8 <= -limitE8;
     }
 
-    private static boolean isMarginShort(final Account account, final long percentE8) {
-        return account.equityE8() == Account.NULL_USD
-                || account.freeCollateralE8() == Account.NULL_USD
-                || account.freeCollateralE8() < Fixed.percentOf(account.equityE8(), percentE8);
+    /** True when equity is known to have fallen too far from its highest. */
+    public boolean isDrawnDown(final Account account, final long nowNs) {
+        final long limitE8 = account.limits().valueE8(Limit.DRAWDOWN_PCT, nowNs);
+        final long peakE8 = account.peakEquityE8();
+        return isSet(limitE8)
+                && account.equityE8() != Account.NULL_USD
+                && account.equityE8() <= peakE8 - Fixed.percentOf(peakE8, limitE8);
     }
 
     private static long behaviour(final Attempt attempt, final long nowNs) {
@@ -326,16 +527,40 @@ public final class Gates {
                 tighter(limits.valueE8(Limit.ORDER_QUANTITY_MAX, nowNs), bot, StrategyParameter.LIMIT_ORDER_QUANTITY);
         final long notionalMaxE8 = tighter(
                 limits.valueE8(Limit.ORDER_NOTIONAL_MAX, nowNs), bot, StrategyParameter.LIMIT_ORDER_NOTIONAL_USD);
-        long closed = when(
-                isSet(quantityMaxE8) && attempt.quantityE8() > quantityMaxE8
-                        || isSet(notionalMaxE8) && notionalE8 > notionalMaxE8,
-                Gate.ORDER_SIZE);
+        long closed = judgeMost(Gate.ORDER_SIZE, Limit.ORDER_QUANTITY_MAX, attempt.quantityE8(), quantityMaxE8)
+                | judgeMost(Gate.ORDER_SIZE, Limit.ORDER_NOTIONAL_MAX, notionalE8, notionalMaxE8);
         closed |= exposure(attempt, limits, notionalE8, nowNs);
         final long windowE8 = limits.valueE8(Limit.DUPLICATE_WINDOW_MS, nowNs);
         if (isSet(windowE8)) {
-            closed |= when(isDuplicate(attempt, whole(windowE8) * NS_PER_MS, nowNs), Gate.DUPLICATE);
+            final long ageNs = duplicateAgeNs(attempt, nowNs);
+            closed |= judge(
+                    Gate.DUPLICATE,
+                    Limit.DUPLICATE_WINDOW_MS,
+                    ageNs == NEVER ? GateSheet.UNKNOWN : ageNs * (Fixed.ONE_E8 / NS_PER_MS),
+                    windowE8,
+                    ageNs < whole(windowE8) * NS_PER_MS);
         }
         return closed | when(crossesOwnOrder(attempt, instrument), Gate.SELF_TRADE);
+    }
+
+    /** Closed where a value is above a limit that is set. */
+    private long judgeMost(final Gate gate, final Limit limit, final long valueE8, final long limitE8) {
+        return isSet(limitE8) ? judge(gate, limit, valueE8, limitE8, valueE8 > limitE8) : 0;
+    }
+
+    /** As {@link #judgeMost}, and closed where a price is missing without which the value would be too small. */
+    private long judgeExposure(final Gate gate, final Limit limit, final long valueE8, final long limitE8) {
+        if (!isSet(limitE8)) {
+            return 0;
+        }
+        return exposure.isKnown()
+                ? judge(gate, limit, valueE8, limitE8, valueE8 > limitE8)
+                : judge(gate, limit, GateSheet.UNKNOWN, limitE8, true);
+    }
+
+    /** Closed where as many are there as may be: this one would be one more. */
+    private long judgeCount(final Gate gate, final Limit limit, final int count, final long limitE8) {
+        return isSet(limitE8) ? judge(gate, limit, times(count), limitE8, count >= whole(limitE8)) : 0;
     }
 
     private long exposure(final Attempt attempt, final Limits limits, final long notionalE8, final long nowNs) {
@@ -362,28 +587,22 @@ public final class Gates {
             return 0;
         }
         exposure.measure(bot, attempt.leg());
-        final boolean isUnknown = !exposure.isKnown();
-        return when(isSet(legE8) && (isUnknown || exposure.legE8() + notionalE8 > legE8), Gate.LEG_EXPOSURE)
-                | when(
-                        isSet(symbolE8) && (isUnknown || exposure.symbolE8() + notionalE8 > symbolE8),
-                        Gate.SYMBOL_EXPOSURE)
-                | when(
-                        isSet(grossE8) && (isUnknown || exposure.grossE8() + notionalE8 > grossE8)
-                                || isSet(netE8)
-                                        && (isUnknown
-                                                || exposure.netWithE8(
-                                                                attempt.leg().leg(), notionalE8)
-                                                        > netE8),
-                        Gate.ACCOUNT_EXPOSURE)
-                | when(
-                        isSet(openBotE8) && exposure.openOfBot() >= whole(openBotE8)
-                                || isSet(openSymbolE8) && exposure.openOfSymbol() >= whole(openSymbolE8)
-                                || isSet(openAccountE8) && exposure.openOfAccount() >= whole(openAccountE8),
-                        Gate.OPEN_ORDERS)
-                | when(isSet(inDoubtE8) && exposure.inDoubtOfAccount() >= whole(inDoubtE8), Gate.IN_DOUBT);
+        final long netWithE8 = exposure.netWithE8(attempt.leg().leg(), notionalE8);
+        return judgeExposure(Gate.LEG_EXPOSURE, Limit.LEG_NOTIONAL_MAX, exposure.legE8() + notionalE8, legE8)
+                | judgeExposure(
+                        Gate.SYMBOL_EXPOSURE, Limit.SYMBOL_NOTIONAL_MAX, exposure.symbolE8() + notionalE8, symbolE8)
+                | judgeExposure(
+                        Gate.ACCOUNT_EXPOSURE, Limit.ACCOUNT_GROSS_MAX, exposure.grossE8() + notionalE8, grossE8)
+                | judgeExposure(Gate.ACCOUNT_EXPOSURE, Limit.ACCOUNT_NET_MAX, netWithE8, netE8)
+                | judgeCount(Gate.OPEN_ORDERS, Limit.OPEN_ORDERS_BOT_MAX, exposure.openOfBot(), openBotE8)
+                | judgeCount(Gate.OPEN_ORDERS, Limit.OPEN_ORDERS_SYMBOL_MAX, exposure.openOfSymbol(), openSymbolE8)
+                | judgeCount(Gate.OPEN_ORDERS, Limit.OPEN_ORDERS_ACCOUNT_MAX, exposure.openOfAccount(), openAccountE8)
+                | judgeCount(Gate.IN_DOUBT, Limit.IN_DOUBT_ACCOUNT_MAX, exposure.inDoubtOfAccount(), inDoubtE8);
     }
 
-    private boolean isDuplicate(final Attempt attempt, final long windowNs, final long nowNs) {
+    /** Since when the youngest order that this one repeats was sent, or {@link #NEVER}. */
+    private long duplicateAgeNs(final Attempt attempt, final long nowNs) {
+        long ageNs = NEVER;
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
             if (order.botId() == attempt.bot().id()
@@ -393,12 +612,11 @@ public final class Gates {
                     && order.status() != OrderStatus.UNSENT
                     && order.intentId() != attempt.intentId()
                     && order.targetPriceE8() == attempt.priceE8()
-                    && order.quantityE8() == attempt.quantityE8()
-                    && nowNs - order.sentNs() < windowNs) {
-                return true;
+                    && order.quantityE8() == attempt.quantityE8()) {
+                ageNs = Math.min(ageNs, nowNs - order.sentNs());
             }
         }
-        return false;
+        return ageNs;
     }
 
     private boolean crossesOwnOrder(final Attempt attempt, final Instrument instrument) {
@@ -451,8 +669,8 @@ public final class Gates {
         return order != null && order.status() == OrderStatus.IN_DOUBT;
     }
 
-    static boolean isSet(final long valueE8) {
-        return valueE8 != Limits.UNSET && valueE8 != Limits.OFF;
+    private static boolean isSet(final long valueE8) {
+        return Limits.isSet(valueE8);
     }
 
     static long whole(final long valueE8) {

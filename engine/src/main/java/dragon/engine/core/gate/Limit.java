@@ -107,6 +107,9 @@ public enum Limit {
         if (this == ORDER_QUANTITY_MAX) {
             return Limits.OFF; // Its unit differs by instrument: order.max_notional bounds it, a bot file may say more.
         }
+        if (this == COLLAR_AGGRESSIVE_PCT) {
+            return Fixed.ONE_E8 / 2;
+        }
         if (percentOfEquity == 0) {
             return absolute * Fixed.ONE_E8;
         }

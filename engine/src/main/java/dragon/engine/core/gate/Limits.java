@@ -72,6 +72,11 @@ public final class Limits {
         origins[at] = origin;
     }
 
+    /** True for a value that holds something back. */
+    public static boolean isSet(final long valueE8) {
+        return valueE8 != UNSET && valueE8 != OFF;
+    }
+
     /** The first limit that nobody has set, or null. */
     public Limit firstUnset(final long nowNs) {
         for (final Limit limit : Limit.all()) {

@@ -19,22 +19,22 @@ final class Results {
     }
 
     /** Net result of a bot since it was made. */
-    long ofBotE8(final Bot bot) {
-        final long longE8 = ofLegE8(bot, bot.leg(Leg.LONG));
-        final long shortE8 = ofLegE8(bot, bot.leg(Leg.SHORT));
+    long ofBotE8(final Bot bot, final long nowNs) {
+        final long longE8 = ofLegE8(bot, bot.leg(Leg.LONG), nowNs);
+        final long shortE8 = ofLegE8(bot, bot.leg(Leg.SHORT), nowNs);
         return longE8 == UNKNOWN || shortE8 == UNKNOWN ? UNKNOWN : longE8 + shortE8;
     }
 
-    private long ofLegE8(final Bot bot, final LegState leg) {
-        final long openE8 = unrealizedE8(bot, leg);
+    private long ofLegE8(final Bot bot, final LegState leg, final long nowNs) {
+        final long openE8 = unrealizedE8(bot, leg, nowNs);
         return openE8 == UNKNOWN ? UNKNOWN : leg.realizedE8() - leg.feesE8() + leg.fundingE8() + openE8;
     }
 
-    private long unrealizedE8(final Bot bot, final LegState leg) {
+    private long unrealizedE8(final Bot bot, final LegState leg, final long nowNs) {
         if (leg.isFlat()) {
             return 0;
         }
-        final long priceE8 = state.instruments().get(bot.instrumentId()).valuationPriceE8();
+        final long priceE8 = state.instruments().get(bot.instrumentId()).valuationPriceE8(nowNs);
         return priceE8 == Instrument.NULL_PRICE ? UNKNOWN : leg.unrealizedE8(priceE8);
     }
 
@@ -44,8 +44,8 @@ final class Results {
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
             if (bot.accountId() == account.id()) {
-                final long longE8 = unrealizedE8(bot, bot.leg(Leg.LONG));
-                final long shortE8 = unrealizedE8(bot, bot.leg(Leg.SHORT));
+                final long longE8 = unrealizedE8(bot, bot.leg(Leg.LONG), nowNs);
+                final long shortE8 = unrealizedE8(bot, bot.leg(Leg.SHORT), nowNs);
                 if (longE8 == UNKNOWN || shortE8 == UNKNOWN) {
                     return UNKNOWN;
                 }

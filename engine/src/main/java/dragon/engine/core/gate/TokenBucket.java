@@ -18,6 +18,12 @@ public final class TokenBucket {
         return levelAt(full, capacity, windowNs, nowNs) - full / 100 * percentKept >= windowNs;
     }
 
+    /** How many tokens are missing from a full bucket, a part of one counted as one. */
+    public long taken(final long capacity, final long windowNs, final long nowNs) {
+        final long full = capacity * windowNs;
+        return (full - levelAt(full, capacity, windowNs, nowNs) + windowNs - 1) / windowNs;
+    }
+
     /** Takes a token, also one that is not there: what was sent was sent. */
     public void take(final long capacity, final long windowNs, final long nowNs) {
         level = Math.max(0, levelAt(capacity * windowNs, capacity, windowNs, nowNs) - windowNs);

@@ -17,6 +17,12 @@ public final class Instrument {
     /** A price that is not known. */
     public static final long NULL_PRICE = Order.NULL_PRICE;
 
+    /** Age above which nothing is valued at the mark price. */
+    public static final long MARK_AGE_NS_MAX = 5_000_000_000L;
+
+    /** Age above which nothing is valued at the middle of the quote. */
+    private static final long QUOTE_AGE_NS_MAX = 2_000_000_000L;
+
     private static final long JUMP_PART = 10;
     private static final int GOOD_QUOTES = 3;
 
@@ -24,6 +30,7 @@ public final class Instrument {
 
     private final int id;
     private final String symbol;
+    private final boolean isMajor;
     private final TriggerBook bidFalls;
     private final TriggerBook bidRises;
     private final TriggerBook askFalls;
@@ -57,6 +64,7 @@ public final class Instrument {
     Instrument(final int id, final String symbol, final int triggersMax, final int watchesMax) {
         this.id = id;
         this.symbol = symbol;
+        isMajor = symbol.contains("_BTC_") || symbol.contains("_ETH_");
         this.triggersMax = triggersMax;
         bidFalls = TriggerBook.onFall(triggersMax + watchesMax);
         bidRises = TriggerBook.onRise(triggersMax + watchesMax);
@@ -134,12 +142,26 @@ public final class Instrument {
         return markedNs;
     }
 
-    /** Mark price, else the middle of the quote, else {@link #NULL_PRICE}. */
-    public long valuationPriceE8() {
-        if (markPriceE8 != NULL_PRICE) {
-            return markPriceE8;
+    /** The price at which what is held is valued now: from {@link #valuationSource}, or {@link #NULL_PRICE}. */
+    public long valuationPriceE8(final long nowNs) {
+        return switch (valuationSource(nowNs)) {
+            case MARK -> markPriceE8;
+            case MIDDLE -> bidPriceE8 / 2 + askPriceE8 / 2;
+            case NONE -> NULL_PRICE;
+        };
+    }
+
+    /** The best source that is fresh: a price that is too old is none. */
+    public PriceSource valuationSource(final long nowNs) {
+        if (markPriceE8 != NULL_PRICE && nowNs - markedNs <= MARK_AGE_NS_MAX) {
+            return PriceSource.MARK;
         }
-        return bidPriceE8 == NULL_PRICE || askPriceE8 == NULL_PRICE ? NULL_PRICE : bidPriceE8 / 2 + askPriceE8 / 2;
+        return isQuoteFresh(nowNs, QUOTE_AGE_NS_MAX) ? PriceSource.MIDDLE : PriceSource.NONE;
+    }
+
+    /** True for the instruments with the deepest books; limits that tell majors from minors ask. */
+    public boolean isMajor() {
+        return isMajor;
     }
 
     /** True when both sides are quoted and the quote is no older than this. */
