@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dragon bot preview --from presets/percent-ladder.toml --price 3120.4",
             "  dragon bot preview --from presets/dca-atr-hedge.toml --price 3120.4 --atr 18.9",
-            "  dragon bot preview --from presets/dca-atr-long.toml --symbol PERP_BTC_USDT --balance 10000 --atr 220 --json",
+            "  dragon bot preview --from presets/dca-atr-long.toml --symbol PERP_BTC_USDT --balance 10000 --atr 220"
+                    + " --json",
             "",
             "Price and steps of --symbol come from the newest state image of the lane, where there is one."
         })
@@ -101,10 +102,20 @@ final class PreviewCommand extends Verb {
         return ExitCode.DONE;
     }
 
+    /** The newest price that the lane has seen, however old: a preview asks what would be, and prints the price it took. */
+    private static long lastPriceE8(final Instrument instrument) {
+        final boolean isQuoted =
+                instrument.bidPriceE8() != Instrument.NULL_PRICE && instrument.askPriceE8() != Instrument.NULL_PRICE;
+        if (instrument.markPriceE8() != Instrument.NULL_PRICE || !isQuoted) {
+            return instrument.markPriceE8();
+        }
+        return instrument.bidPriceE8() / 2 + instrument.askPriceE8() / 2;
+    }
+
     private LadderPreview.Market market(final BotSettings bot, final Optional<Instrument> instrument) {
         final Long priceE8 = price == null
                 ? instrument
-                        .map(Instrument::valuationPriceE8)
+                        .map(PreviewCommand::lastPriceE8)
                         .filter(each -> each != Instrument.NULL_PRICE)
                         .orElse(null)
                 : positive("--price", price);
