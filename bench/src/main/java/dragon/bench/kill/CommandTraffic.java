@@ -1,5 +1,6 @@
 package dragon.bench.kill;
 
+import dragon.bench.lane.Await;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.transport.CommandClient;
 import java.util.Collections;

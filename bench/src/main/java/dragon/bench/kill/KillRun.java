@@ -1,5 +1,7 @@
 package dragon.bench.kill;
 
+import dragon.bench.lane.Await;
+import dragon.bench.lane.VerbProcess;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.core.Core;

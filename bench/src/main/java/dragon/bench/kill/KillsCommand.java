@@ -1,17 +1,11 @@
 package dragon.bench.kill;
 
+import dragon.bench.lane.SimulatedLane;
 import dragon.engine.ExitStatus;
-import dragon.engine.OperatorException;
 import dragon.tools.journal.JsonOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +32,6 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 everything held, 10 something did not: the lane is kept."
         })
 public final class KillsCommand implements Callable<Integer> {
-    private static final String LAUNCHER_VARIABLE = "DRAGON_LAUNCHER";
-
     @Option(names = "--kills", paramLabel = "N", defaultValue = "30", description = "How many; default 30.")
     private int kills;
 
@@ -70,11 +62,10 @@ public final class KillsCommand implements Callable<Integer> {
         }
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
-        final Path home = Files.createTempDirectory(
-                "dragon-kills-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        final Path home = SimulatedLane.newHome("kills");
         final Map<String, Object> summary;
         final boolean holds;
-        try (KillRun run = new KillRun(home, launcher(), kills, victims, seed, err)) {
+        try (KillRun run = new KillRun(home, SimulatedLane.launcher("bench kills"), kills, victims, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();
@@ -87,25 +78,13 @@ public final class KillsCommand implements Callable<Integer> {
             table(out, summary);
         }
         if (holds && !isKept) {
-            remove(home);
+            SimulatedLane.remove(home);
         } else {
             err.println("lane kept in " + home);
         }
         out.flush();
         err.flush();
         return holds ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
-    }
-
-    /** The launcher that started us; it starts the processes of the lane. */
-    public static Path launcher() {
-        final String launcher = System.getenv(LAUNCHER_VARIABLE);
-        if (launcher == null) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    LAUNCHER_VARIABLE + " is not set: this verb starts others by the launcher. Nothing was started."
-                            + " Next: ./dragon bench kills");
-        }
-        return Path.of(launcher);
     }
 
     private static void table(final PrintWriter out, final Map<String, Object> summary) {
@@ -119,28 +98,5 @@ public final class KillsCommand implements Callable<Integer> {
         }
         JsonOutput.line(out, summary);
         out.println();
-    }
-
-    /** Removes a lane that is not needed any more. */
-    public static void remove(final Path directory) {
-        try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(final Path file, final BasicFileAttributes ignored)
-                        throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(final Path visited, final IOException fault)
-                        throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

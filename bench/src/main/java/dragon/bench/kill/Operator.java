@@ -1,5 +1,6 @@
 package dragon.bench.kill;
 
+import dragon.bench.lane.Await;
 import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AdjustLedgerEncoder;
@@ -9,6 +10,7 @@ import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.SetBotDesiredEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
@@ -54,19 +56,30 @@ public final class Operator {
         return done(id, command.encodedLength(), "account " + label).createdId();
     }
 
-    /** Makes a bot; returns its id. */
+    /** Makes a bot on one-minute candles; returns its id. */
     public int createBot(
             final String name,
             final int accountId,
             final String symbol,
             final Legs legs,
             final Map<StrategyParameter, Long> parametersE8) {
+        return createBot(name, accountId, symbol, legs, Timeframe.M1, parametersE8);
+    }
+
+    /** Makes a bot; returns its id. */
+    public int createBot(
+            final String name,
+            final int accountId,
+            final String symbol,
+            final Legs legs,
+            final Timeframe timeframe,
+            final Map<StrategyParameter, Long> parametersE8) {
         final long id = CommandClient.newCommandId();
         final CreateBotEncoder command = new CreateBotEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .commandId(id)
                 .accountId(accountId)
-                .timeframe(Timeframe.M1)
+                .timeframe(timeframe)
                 .legs(legs)
                 .desiredStatus(DesiredStatus.RUNNING)
                 .name(name)
@@ -77,6 +90,19 @@ public final class Operator {
                 parameters.next().parameter(parameter).valueE8(valueE8).line(0));
         command.reason("").file("");
         return done(id, command.encodedLength(), "bot " + name).createdId();
+    }
+
+    /** Says what a bot shall be. */
+    public void setBotDesired(final int botId, final DesiredStatus desired) {
+        final long id = CommandClient.newCommandId();
+        final SetBotDesiredEncoder command = new SetBotDesiredEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .botId(botId)
+                .desiredStatus(desired)
+                .operatorName(NAME)
+                .reason("");
+        done(id, command.encodedLength(), "bot #" + botId);
     }
 
     /** Opens or closes the live gate. */

@@ -1,13 +1,9 @@
 package dragon.bench.kill;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dragon.bench.lane.JsonTree;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +12,6 @@ import java.util.TreeMap;
 
 /** What the simulated venue saw, as it stands at one moment. */
 public final class VenueAudit {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private final Map<?, ?> counts;
     private final Map<Long, History.Fill> fillsByTrade = new LinkedHashMap<>();
     private final List<Long> clientOrderIds = new ArrayList<>();
@@ -77,9 +71,9 @@ public final class VenueAudit {
     public static VenueAudit read(final String restUrl) {
         try {
             while (true) {
-                final Map<?, ?> before = get(restUrl + "/sim/audit");
-                final Map<?, ?> orders = get(restUrl + "/sim/audit/orders");
-                final Map<?, ?> after = get(restUrl + "/sim/audit");
+                final Map<?, ?> before = JsonTree.get(restUrl + "/sim/audit");
+                final Map<?, ?> orders = JsonTree.get(restUrl + "/sim/audit/orders");
+                final Map<?, ?> after = JsonTree.get(restUrl + "/sim/audit");
                 if (before.get("fills").equals(after.get("fills"))
                         && before.get("cancels").equals(after.get("cancels"))
                         && before.get("ordersAccepted").equals(after.get("ordersAccepted"))) {
@@ -150,6 +144,50 @@ public final class VenueAudit {
         return over;
     }
 
+    /** Requests that would place, change or cancel an order, as they arrived. */
+    public long orderActions() {
+        return ofOrderActions("requests");
+    }
+
+    /** Their bytes: path, query and body. */
+    public long orderActionBytes() {
+        return ofOrderActions("bytes");
+    }
+
+    private long ofOrderActions(final String what) {
+        long sum = 0;
+        for (final Object element : (List<?>) counts.get("endpoints")) {
+            final Map<?, ?> row = (Map<?, ?>) element;
+            final String endpoint = (String) row.get("endpoint");
+            final boolean isAction = !endpoint.startsWith("GET ")
+                    && (endpoint.contains("/v3/trade/") || endpoint.endsWith("/v3/futures/leverage"));
+            sum += isAction ? (Long) row.get(what) : 0;
+        }
+        return sum;
+    }
+
+    /** Mode of an account, such as {@code ONE_WAY}. */
+    public String positionMode(final String label) {
+        for (final Object element : (List<?>) counts.get("accounts")) {
+            final Map<?, ?> account = (Map<?, ?>) element;
+            if (label.equals(account.get("account"))) {
+                return (String) account.get("positionMode");
+            }
+        }
+        throw new IllegalArgumentException("no account " + label + " at the venue");
+    }
+
+    /** Orders of an account that ever were at the venue. */
+    public long ordersOf(final String label) {
+        for (final Object element : (List<?>) counts.get("accounts")) {
+            final Map<?, ?> account = (Map<?, ?>) element;
+            if (label.equals(account.get("account"))) {
+                return (Long) account.get("orders");
+            }
+        }
+        throw new IllegalArgumentException("no account " + label + " at the venue");
+    }
+
     /** Best bid of each symbol now. */
     public Map<String, BigDecimal> bids() {
         final Map<String, BigDecimal> bids = new TreeMap<>();
@@ -162,46 +200,5 @@ public final class VenueAudit {
 
     private static long e8(final Object decimal) {
         return new BigDecimal((String) decimal).movePointRight(8).longValueExact();
-    }
-
-    private static Map<?, ?> get(final String url) throws IOException {
-        try (InputStream in = URI.create(url).toURL().openStream();
-                JsonParser parser = JSON.createParser(in)) {
-            parser.nextToken();
-            return (Map<?, ?>) value(parser);
-        }
-    }
-
-    private static Object value(final JsonParser parser) throws IOException {
-        switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                final Map<String, Object> object = new LinkedHashMap<>();
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    final String name = parser.currentName();
-                    parser.nextToken();
-                    object.put(name, value(parser));
-                }
-                return object;
-            }
-            case START_ARRAY -> {
-                final List<Object> array = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(value(parser));
-                }
-                return array;
-            }
-            case VALUE_NUMBER_INT -> {
-                return parser.getLongValue();
-            }
-            case VALUE_TRUE, VALUE_FALSE -> {
-                return parser.getBooleanValue();
-            }
-            case VALUE_NULL -> {
-                return null;
-            }
-            default -> {
-                return parser.getText();
-            }
-        }
     }
 }

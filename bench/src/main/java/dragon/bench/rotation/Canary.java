@@ -18,13 +18,13 @@ import java.util.Map;
  * @param name for reports; never the thing itself
  * @param forms distinct byte sequences by the name of their form
  */
-record Canary(String name, Map<String, byte[]> forms) {
+public record Canary(String name, Map<String, byte[]> forms) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES_MIN = 8;
 
     /** An API key and its secret as the exchange makes them. */
-    record Key(String apiKey, String secret) {
-        static Key generated() {
+    public record Key(String apiKey, String secret) {
+        public static Key generated() {
             final byte[] bytes = new byte[16];
             RANDOM.nextBytes(bytes);
             return new Key(
@@ -39,7 +39,7 @@ record Canary(String name, Map<String, byte[]> forms) {
     }
 
     /** All forms of a text. */
-    static Canary ofText(final String name, final String text) {
+    public static Canary ofText(final String name, final String text) {
         final Map<String, byte[]> forms = new LinkedHashMap<>();
         final byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         addBytes(forms, raw);
@@ -50,7 +50,7 @@ record Canary(String name, Map<String, byte[]> forms) {
     }
 
     /** All forms of bytes that are no text. */
-    static Canary ofBytes(final String name, final byte[] bytes) {
+    public static Canary ofBytes(final String name, final byte[] bytes) {
         final Map<String, byte[]> forms = new LinkedHashMap<>();
         addBytes(forms, bytes);
         return new Canary(name, distinct(forms));

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <p>Also for what looks like a listen key: 48 hexadecimal digits, as the simulated exchange makes them, which nobody can
  * know beforehand. Threading: one thread.
  */
-final class CanarySearch {
+public final class CanarySearch {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int LISTEN_KEY_DIGITS = 48;
 
@@ -34,7 +34,7 @@ final class CanarySearch {
     private long fileCount;
     private long byteCount;
 
-    CanarySearch(final List<Canary> canaries) {
+    public CanarySearch(final List<Canary> canaries) {
         for (final Canary canary : canaries) {
             canary.forms().forEach((form, bytes) -> {
                 byHead.computeIfAbsent(head(bytes, 0), key -> new ArrayList<>())
@@ -46,7 +46,7 @@ final class CanarySearch {
     }
 
     /** Searches every file below a directory that is not excluded. */
-    void tree(final Path root, final Predicate<Path> isExcluded) throws IOException {
+    public void tree(final Path root, final Predicate<Path> isExcluded) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             files.filter(Files::isRegularFile)
                     .filter(file -> !isExcluded.test(file))
@@ -62,7 +62,7 @@ final class CanarySearch {
     }
 
     /** Searches one file. */
-    void file(final Path file, final String shown) throws IOException {
+    public void file(final Path file, final String shown) throws IOException {
         fileCount++;
         wasDigit = false;
         try (InputStream in = Files.newInputStream(file)) {
@@ -134,15 +134,15 @@ final class CanarySearch {
     }
 
     /** How often what was found where. */
-    Map<String, Long> hits() {
+    public Map<String, Long> hits() {
         return hits;
     }
 
-    long fileCount() {
+    public long fileCount() {
         return fileCount;
     }
 
-    long byteCount() {
+    public long byteCount() {
         return byteCount;
     }
 }

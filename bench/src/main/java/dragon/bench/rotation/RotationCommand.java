@@ -1,18 +1,13 @@
 package dragon.bench.rotation;
 
+import dragon.bench.lane.SimulatedLane;
 import dragon.engine.ExitStatus;
-import dragon.engine.OperatorException;
 import dragon.tools.journal.JsonOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +31,6 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 everything held, 10 something did not: the lane is kept."
         })
 public final class RotationCommand implements Callable<Integer> {
-    private static final String LAUNCHER_VARIABLE = "DRAGON_LAUNCHER";
-
     @Option(names = "--rotations", paramLabel = "N", defaultValue = "4", description = "How many; default 4.")
     private int rotations;
 
@@ -57,11 +50,10 @@ public final class RotationCommand implements Callable<Integer> {
         }
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
-        final Path home = Files.createTempDirectory(
-                "dragon-rotation-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        final Path home = SimulatedLane.newHome("rotation");
         final Map<String, Object> summary;
         final boolean holds;
-        try (RotationRun run = new RotationRun(home, launcher(), rotations, seed, err)) {
+        try (RotationRun run = new RotationRun(home, SimulatedLane.launcher("bench rotation"), rotations, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();
@@ -71,32 +63,11 @@ public final class RotationCommand implements Callable<Integer> {
         JsonOutput.document(out, summary);
         out.flush();
         if (holds && !isKept) {
-            remove(home);
+            SimulatedLane.remove(home);
         } else {
             err.println("lane kept in " + home + "; keys of a simulated exchange, of no use elsewhere");
         }
         err.flush();
         return holds ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
-    }
-
-    private static Path launcher() {
-        final String launcher = System.getenv(LAUNCHER_VARIABLE);
-        if (launcher == null) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    LAUNCHER_VARIABLE + " is not set: this verb starts others by the launcher. Nothing was started."
-                            + " Next: ./dragon bench rotation");
-        }
-        return Path.of(launcher);
-    }
-
-    private static void remove(final Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            final List<Path> deepestFirst =
-                    all.sorted(Comparator.reverseOrder()).toList();
-            for (final Path each : deepestFirst) {
-                Files.delete(each);
-            }
-        }
     }
 }

@@ -1,10 +1,11 @@
 package dragon.bench.rotation;
 
-import dragon.bench.kill.Await;
 import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
-import dragon.bench.kill.VerbProcess;
 import dragon.bench.kill.Violations;
+import dragon.bench.lane.Await;
+import dragon.bench.lane.SimulatedLane;
+import dragon.bench.lane.VerbProcess;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.StrategyParameter;
@@ -44,7 +45,7 @@ final class RotationRun implements AutoCloseable {
     private static final long WAIT_NS_MAX = TimeUnit.SECONDS.toNanos(2);
     private static final int CREDENTIALS = 11;
 
-    private final RotationLane lane;
+    private final SimulatedLane lane;
     private final MasterKey masterKey = MasterKey.generate();
     private final MasterKey wrongMasterKey = MasterKey.generate();
     private final Canary.Key alt = Canary.Key.generated();
@@ -59,7 +60,7 @@ final class RotationRun implements AutoCloseable {
 
     RotationRun(final Path home, final Path launcher, final int rotations, final long seed, final PrintWriter progress)
             throws IOException {
-        this.lane = new RotationLane(home, launcher, masterKey);
+        this.lane = new SimulatedLane(home, launcher, "rotation", masterKey);
         this.seed = seed;
         this.progress = progress;
         for (int i = 0; i <= rotations; i++) {
@@ -98,7 +99,16 @@ final class RotationRun implements AutoCloseable {
             credentials.append(table("main-" + i, "main", keys.get(i)));
         }
         credentials.append(table("alt", null, alt));
-        lane.startSimulator(lane.operatorFile("exchange.toml", credentials.toString()), seed, SPEED);
+        lane.startSimulator(
+                lane.operatorFile("exchange.toml", credentials.toString()),
+                "--accounts",
+                "main,alt",
+                "--seed",
+                Long.toString(seed),
+                "--speed",
+                Integer.toString(SPEED),
+                "--quotes-per-second",
+                "10");
         lane.startEngine();
         lane.startGateway();
         lane.startSnapshotter();
@@ -130,10 +140,10 @@ final class RotationRun implements AutoCloseable {
     private void rotate(final int number) throws IOException {
         final Path file = lane.operatorFile("next-" + number + ".toml", table("main", null, keys.get(number)));
         final long fromNs = wallNs();
-        final int status =
+        final SimulatedLane.Answer answer =
                 lane.verbWithKey("account", "rotate", "main", "--json", "--credentials-file", file.toString());
         final long tookNs = wallNs() - fromNs;
-        expect(0, "account rotate, number " + number, status);
+        expect(0, "account rotate, number " + number, answer);
         // From here on whoever signs with the key before shows in the exchange's count of bad signatures.
         revoke(keys.get(number - 1).apiKey());
         windowsNs.add(new long[] {fromNs, wallNs() + AFTER_NS});
@@ -318,7 +328,8 @@ final class RotationRun implements AutoCloseable {
         }
     }
 
-    private void expect(final int expected, final String what, final int status) {
+    private void expect(final int expected, final String what, final SimulatedLane.Answer answer) {
+        final int status = answer.status();
         if (status != expected) {
             violations.add(what + " ended with " + status + ", expected " + expected);
         }

@@ -1,6 +1,6 @@
 package dragon.bench.soak;
 
-import dragon.bench.kill.KillsCommand;
+import dragon.bench.lane.SimulatedLane;
 import dragon.engine.ExitStatus;
 import dragon.tools.journal.JsonOutput;
 import java.io.IOException;
@@ -74,7 +74,7 @@ public final class SoakCommand implements Callable<Integer> {
                 "dragon-soak-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         final Map<String, Object> summary;
         final boolean holds;
-        try (SoakRun run = new SoakRun(home, KillsCommand.launcher(), duration, speed, seed, err)) {
+        try (SoakRun run = new SoakRun(home, SimulatedLane.launcher("bench soak"), duration, speed, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();
@@ -87,7 +87,7 @@ public final class SoakCommand implements Callable<Integer> {
             table(out, summary);
         }
         if (holds && !isKept) {
-            KillsCommand.remove(home);
+            SimulatedLane.remove(home);
         } else {
             err.println("lane kept in " + home + "; again with: dragon bench soak --for " + length + " --seed " + seed);
         }

@@ -1,6 +1,5 @@
 package dragon.bench.soak;
 
-import dragon.bench.kill.Await;
 import dragon.bench.kill.History;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
@@ -8,6 +7,7 @@ import dragon.bench.kill.VenueAudit;
 import dragon.bench.kill.Victim;
 import dragon.bench.kill.Violations;
 import dragon.bench.kill.Witness;
+import dragon.bench.lane.Await;
 import dragon.bench.soak.FaultMenu.Dish;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;

@@ -2,6 +2,7 @@ package dragon.bench.kill;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.bench.lane.Await;
 import dragon.engine.journal.BatchEncoder;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.RecordEnvelope;

@@ -1,4 +1,4 @@
-package dragon.bench.kill;
+package dragon.bench.lane;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,12 +12,21 @@ public final class Await {
 
     /** Waits until it is so; false if it is not so in time. */
     public static boolean until(final long timeoutMs, final BooleanSupplier isSo) {
+        return untilNs(timeoutMs, POLL_NS, isSo);
+    }
+
+    /** As above, looking no more often than so: for what is expensive to ask. */
+    public static boolean until(final long timeoutMs, final long pollMs, final BooleanSupplier isSo) {
+        return untilNs(timeoutMs, TimeUnit.MILLISECONDS.toNanos(pollMs), isSo);
+    }
+
+    private static boolean untilNs(final long timeoutMs, final long pollNs, final BooleanSupplier isSo) {
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         while (!isSo.getAsBoolean()) {
             if (System.nanoTime() - deadlineNs >= 0) {
                 return false;
             }
-            LockSupport.parkNanos(POLL_NS);
+            LockSupport.parkNanos(pollNs);
         }
         return true;
     }

@@ -1,4 +1,4 @@
-package dragon.bench.kill;
+package dragon.bench.lane;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
@@ -26,19 +26,34 @@ public final class VerbProcess {
         this.log = log;
     }
 
-    /** Starts a verb; returns at once. */
+    /** Starts a verb whose every word goes to the log; returns at once. */
     public static VerbProcess start(
             final Path launcher,
             final String verb,
             final List<String> arguments,
             final Map<String, String> environment,
             final Path log) {
+        return start(launcher, verb, arguments, environment, log, log);
+    }
+
+    /** Starts a verb whose standard output goes to a file of its own; returns at once. */
+    public static VerbProcess start(
+            final Path launcher,
+            final String verb,
+            final List<String> arguments,
+            final Map<String, String> environment,
+            final Path out,
+            final Path log) {
         final List<String> command = new ArrayList<>(List.of(launcher.toString(), verb));
         command.addAll(arguments);
         final ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+        if (out.equals(log)) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        }
         builder.environment().putAll(environment);
         builder.environment().put("DRAGON_SUPERVISED", "1"); // The launcher has been built by whoever started us.
         try {
@@ -82,7 +97,7 @@ public final class VerbProcess {
     }
 
     /** Waits until it ends by itself; returns its exit status. */
-    int await() {
+    public int await() {
         try {
             return process.waitFor();
         } catch (final InterruptedException e) {
