@@ -3,6 +3,7 @@ package dragon.engine.core;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.BotStatus;
+import dragon.engine.core.gate.Gate;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.Leg;
@@ -87,8 +88,37 @@ public final class Outlook {
             case PAUSED -> afterFlatten(bot);
             case STOPPED -> "Stopped by request";
             case ERROR -> lastError(bot);
-            case RUNNING -> bot.isLeaseReclaimed() ? "Reclaimed stale job lease" : next(bot);
+            case RUNNING -> bot.isLeaseReclaimed() ? "Reclaimed stale job lease" : blockOrNext(bot);
         };
+    }
+
+    /** That an action was blocked and by what, as long as the block goes on; else what comes next. */
+    private String blockOrNext(final Bot bot) {
+        final Account account = state.accounts().get(bot.accountId());
+        final boolean isLive = state.isLiveTrading();
+        if (isLive && isKilled(bot, account) && isAnyBlocking(bot, Gate.KILL_SWITCH, Gate.PANIC)) {
+            return "Blocked by kill switch";
+        }
+        final String next = next(bot);
+        if (next.startsWith("Exchange degraded") && isAnyBlocking(bot, Gate.SESSION, Gate.RECONCILING, Gate.DEGRADED)) {
+            return "Broker degraded: " + exchangeState(account);
+        }
+        if (next.startsWith("Risk blocked") && bot.isBlockedBy(Gate.ACCOUNT_STATUS)) {
+            return "Blocked by account";
+        }
+        if (next.startsWith("Risk blocked") && isAnyBlocking(bot, Gate.DAILY_LOSS, Gate.TOTAL_LOSS)) {
+            return "Blocked by account risk";
+        }
+        return next;
+    }
+
+    private static boolean isAnyBlocking(final Bot bot, final Gate... gates) {
+        for (final Gate gate : gates) {
+            if (bot.isBlockedBy(gate)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String afterFlatten(final Bot bot) {

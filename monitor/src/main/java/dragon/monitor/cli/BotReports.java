@@ -35,6 +35,7 @@ final class BotReports {
                 .detail("killSwitch", Bot::killSwitch)
                 .detail("desiredAction", Bot::desiredAction)
                 .detail("hold", Bot::hold)
+                .detail("heartbeat", Bot::heartbeatMessage)
                 .detail("heartbeatAt", bot -> Times.ofMs(bot.heartbeatAt()))
                 .detail("heartbeatAtMs", Bot::heartbeatAt)
                 .detail("barCount", Bot::barCount)

@@ -326,7 +326,7 @@ public final class Bot {
     }
 
     /** True while an episode of this gate is on. */
-    boolean isBlockedBy(final Gate gate) {
+    public boolean isBlockedBy(final Gate gate) {
         return (blockedGates & 1L << gate.code()) != 0;
     }
 
