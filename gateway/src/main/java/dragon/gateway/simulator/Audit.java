@@ -20,9 +20,10 @@ final class Audit {
 
     private record IdKey(VenueAccount account, long clientOrderId) {}
 
-    /** Requests to one endpoint: all, and the most within one wall second. */
+    /** Requests to one endpoint: all, their bytes, and the most within one wall second. */
     private static final class EndpointCount {
         private long all;
+        private long bytes;
         private long second;
         private long inSecond;
         private long inSecondMax;
@@ -49,7 +50,8 @@ final class Audit {
     private long foreignOrders;
     private final Map<FaultKind, Long> strikes = new EnumMap<>(FaultKind.class);
 
-    void onRequest(final String endpoint, final long wallMs) {
+    /** A request that arrived, whatever becomes of it; its bytes are those of path, query and body. */
+    void onRequest(final String endpoint, final long bytes, final long wallMs) {
         final EndpointCount count = endpoints.computeIfAbsent(endpoint, ignored -> new EndpointCount());
         final long second = wallMs / 1_000;
         if (second != count.second) {
@@ -57,6 +59,7 @@ final class Audit {
             count.inSecond = 0;
         }
         count.all++;
+        count.bytes += bytes;
         count.inSecond++;
         count.inSecondMax = Math.max(count.inSecondMax, count.inSecond);
     }
@@ -161,6 +164,7 @@ final class Audit {
         endpoints.forEach((name, count) -> json.element()
                 .text("endpoint", name)
                 .whole("requests", count.all)
+                .whole("bytes", count.bytes)
                 .whole("inOneSecondMax", count.inSecondMax)
                 .whole("overLimit", count.overLimit)
                 .end());

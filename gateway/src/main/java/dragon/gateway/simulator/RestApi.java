@@ -33,7 +33,11 @@ final class RestApi {
             String timestamp,
             String signature,
             byte[] body,
-            String client) {}
+            String client) {
+        private long bytes() {
+            return path.length() + query.length() + body.length;
+        }
+    }
 
     /** Whom an endpoint's limit counts for. */
     enum LimitFor {
@@ -77,7 +81,7 @@ final class RestApi {
     Answer handle(final Request request, final long wallMs, final long nowNs) {
         final String name = request.method() + ' ' + request.path();
         final Endpoint endpoint = endpoints.get(name);
-        audit.onRequest(endpoint == null ? "unknown" : name, wallMs);
+        audit.onRequest(endpoint == null ? "unknown" : name, request.bytes(), wallMs);
         try {
             if (endpoint == null) {
                 throw new Refusal(404, Refusal.NO_CODE, "unknown endpoint " + name);

@@ -16,7 +16,17 @@ final class HelpCommand extends Verb {
 
     /** Verbs that the launcher gives processes of their own. */
     static final List<String> PROCESS_VERBS = List.of(
-            "engine", "gateway", "snapshotter", "sim", "replay", "explain", "journal", "backtest", "sweep", "bench");
+            "engine",
+            "gateway",
+            "snapshotter",
+            "sim",
+            "replay",
+            "explain",
+            "journal",
+            "backtest",
+            "sweep",
+            "bench",
+            "smoke");
 
     @Parameters(arity = "0..2", paramLabel = "VERB or TOPIC")
     private List<String> names = List.of();
@@ -91,6 +101,7 @@ final class HelpCommand extends Verb {
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep
             Afterwards   explain  replay  journal
+            Prove        smoke
             Processes    engine  gateway  snapshotter  sim  bench
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
             """;
