@@ -21,6 +21,7 @@ import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FreezeReachedDecoder;
 import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
@@ -96,6 +97,7 @@ public final class Core {
     private final OrderUnknownToVenueDecoder orderUnknown = new OrderUnknownToVenueDecoder();
     private final CancelRejectedDecoder cancelRejected = new CancelRejectedDecoder();
     private final PlaceFailedDecoder placeFailed = new PlaceFailedDecoder();
+    private final FreezeReachedDecoder freezeReached = new FreezeReachedDecoder();
     private final CancelFailedDecoder cancelFailed = new CancelFailedDecoder();
     private final QueryFailedDecoder queryFailed = new QueryFailedDecoder();
     private final ForeignOrderDecoder foreignOrder = new ForeignOrderDecoder();
@@ -262,6 +264,8 @@ public final class Core {
                     instrumentLeverage.wrap(buffer, offset, block, version));
             case WalletReportDecoder.TEMPLATE_ID -> venue.onWalletReport(
                     walletReport.wrap(buffer, offset, block, version));
+            case FreezeReachedDecoder.TEMPLATE_ID -> venue.onFreezeReached(
+                    freezeReached.wrap(buffer, offset, block, version));
             case TermStartedDecoder.TEMPLATE_ID -> lane.onTermStarted(termStarted.wrap(buffer, offset, block, version));
             case TermEndedDecoder.TEMPLATE_ID -> lane.onTermEnded(termEnded.wrap(buffer, offset, block, version));
             case TimerTickDecoder.TEMPLATE_ID -> {

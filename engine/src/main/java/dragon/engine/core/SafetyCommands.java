@@ -222,12 +222,23 @@ final class SafetyCommands {
         if (enabled) {
             kill.set(operator, reason, state.nowNs());
             panic(target).clear();
+            stopFlattensThroughKill(target);
         } else {
             kill.clear();
         }
         describe(enabled ? "kill switch ON" : "kill switch OFF", operator, reason);
         tell(target, killCode(target, enabled), enabled ? EventLevel.WARN : EventLevel.INFO, id);
         commands.done(id, 0);
+    }
+
+    /** The newest wish of an operator is the one that holds. */
+    private void stopFlattensThroughKill(final Target target) {
+        for (int botId = 1; botId <= state.bots().count(); botId++) {
+            final Bot bot = state.bots().get(botId);
+            if (target.holds(bot)) {
+                bot.flatten().yieldToKillSwitch();
+            }
+        }
     }
 
     private static ControlScope controlScope(final KillScope scope) {
@@ -357,6 +368,7 @@ final class SafetyCommands {
             return;
         }
         panic(target).set(operator, reason, state.nowNs());
+        stopFlattensThroughKill(target);
         describe("cancel all ours, then freeze", operator, reason);
         tell(target, EventCode.PANIC_REQUESTED, EventLevel.CRITICAL, id);
         commands.done(id, jobs.beginPanic());
@@ -366,6 +378,7 @@ final class SafetyCommands {
         final long id = command.commandId();
         final Target target = target(command.scope(), command.targetId(), Leg.NULL_VAL, "");
         final String operator = printable(command.operatorName());
+        final boolean isThroughKill = command.throughKill() == Bool.YES;
         final String reason = printable(command.reason());
         if (target.scope() == ControlScope.SYMBOL || target.scope() == ControlScope.LEG) {
             commands.refuse(id, RefusalReason.UNKNOWN_SCOPE, "flatten is for the engine, an account or a bot");
@@ -375,7 +388,7 @@ final class SafetyCommands {
             return;
         }
         if (target.scope() == ControlScope.BOT) {
-            final RefusalReason refusal = refusal(target.bot());
+            final RefusalReason refusal = refusal(target.bot(), isThroughKill);
             if (refusal != RefusalReason.NONE) {
                 if (refusal == RefusalReason.BOT_IS_STOPPED) {
                     tellStopped(target.bot(), id);
@@ -392,14 +405,14 @@ final class SafetyCommands {
             if (!target.holds(bot)) {
                 continue;
             }
-            final RefusalReason refusal = refusal(bot);
+            final RefusalReason refusal = refusal(bot, isThroughKill);
             if (refusal == RefusalReason.BOT_IS_STOPPED) {
                 tellStopped(bot, id);
             }
             if (refusal == RefusalReason.NONE) {
                 describe("flatten", operator, reason);
                 audit.bot(EventCode.FLATTEN_REQUESTED, EventLevel.WARN, bot, Order.NULL_PRICE, id);
-                jobs.flatten(bot, id);
+                jobs.flatten(bot, id, isThroughKill);
                 begun++;
             } else {
                 left++;
@@ -414,7 +427,7 @@ final class SafetyCommands {
     }
 
     /** Why a bot cannot be flattened now: a wish that waits for a gate would fire when nobody looks. */
-    private RefusalReason refusal(final Bot bot) {
+    private RefusalReason refusal(final Bot bot, final boolean isThroughKill) {
         final Account account = state.accounts().get(bot.accountId());
         if (bot.desiredStatus() == DesiredStatus.STOPPED) {
             return RefusalReason.BOT_IS_STOPPED;
@@ -422,7 +435,7 @@ final class SafetyCommands {
         if (!state.isLiveTrading()) {
             return RefusalReason.LIVE_TRADING_OFF;
         }
-        if (state.isKilled() || account.isKilled() || bot.isKilled()) {
+        if (!isThroughKill && (state.isKilled() || account.isKilled() || bot.isKilled())) {
             return RefusalReason.KILL_SWITCH_IS_ON;
         }
         if (account.positionMode() == PositionMode.ONE_WAY) {

@@ -14,6 +14,7 @@ import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.FlattenDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FreezeReachedDecoder;
 import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
@@ -109,6 +110,7 @@ public final class Templates {
             case CredentialsReportDecoder.TEMPLATE_ID -> CredentialsReportDecoder.BLOCK_LENGTH;
             case InstrumentLeverageDecoder.TEMPLATE_ID -> InstrumentLeverageDecoder.BLOCK_LENGTH;
             case WalletReportDecoder.TEMPLATE_ID -> WalletReportDecoder.BLOCK_LENGTH;
+            case FreezeReachedDecoder.TEMPLATE_ID -> FreezeReachedDecoder.BLOCK_LENGTH;
             case CreateAccountDecoder.TEMPLATE_ID -> CreateAccountDecoder.BLOCK_LENGTH;
             case SetAccountDecoder.TEMPLATE_ID -> SetAccountDecoder.dailyLossLineEncodingOffset();
             case CreateBotDecoder.TEMPLATE_ID -> CreateBotDecoder.BLOCK_LENGTH;
@@ -116,7 +118,7 @@ public final class Templates {
             case SetLiveTradingDecoder.TEMPLATE_ID -> SetLiveTradingDecoder.BLOCK_LENGTH;
             case SetKillSwitchDecoder.TEMPLATE_ID -> SetKillSwitchDecoder.BLOCK_LENGTH;
             case AdjustLedgerDecoder.TEMPLATE_ID -> AdjustLedgerDecoder.BLOCK_LENGTH;
-            case FlattenDecoder.TEMPLATE_ID -> FlattenDecoder.BLOCK_LENGTH;
+            case FlattenDecoder.TEMPLATE_ID -> FlattenDecoder.throughKillEncodingOffset();
             case SetHaltDecoder.TEMPLATE_ID -> SetHaltDecoder.BLOCK_LENGTH;
             case ReleaseDecoder.TEMPLATE_ID -> ReleaseDecoder.BLOCK_LENGTH;
             case SetLimitsDecoder.TEMPLATE_ID -> SetLimitsDecoder.BLOCK_LENGTH;

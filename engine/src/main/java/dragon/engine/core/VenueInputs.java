@@ -22,6 +22,7 @@ import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.ForeignPositionDecoder;
+import dragon.engine.protocol.FreezeReachedDecoder;
 import dragon.engine.protocol.FundingEndDecoder;
 import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
@@ -108,6 +109,20 @@ final class VenueInputs {
             audit.lane(EventCode.GATEWAY_UP, EventLevel.INFO, heartbeat.sessionId());
             synchronise(false);
         }
+    }
+
+    /** Nothing of a frozen scope leaves any more: from here on the kill switch is effective to the last byte. */
+    void onFreezeReached(final FreezeReachedDecoder reached) {
+        if (reached.sessionId() != state.sessionId()) {
+            audit.refused(FreezeReachedDecoder.TEMPLATE_ID, RefusalReason.OLD_SESSION, reached.sessionId());
+            return;
+        }
+        audit.detail()
+                .add("gateway held back ")
+                .add(reached.heldBack())
+                .add(", had sent before and has answered ")
+                .add(reached.answered());
+        audit.lane(EventCode.KILL_SWITCH_EFFECTIVE, EventLevel.INFO, reached.causeId());
     }
 
     void onGatewayDown(final GatewayDownDecoder down) {

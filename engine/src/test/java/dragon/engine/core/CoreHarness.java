@@ -270,6 +270,11 @@ public class CoreHarness implements Output {
         return startTerm();
     }
 
+    /** Goes on with a core that is in the same state. */
+    protected void become(final Core other) {
+        core = other;
+    }
+
     /** A new core with nothing in it. */
     public Core emptyCore() {
         return new Core(LIMITS, strategies);
@@ -427,11 +432,20 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness flatten(final ControlScope scope, final int target) {
+        return flatten(scope, target, Bool.NO);
+    }
+
+    public CoreHarness flattenThroughKill(final ControlScope scope, final int target) {
+        return flatten(scope, target, Bool.YES);
+    }
+
+    private CoreHarness flatten(final ControlScope scope, final int target, final Bool throughKill) {
         final FlattenEncoder m = new FlattenEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
                 .scope(scope)
                 .targetId(target)
                 .operatorName("rana")
+                .throughKill(throughKill)
                 .reason("drill");
         return apply(m.encodedLength());
     }

@@ -10,15 +10,19 @@ import dragon.engine.core.bot.BotStatus;
 import dragon.engine.core.bot.FlattenOutcome;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.SurfaceState;
 import dragon.engine.strategy.ExitReason;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +125,55 @@ class FlattenScenarioTest {
         thenFlatAndPaused(1);
         dragon.desire(1, DesiredStatus.RUNNING).bar("60000");
         assertTrue(dragon.takeSent().stream().anyMatch(sent -> sent.startsWith("place BUY LONG ENTRY")));
+    }
+
+    @Test
+    void aPausedBotIsFlattenedAndStaysPaused() {
+        inPosition(Legs.BOTH_LEGS).desire(1, DesiredStatus.PAUSED);
+        dragon.settle().flatten(ControlScope.BOT, 1);
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertEquals(0, dragon.open().size());
+    }
+
+    @Test
+    void aDryRunLaneIsFlattenedAtThePaperVenueInTheSameWay() {
+        dragon.inMode(LaneMode.DRY_RUN);
+        inPosition(Legs.BOTH_LEGS).flatten(ControlScope.BOT, 1);
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertEquals(0, dragon.held(Leg.LONG));
+        assertEquals(0, dragon.held(Leg.SHORT));
+    }
+
+    @Test
+    void noLimitOfEntriesStopsIt() {
+        inPosition(Legs.BOTH_LEGS)
+                .limit(RiskLimit.OPEN_ORDERS_BOT_MAX, "0")
+                .limit(RiskLimit.OPEN_ORDERS_ACCOUNT_MAX, "0")
+                .limit(RiskLimit.ORDER_NOTIONAL_MAX, "1")
+                .limit(RiskLimit.LEG_NOTIONAL_MAX, "1")
+                .limit(RiskLimit.DAY_LOSS_MAX, "0")
+                .setAccount(1, AccountStatus.DISABLED, "0");
+        dragon.settle().flatten(ControlScope.BOT, 1);
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertEquals(0, dragon.held(Leg.LONG));
+        assertEquals(0, dragon.held(Leg.SHORT));
+    }
+
+    @Test
+    void aDegradedExchangeDoesNotStopIt() {
+        inPosition(Legs.BOTH_LEGS).privateStream(SurfaceState.DOWN);
+        dragon.flatten(ControlScope.BOT, 1);
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertEquals(0, dragon.held(Leg.LONG));
+        assertEquals(0, dragon.held(Leg.SHORT));
     }
 
     @Test
@@ -362,6 +415,52 @@ class FlattenScenarioTest {
         assertFalse(dragon.takeSent().stream().anyMatch(sent -> sent.contains("FLATTEN")));
         assertEquals(e8("0.01"), dragon.held(Leg.LONG));
         assertEquals(BotStatus.PAUSED, bot(1).status());
+    }
+
+    @Test
+    void goesThroughAKillSwitchOnlyWhenThatIsMeantAndLeavesItOn() {
+        inPosition(Legs.BOTH_LEGS).kill(KillScope.GLOBAL, 0, true).flatten(ControlScope.BOT, 1);
+        assertEquals("KILL_SWITCH_IS_ON 0", dragon.lastResult());
+
+        dragon.flattenThroughKill(ControlScope.BOT, 1);
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertTrue(dragon.core().state().isKilled());
+        assertEquals(0, dragon.open().size());
+        dragon.desire(1, DesiredStatus.RUNNING).forget().bar("60000");
+        assertEquals(List.of(), dragon.takeSent());
+    }
+
+    @Test
+    void theNextPressOfAKillSwitchEndsAFlattenThatWentThroughOne() {
+        inPosition(Legs.BOTH_LEGS).kill(KillScope.BOT, 1, true).flattenThroughKill(ControlScope.BOT, 1);
+        dragon.kill(KillScope.ACCOUNT, 1, true).forget();
+        dragon.settle();
+        untilEnded(1);
+
+        assertEquals(FlattenOutcome.DROPPED, bot(1).flatten().outcome());
+        assertFalse(dragon.takeSent().stream().anyMatch(sent -> sent.startsWith("place") || sent.equals("cancel")));
+        assertEquals(e8("0.01"), dragon.held(Leg.LONG));
+        assertEquals(e8("0.01"), dragon.held(Leg.SHORT));
+    }
+
+    @Test
+    void goesThroughAKillSwitchAcrossARestart() {
+        inPosition(Legs.LONG_ONLY).kill(KillScope.GLOBAL, 0, true).flattenThroughKill(ControlScope.BOT, 1);
+        dragon.crash();
+        dragon.quote("59999.9", "60000.0");
+        untilEnded(1);
+
+        thenFlatAndPaused(1);
+        assertEquals(0, dragon.held(Leg.LONG));
+    }
+
+    @Test
+    void noWordOpensTheLiveGateForAFlatten() {
+        inPosition(Legs.LONG_ONLY).live(false).flattenThroughKill(ControlScope.BOT, 1);
+        assertEquals("LIVE_TRADING_OFF 0", dragon.lastResult());
+        assertFalse(bot(1).flatten().isActive());
     }
 
     @Test

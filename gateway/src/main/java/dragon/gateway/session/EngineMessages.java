@@ -12,6 +12,7 @@ import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CredentialsReportEncoder;
 import dragon.engine.protocol.ForeignOrderEncoder;
 import dragon.engine.protocol.ForeignPositionEncoder;
+import dragon.engine.protocol.FreezeReachedEncoder;
 import dragon.engine.protocol.FundingEndEncoder;
 import dragon.engine.protocol.FundingPaidEncoder;
 import dragon.engine.protocol.GatewayDownEncoder;
@@ -76,6 +77,7 @@ final class EngineMessages {
     private final InstrumentDefinitionEncoder instrument = new InstrumentDefinitionEncoder();
     private final GatewayUpEncoder gatewayUp = new GatewayUpEncoder();
     private final GatewayHeartbeatEncoder heartbeat = new GatewayHeartbeatEncoder();
+    private final FreezeReachedEncoder freezeReached = new FreezeReachedEncoder();
     private final GatewayDownEncoder gatewayDown = new GatewayDownEncoder();
     private final OrderAcceptedEncoder accepted = new OrderAcceptedEncoder();
     private final OrderRejectedEncoder rejected = new OrderRejectedEncoder();
@@ -186,6 +188,17 @@ final class EngineMessages {
     void gatewayDown(final long sessionId) {
         gatewayDown.wrapAndApplyHeader(buffer, 0, header).sessionId(sessionId);
         outbox.sendIfRoom(buffer, length(gatewayDown.encodedLength()));
+    }
+
+    /** Nothing of a frozen scope leaves any more. */
+    void freezeReached(final long sessionId, final long causeId, final int heldBack, final int answered) {
+        freezeReached
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .causeId(causeId)
+                .heldBack(heldBack)
+                .answered(answered);
+        send(freezeReached.encodedLength());
     }
 
     void accepted(final long clientOrderId, final long venueOrderId, final long venueTimeMs) {

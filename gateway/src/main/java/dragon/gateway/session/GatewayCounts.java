@@ -4,6 +4,7 @@ package dragon.gateway.session;
 public final class GatewayCounts {
     long placesSent;
     long placesExpired;
+    long heldBack;
     long intentsOfOtherSessions;
     long repeatedPlaces;
     long quotesConflated;
@@ -19,6 +20,11 @@ public final class GatewayCounts {
     /** Places that were answered with EXPIRED_UNSENT. */
     public long placesExpired() {
         return placesExpired;
+    }
+
+    /** Places and cancels that a freeze has caught before they were handed to the venue. */
+    public long heldBack() {
+        return heldBack;
     }
 
     /** Intents of other sessions, left alone. */

@@ -2,7 +2,9 @@ package dragon.gateway.session;
 
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.BotEventDecoder;
 import dragon.engine.protocol.CancelOrderDecoder;
+import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -10,6 +12,7 @@ import dragon.engine.protocol.OrderAcceptedDecoder;
 import dragon.engine.protocol.OrderFilledDecoder;
 import dragon.engine.protocol.OrderStatusReportDecoder;
 import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.PanicDecoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
@@ -21,19 +24,24 @@ import dragon.engine.protocol.QueryPositionsDecoder;
 import dragon.engine.protocol.QueryTradesDecoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.engine.protocol.SetLeverageDecoder;
+import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.SubscribeAccountDecoder;
 import dragon.engine.protocol.SubscribeInstrumentDecoder;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TermStartedDecoder;
 import dragon.engine.protocol.VenueOrderStatus;
+import dragon.gateway.venue.Freeze;
+import dragon.gateway.venue.Freeze.Reach;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.CancelFailed;
 import dragon.gateway.venue.VenueFact.CancelRejected;
+import dragon.gateway.venue.VenueFact.CancelSent;
 import dragon.gateway.venue.VenueFact.CandleHistory;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
@@ -62,6 +70,7 @@ import dragon.gateway.venue.VenueFact.TradeHistory;
 import dragon.gateway.venue.VenueFact.WalletTold;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,7 +82,8 @@ import org.agrona.collections.LongHashSet;
  * Acts on the intents of one session and tells the engine what the venue says.
  *
  * <p>Fencing: a place leaves only when the journal is read to its end, no higher term was seen, it names this session
- * and is younger than its time to live. Intents of other sessions are left alone: whether those were sent is not for us
+ * and is younger than its time to live. A freeze (kill switch, live trading off, panic) that is read meanwhile holds it back,
+ * and cancels too. Intents of other sessions are left alone: whether those were sent is not for us
  * to say, the core queries them. An order is ours when its place is in the journal.
  *
  * <p>Threading: one thread. Time is given, nanoseconds since the epoch.
@@ -93,6 +103,7 @@ public final class GatewaySession {
     private final Outbox outbox;
     private final EngineMessages engine;
     private final CandleQueue candles;
+    private final Departures departures;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
@@ -109,6 +120,10 @@ public final class GatewaySession {
     private final QueryFundingDecoder queryFunding = new QueryFundingDecoder();
     private final SetLeverageDecoder setLeverage = new SetLeverageDecoder();
     private final QueryLeverageDecoder queryLeverage = new QueryLeverageDecoder();
+    private final SetKillSwitchDecoder setKillSwitch = new SetKillSwitchDecoder();
+    private final SetLiveTradingDecoder setLiveTrading = new SetLiveTradingDecoder();
+    private final PanicDecoder panic = new PanicDecoder();
+    private final BotEventDecoder event = new BotEventDecoder();
     private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
     private final OrderStatusReportDecoder statusReport = new OrderStatusReportDecoder();
     private final OrderFilledDecoder filled = new OrderFilledDecoder();
@@ -146,6 +161,8 @@ public final class GatewaySession {
         this.outbox = new Outbox(ring, counts);
         this.engine = new EngineMessages(outbox);
         this.candles = new CandleQueue(outbox, engine);
+        this.departures = new Departures(
+                (causeId, heldBack, answered) -> engine.freezeReached(sessionId, causeId, heldBack, answered));
     }
 
     /** A place or a cancel that waits for the end of the journal, in the order of the journal. */
@@ -179,10 +196,16 @@ public final class GatewaySession {
     /** Takes one record of the journal, in order. */
     public void onRecord(
             final int term, final byte kind, final DirectBuffer buffer, final int offset, final int length) {
-        if (kind == RecordEnvelope.AUDIT || length < MessageHeaderDecoder.ENCODED_LENGTH) {
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH) {
             return;
         }
         header.wrap(buffer, offset);
+        if (kind == RecordEnvelope.AUDIT) {
+            if (header.templateId() == BotEventDecoder.TEMPLATE_ID) {
+                onEvent(buffer, offset);
+            }
+            return;
+        }
         switch (header.templateId()) {
             case TermStartedDecoder.TEMPLATE_ID -> {
                 termStarted.wrapAndApplyHeader(buffer, offset, header);
@@ -297,9 +320,91 @@ public final class GatewaySession {
                 filled.wrapAndApplyHeader(buffer, offset, header);
                 noteVenueOrder(filled.venueOrderId(), filled.clientOrderId());
             }
+            case SetKillSwitchDecoder.TEMPLATE_ID -> {
+                setKillSwitch.wrapAndApplyHeader(buffer, offset, header);
+                if (setKillSwitch.enabled() == Bool.YES) {
+                    final Reach reach =
+                            switch (setKillSwitch.scope()) {
+                                case GLOBAL, NULL_VAL -> Reach.EVERYTHING;
+                                case ACCOUNT -> Reach.ACCOUNT;
+                                case BOT -> Reach.BOT;
+                            };
+                    freeze(new Freeze(reach, setKillSwitch.targetId(), false), setKillSwitch.commandId());
+                }
+            }
+            case SetLiveTradingDecoder.TEMPLATE_ID -> {
+                setLiveTrading.wrapAndApplyHeader(buffer, offset, header);
+                if (setLiveTrading.enabled() != Bool.YES) {
+                    freeze(new Freeze(Reach.EVERYTHING, 0, false), setLiveTrading.commandId());
+                }
+            }
+            case PanicDecoder.TEMPLATE_ID -> {
+                panic.wrapAndApplyHeader(buffer, offset, header);
+                final Reach reach =
+                        switch (panic.scope()) {
+                            case ACCOUNT -> Reach.ACCOUNT;
+                            case BOT -> Reach.BOT;
+                            default -> Reach.EVERYTHING;
+                        };
+                freeze(new Freeze(reach, panic.targetId(), true), panic.commandId());
+            }
             default -> {
                 // Inputs and intents that do not concern a gateway.
             }
+        }
+    }
+
+    /** The freeze at the end of a panic has no command of its own. */
+    private void onEvent(final DirectBuffer buffer, final int offset) {
+        event.wrapAndApplyHeader(buffer, offset, header);
+        if (event.code() == EventCode.PANIC_FROZEN) {
+            if (event.botId() != 0) {
+                freeze(new Freeze(Reach.BOT, event.botId(), false), 0);
+            } else {
+                freeze(
+                        new Freeze(
+                                event.accountId() != 0 ? Reach.ACCOUNT : Reach.EVERYTHING, event.accountId(), false),
+                        0);
+            }
+        }
+    }
+
+    /**
+     * Holds back what was intended before this record and has not left. The core intends nothing more in a frozen scope, so there
+     * is nothing to remember and nothing to release; a freeze that the core had refused costs a place its chance, no more.
+     */
+    private void freeze(final Freeze freeze, final long causeId) {
+        int held = 0;
+        for (final Iterator<Decision> each = undecided.iterator(); each.hasNext(); ) {
+            final Decision decision = each.next();
+            final boolean isPlace = decision.order() != null;
+            final int accountId =
+                    isPlace ? decision.order().accountId() : decision.cancel().accountId();
+            final long id = isPlace
+                    ? decision.order().clientOrderId()
+                    : decision.cancel().clientOrderId();
+            if (!freeze.holds(accountId, id, isPlace)) {
+                continue;
+            }
+            each.remove();
+            held++;
+            if (!isPlace) {
+                engine.cancelFailed(id, SendFailure.EXPIRED_UNSENT);
+            } else if (sentOrders.add(id)) {
+                engine.placeFailed(id, SendFailure.EXPIRED_UNSENT, "frozen");
+            }
+        }
+        for (final LiveOrder live : liveOrders.values()) {
+            if (live.isCancelHeld && freeze.holds(live.accountId, live.clientOrderId, false)) {
+                live.isCancelHeld = false;
+                held++;
+                engine.cancelFailed(live.clientOrderId, SendFailure.EXPIRED_UNSENT);
+            }
+        }
+        counts.heldBack += held;
+        if (isAnnounced) {
+            venue.freeze(freeze);
+            departures.freeze(freeze, causeId, held);
         }
     }
 
@@ -360,6 +465,7 @@ public final class GatewaySession {
         live.isPlaceInFlight = true;
         liveOrders.put(id, live);
         counts.placesSent++;
+        departures.left(order.accountId(), id, true);
         venue.place(order);
     }
 
@@ -373,6 +479,7 @@ public final class GatewaySession {
                 return;
             }
         }
+        departures.left(wanted.accountId(), wanted.clientOrderId(), false);
         venue.cancel(wanted.accountId(), wanted.instrumentId(), wanted.clientOrderId(), wanted.venueOrderId());
     }
 
@@ -388,6 +495,7 @@ public final class GatewaySession {
 
     /** Takes one fact of the venue. */
     public void onFact(final VenueFact fact, final long nowNs) {
+        noteAnswer(fact);
         if (fact instanceof Quote quote) {
             engine.quote(quote);
         } else if (fact instanceof Mark mark) {
@@ -451,6 +559,22 @@ public final class GatewaySession {
             engine.leverage(answer);
         }
         // CancelSent changes nothing: the order is as it was until a status says otherwise.
+    }
+
+    private void noteAnswer(final VenueFact fact) {
+        if (fact instanceof PlaceAccepted accepted) {
+            departures.answered(accepted.clientOrderId(), true, null);
+        } else if (fact instanceof PlaceRejected rejected) {
+            departures.answered(rejected.clientOrderId(), true, null);
+        } else if (fact instanceof PlaceFailed failed) {
+            departures.answered(failed.clientOrderId(), true, failed.failure());
+        } else if (fact instanceof CancelSent sent) {
+            departures.answered(sent.clientOrderId(), false, null);
+        } else if (fact instanceof CancelRejected rejected) {
+            departures.answered(rejected.clientOrderId(), false, null);
+        } else if (fact instanceof CancelFailed failed) {
+            departures.answered(failed.clientOrderId(), false, failed.failure());
+        }
     }
 
     private void onTrade(final Trade trade) {
@@ -827,6 +951,7 @@ public final class GatewaySession {
     private void releaseCancel(final LiveOrder live, final long venueOrderId) {
         if (live.isCancelHeld) {
             live.isCancelHeld = false;
+            departures.left(live.accountId, live.clientOrderId, false);
             venue.cancel(
                     live.accountId,
                     live.instrumentId,

@@ -34,6 +34,12 @@ public interface VenueConnection extends AutoCloseable {
      */
     void cancel(int accountId, int instrumentId, long clientOrderId, long venueOrderId);
 
+    /**
+     * Takes back the places and cancels of a scope that were asked for and have not left. Each of them is answered as unsent; one
+     * that has left is answered as ever. A connection that lets everything leave at once has nothing to take back.
+     */
+    default void freeze(final Freeze freeze) {}
+
     /** Answer: {@link VenueFact.OrderFound}, {@link VenueFact.OrderUnknown} or {@link VenueFact.QueryFailed}. */
     void queryOrder(int accountId, int instrumentId, long clientOrderId);
 

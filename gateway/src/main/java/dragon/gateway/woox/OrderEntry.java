@@ -3,6 +3,7 @@ package dragon.gateway.woox;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.gateway.venue.Freeze;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueFact.CancelFailed;
 import dragon.gateway.venue.VenueFact.CancelRejected;
@@ -13,15 +14,20 @@ import dragon.gateway.venue.VenueFact.PlaceRejected;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.Recall;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
 import dragon.gateway.woox.rest.RestOutcome;
 import dragon.gateway.woox.rest.RestOutcome.Blocked;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Recalled;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,11 +42,44 @@ final class OrderEntry {
     private final Wiring wiring;
     private final LongSupplier epochNs;
     private final InstrumentReload instrumentReload;
+    private final Set<Outgoing> outgoing = ConcurrentHashMap.newKeySet();
 
     OrderEntry(final Wiring wiring, final LongSupplier epochNs, final InstrumentReload instrumentReload) {
         this.wiring = wiring;
         this.epochNs = epochNs;
         this.instrumentReload = instrumentReload;
+    }
+
+    /** A request that has no answer yet; compared by identity, for a cancel may be on its way twice. */
+    private static final class Outgoing {
+        private final int accountId;
+        private final long clientOrderId;
+        private final boolean isPlace;
+        private final Recall recall = new Recall();
+
+        Outgoing(final int accountId, final long clientOrderId, final boolean isPlace) {
+            this.accountId = accountId;
+            this.clientOrderId = clientOrderId;
+            this.isPlace = isPlace;
+        }
+    }
+
+    /** Takes back what has not left. */
+    void freeze(final Freeze freeze) {
+        outgoing.forEach(each -> {
+            if (freeze.holds(each.accountId, each.clientOrderId, each.isPlace)) {
+                each.recall.set();
+            }
+        });
+        wiring.rest().onRecalled();
+    }
+
+    private void send(final RestRequest request, final Outgoing sent, final Consumer<RestOutcome> onOutcome) {
+        outgoing.add(sent);
+        wiring.rest().send(request, outcome -> {
+            outgoing.remove(sent);
+            onOutcome.accept(outcome);
+        });
     }
 
     /**
@@ -70,11 +109,19 @@ final class OrderEntry {
         }
         final String body = OrderTranslation.placeBody(order, symbol);
         final long waitMsMax = order.reduceOnly() ? remainingMs : Math.min(remainingMs, ENTRY_WAIT_MS_MAX);
-        wiring.rest()
-                .send(
-                        new RestRequest(
-                                Endpoint.PLACE, account.identity(), symbol, "", body, waitMsMax, order.reduceOnly()),
-                        outcome -> onPlaced(order, outcome));
+        final Outgoing sent = new Outgoing(order.accountId(), order.clientOrderId(), true);
+        send(
+                new RestRequest(
+                        Endpoint.PLACE,
+                        account.identity(),
+                        symbol,
+                        "",
+                        body,
+                        waitMsMax,
+                        order.reduceOnly(),
+                        sent.recall),
+                sent,
+                outcome -> onPlaced(order, outcome));
     }
 
     /**
@@ -92,11 +139,19 @@ final class OrderEntry {
         }
         final String query = (venueOrderId == 0 ? "clientOrderId=" + clientOrderId : "orderId=" + venueOrderId)
                 + "&symbol=" + symbol;
-        wiring.rest()
-                .send(
-                        new RestRequest(
-                                Endpoint.CANCEL, account.identity(), symbol, query, null, CANCEL_WAIT_MS_MAX, true),
-                        outcome -> onCancelled(clientOrderId, outcome));
+        final Outgoing sent = new Outgoing(account.accountId(), clientOrderId, false);
+        send(
+                new RestRequest(
+                        Endpoint.CANCEL,
+                        account.identity(),
+                        symbol,
+                        query,
+                        null,
+                        CANCEL_WAIT_MS_MAX,
+                        true,
+                        sent.recall),
+                sent,
+                outcome -> onCancelled(clientOrderId, outcome));
     }
 
     private void onPlaced(final NewOrder order, final RestOutcome outcome) {
@@ -113,13 +168,18 @@ final class OrderEntry {
         } else if (outcome instanceof Refusal refusal) {
             onPlaceRefused(order, refusal);
         } else {
-            final String text = outcome instanceof Failure failure
-                    ? failure.text()
-                    : outcome instanceof Blocked blocked
-                            ? "circuit breaker open for " + blocked.cooldownMs() + " ms"
-                            : "no place within the venue's limit in time";
-            wiring.listener().onFact(new PlaceFailed(id, OrderReader.failureOf(outcome), text));
+            wiring.listener().onFact(new PlaceFailed(id, OrderReader.failureOf(outcome), textOf(outcome)));
         }
+    }
+
+    private static String textOf(final RestOutcome outcome) {
+        if (outcome instanceof Failure failure) {
+            return failure.text();
+        }
+        if (outcome instanceof Blocked blocked) {
+            return "circuit breaker open for " + blocked.cooldownMs() + " ms";
+        }
+        return outcome instanceof Recalled ? "frozen" : "no place within the venue's limit in time";
     }
 
     private void onPlaceRefused(final NewOrder order, final Refusal refusal) {

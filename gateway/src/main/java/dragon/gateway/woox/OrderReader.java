@@ -92,6 +92,9 @@ final class OrderReader {
         if (outcome instanceof RestOutcome.Throttled) {
             return SendFailure.THROTTLED;
         }
+        if (outcome instanceof RestOutcome.Recalled) {
+            return SendFailure.EXPIRED_UNSENT;
+        }
         if (outcome instanceof RestOutcome.Blocked) {
             return SendFailure.REFUSED_UNSENT;
         }

@@ -5,6 +5,7 @@ import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.Timeframe;
 import dragon.gateway.vault.Credentials;
+import dragon.gateway.venue.Freeze;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.venue.VenueFact.FundingHistory;
@@ -164,6 +165,11 @@ public final class WooxConnection implements VenueConnection {
     @Override
     public void cancel(final int accountId, final int instrumentId, final long clientOrderId, final long venueOrderId) {
         orderEntry.cancel(accounts.get(accountId), instrumentId, clientOrderId, venueOrderId);
+    }
+
+    @Override
+    public void freeze(final Freeze freeze) {
+        orderEntry.freeze(freeze);
     }
 
     @Override

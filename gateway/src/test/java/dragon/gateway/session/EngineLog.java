@@ -8,6 +8,7 @@ import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.FreezeReachedDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
@@ -94,6 +95,10 @@ public final class EngineLog implements EngineInputs {
             case GatewayHeartbeatDecoder.TEMPLATE_ID: {
                 final GatewayHeartbeatDecoder m = new GatewayHeartbeatDecoder().wrapAndApplyHeader(b, at, header);
                 return "heartbeat " + m.sessionId();
+            }
+            case FreezeReachedDecoder.TEMPLATE_ID: {
+                final FreezeReachedDecoder m = new FreezeReachedDecoder().wrapAndApplyHeader(b, at, header);
+                return "frozen " + m.causeId() + " held back " + m.heldBack() + " answered " + m.answered();
             }
             case GatewayDownDecoder.TEMPLATE_ID:
                 return "down";

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderType;
@@ -17,6 +18,7 @@ import dragon.engine.protocol.Timeframe;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.CancelFailed;
 import dragon.gateway.venue.VenueFact.CandleHistory;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
 import dragon.gateway.venue.VenueFact.HealthChanged;
@@ -124,6 +126,77 @@ class GatewaySessionTest {
                 .place(1, OrderType.IOC, 60_000 * ONE, ONE)
                 .end();
         assertEquals(List.of("place 1"), venue.take());
+    }
+
+    // Freezes
+
+    @Test
+    void aKillSwitchHoldsBackWhatWasIntendedBeforeItAndSaysSoAtOnceWhenNothingIsOnItsWay() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .cancel(9)
+                .kill(KillScope.GLOBAL, 0, 5)
+                .end();
+        assertEquals(List.of("freeze EVERYTHING 0"), venue.take());
+        assertEquals(
+                List.of("placeFailed 1 EXPIRED_UNSENT", "cancelFailed 9 EXPIRED_UNSENT", "frozen 5 held back 2 answered 0"),
+                engine.take());
+        journal.place(1, OrderType.IOC, 60_000 * ONE, ONE).end();
+        assertEquals(List.of(), venue.take(), "an id that was held back never leaves");
+    }
+
+    @Test
+    void aKillSwitchIsEffectiveOnceWhatHadLeftIsAnswered() {
+        lead().place(1, OrderType.LIMIT, 60_000 * ONE, ONE)
+                .place(2, OrderType.LIMIT, 60_000 * ONE, ONE)
+                .end();
+        fact(new PlaceAccepted(2, 502, 9));
+        journal.cancel(2).cancel(1).end();
+        venue.take();
+        engine.take();
+
+        journal.kill(KillScope.GLOBAL, 0, 5).end();
+        assertEquals(List.of("freeze EVERYTHING 0"), venue.take());
+        assertEquals(List.of("cancelFailed 1 EXPIRED_UNSENT"), engine.take(), "it had waited for the answer to its place");
+        fact(new PlaceAccepted(1, 501, 9));
+        assertEquals(List.of(), venue.take());
+        assertEquals(List.of("accepted 1"), engine.take());
+        fact(new CancelFailed(2, SendFailure.EXPIRED_UNSENT));
+        assertEquals(List.of("frozen 5 held back 2 answered 1", "cancelFailed 2 EXPIRED_UNSENT"), engine.take());
+    }
+
+    @Test
+    void aKillSwitchOfAnotherAccountOrBotHoldsNothingBack() {
+        lead().place(1L << 31 | 1, OrderType.IOC, 60_000 * ONE, ONE)
+                .kill(KillScope.ACCOUNT, 2, 5)
+                .kill(KillScope.BOT, 2, 6)
+                .end();
+        assertEquals(List.of("freeze ACCOUNT 2", "freeze BOT 2", "place 2147483649"), venue.take());
+        journal.place(1L << 31 | 2, OrderType.IOC, 60_000 * ONE, ONE)
+                .kill(KillScope.BOT, 1, 7)
+                .end();
+        assertEquals(List.of("freeze BOT 1"), venue.take());
+    }
+
+    @Test
+    void whatIsIntendedAfterTheFreezeLeaves() {
+        lead().kill(KillScope.GLOBAL, 0, 5)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of("freeze EVERYTHING 0", "place 1"), venue.take());
+    }
+
+    @Test
+    void switchingLiveTradingOffHoldsBackEverythingAndAPanicPlacesOnly() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE).cancel(9).liveOff(5).end();
+        assertEquals(List.of("freeze EVERYTHING 0"), venue.take());
+        journal.place(2, OrderType.IOC, 60_000 * ONE, ONE).cancel(9).panic(6).end();
+        assertEquals(List.of("freeze EVERYTHING 0 places", "cancel 9 0"), venue.take());
+    }
+
+    @Test
+    void freezesOfThePastAreNotAnswered() {
+        journal.termStarted(1).kill(KillScope.GLOBAL, 0, 5).liveOff(6).end();
+        assertEquals(List.of("up 77"), engine.take());
     }
 
     // Orders

@@ -3,16 +3,21 @@ package dragon.gateway.session;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CancelOrderEncoder;
+import dragon.engine.protocol.ControlScope;
+import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
+import dragon.engine.protocol.PanicEncoder;
 import dragon.engine.protocol.PlaceOrderEncoder;
 import dragon.engine.protocol.QueryCandlesEncoder;
 import dragon.engine.protocol.QueryOpenOrdersEncoder;
 import dragon.engine.protocol.QueryOrderEncoder;
 import dragon.engine.protocol.QueryPositionsEncoder;
+import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.SubscribeAccountEncoder;
 import dragon.engine.protocol.SubscribeInstrumentEncoder;
@@ -161,6 +166,39 @@ public final class JournalHand {
                 .afterOpenTimeMs(0)
                 .candleCountMax(countMax);
         return intent(m.encodedLength());
+    }
+
+    public JournalHand kill(final KillScope scope, final int targetId, final long commandId) {
+        final SetKillSwitchEncoder m = new SetKillSwitchEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(scope)
+                .targetId(targetId)
+                .enabled(Bool.YES)
+                .operatorName("rana")
+                .reason("");
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    public JournalHand liveOff(final long commandId) {
+        final SetLiveTradingEncoder m = new SetLiveTradingEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .enabled(Bool.NO)
+                .operatorName("rana")
+                .reason("");
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    public JournalHand panic(final long commandId) {
+        final PanicEncoder m = new PanicEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(ControlScope.ENGINE)
+                .targetId(0)
+                .operatorName("rana")
+                .reason("");
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
     }
 
     /** The session has read to the end. */

@@ -1,6 +1,7 @@
 package dragon.gateway.session;
 
 import dragon.engine.protocol.Timeframe;
+import dragon.gateway.venue.Freeze;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueConnection;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class VenueHand implements VenueConnection {
     @Override
     public void cancel(final int accountId, final int instrumentId, final long clientOrderId, final long venueOrderId) {
         calls.add("cancel " + clientOrderId + " " + venueOrderId);
+    }
+
+    @Override
+    public void freeze(final Freeze freeze) {
+        calls.add("freeze " + freeze.reach() + " " + freeze.targetId() + (freeze.isOfPlacesOnly() ? " places" : ""));
     }
 
     @Override

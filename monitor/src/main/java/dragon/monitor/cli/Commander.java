@@ -148,13 +148,14 @@ final class Commander implements AutoCloseable {
         return send(id, command.encodedLength(), "kill switch");
     }
 
-    CommandAnswer flatten(final Scope scope, final long commandId) {
+    CommandAnswer flatten(final Scope scope, final long commandId, final boolean isThroughKill) {
         final FlattenEncoder command = new FlattenEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .commandId(commandId)
                 .scope(scope.kind())
                 .targetId(scope.id())
                 .operatorName(operatorName)
+                .throughKill(isThroughKill ? Bool.YES : Bool.NO)
                 .reason(reason);
         return send(commandId, command.encodedLength(), scope.text());
     }
@@ -264,7 +265,7 @@ final class Commander implements AutoCloseable {
     private static String next(final CommandAnswer answer) {
         return switch (answer.reason()) {
             case LIVE_TRADING_OFF -> "dragon live on --reason \"...\"";
-            case KILL_SWITCH_IS_ON -> "dragon status, then dragon release --scope ... --reason \"...\"";
+            case KILL_SWITCH_IS_ON -> "dragon release --scope ... --reason \"...\", or the same again with --through-kill";
             case BOT_IS_STOPPED -> "dragon bot pause <name>";
             case LIMITS_UNSET -> "dragon account set <label> --default-limits, or --limit KEY=off";
             case UNCONFIRMED -> "the same with --confirm RAISE";

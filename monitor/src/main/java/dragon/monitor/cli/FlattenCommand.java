@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
         name = "flatten",
         description = {
             "Cancel what is ours, close both legs reduce-only, end paused.",
-            "Refused while the kill switch is on or live trading is off; a stopped bot is left as it is."
+            "Refused while live trading is off, and while a kill switch is on unless --through-kill says that it is meant;"
+                    + " a stopped bot is left as it is."
         })
 final class FlattenCommand extends ActingVerb {
     private static final String WORD = "FLATTEN";
@@ -68,6 +69,11 @@ final class FlattenCommand extends ActingVerb {
     @Option(names = "--confirm", paramLabel = WORD, description = "The word FLATTEN, instead of typing it when asked.")
     private String confirm;
 
+    @Option(
+            names = "--through-kill",
+            description = "Go through a kill switch that is on now. It stays on; the next press of one ends the flatten.")
+    private boolean isThroughKill;
+
     @Option(names = "--wait", description = "Show the steps until all of it has ended.")
     private boolean isWaiting;
 
@@ -91,7 +97,8 @@ final class FlattenCommand extends ActingVerb {
     }
 
     private String next() {
-        return "dragon flatten " + whom.flag() + " --confirm FLATTEN --reason \"...\"";
+        return "dragon flatten " + whom.flag() + (isThroughKill ? " --through-kill" : "")
+                + " --confirm FLATTEN --reason \"...\"";
     }
 
     @Override
@@ -101,7 +108,7 @@ final class FlattenCommand extends ActingVerb {
             askForTheWord(WORD, next());
         }
         final long commandId = CommandClient.newCommandId();
-        final CommandAnswer answer = engine.flatten(scope, commandId);
+        final CommandAnswer answer = engine.flatten(scope, commandId, isThroughKill);
         if (!isJson) {
             out().printf(
                             Locale.ROOT,

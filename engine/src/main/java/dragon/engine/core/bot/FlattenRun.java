@@ -11,6 +11,7 @@ public final class FlattenRun {
 
     private boolean isActive;
     private FlattenOutcome outcome = FlattenOutcome.NONE;
+    private boolean isThroughKill;
     private long commandId;
     private long beganNs;
     private long progressNs;
@@ -49,8 +50,19 @@ public final class FlattenRun {
         return beganNs;
     }
 
-    void begin(final long newCommandId, final int concerned, final long nowNs) {
+    /** True while it may go on behind a kill switch: one that was on when the operator asked for it by name. */
+    public boolean passesKillSwitch() {
+        return isActive && isThroughKill;
+    }
+
+    /** A kill switch was pressed after it began: that is the newer wish. */
+    public void yieldToKillSwitch() {
+        isThroughKill = false;
+    }
+
+    void begin(final long newCommandId, final int concerned, final boolean throughKill, final long nowNs) {
         isActive = true;
+        isThroughKill = throughKill;
         outcome = FlattenOutcome.NONE;
         commandId = newCommandId;
         beganNs = nowNs;
@@ -235,6 +247,7 @@ public final class FlattenRun {
     void write(final ImageWriter image) {
         image.writeFlag(isActive);
         image.writeByte(outcome.code());
+        image.writeFlag(isThroughKill);
         image.writeLong(commandId);
         image.writeLong(beganNs);
         image.writeLong(progressNs);
@@ -260,6 +273,7 @@ public final class FlattenRun {
     void read(final ImageReader image) {
         isActive = image.readFlag();
         outcome = FlattenOutcome.ofCode(image.readByte());
+        isThroughKill = image.readFlag();
         commandId = image.readLong();
         beganNs = image.readLong();
         progressNs = image.readLong();

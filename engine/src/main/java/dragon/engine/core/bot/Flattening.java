@@ -68,14 +68,17 @@ final class Flattening {
         this.audit = audit;
     }
 
-    /** Begins; the caller has checked that live trading is on, the bot not killed and not stopped. */
-    void begin(final Bot bot, final long commandId) {
+    /** Begins; the caller has checked that live trading is on, the bot not stopped, and not killed unless it goes through that. */
+    void begin(final Bot bot, final long commandId, final boolean isThroughKill) {
         final FlattenRun run = bot.flatten();
         final int concerned = concern(bot, Leg.LONG) | concern(bot, Leg.SHORT);
-        run.begin(commandId, concerned, state.nowNs());
+        run.begin(commandId, concerned, isThroughKill, state.nowNs());
         bot.desiredStatus(DesiredStatus.PAUSED);
         if (bot.status() != BotStatus.ERROR) { // What put it there is not healed by being flat.
             bot.status(BotStatus.PAUSED);
+        }
+        if (isThroughKill) {
+            audit.detail().add("through the kill switch");
         }
         audit.bot(EventCode.FLATTEN_STARTED, EventLevel.WARN, bot, Order.NULL_PRICE, commandId);
         standStill(bot, bot.leg(Leg.LONG));

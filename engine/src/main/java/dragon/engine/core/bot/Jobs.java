@@ -390,8 +390,8 @@ public final class Jobs {
     }
 
     /** Begins to take a bot out of the market. */
-    public void flatten(final Bot bot, final long commandId) {
-        trader.flatten(bot, commandId);
+    public void flatten(final Bot bot, final long commandId, final boolean isThroughKill) {
+        trader.flatten(bot, commandId, isThroughKill);
     }
 
     /** The timer of a flatten has fired. */

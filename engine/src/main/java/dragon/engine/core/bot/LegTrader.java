@@ -212,8 +212,8 @@ public final class LegTrader {
     }
 
     /** Begins to take a bot out of the market. */
-    void flatten(final Bot bot, final long commandId) {
-        flattening.begin(bot, commandId);
+    void flatten(final Bot bot, final long commandId, final boolean isThroughKill) {
+        flattening.begin(bot, commandId, isThroughKill);
     }
 
     void onFlattenTimer(final Bot bot) {

@@ -146,10 +146,16 @@ public final class Gates {
 
     /** What stops everything. */
     private long freezing(final Attempt attempt, final Account account) {
+        final boolean isKilled = state.isKilled() || account.isKilled() || attempt.bot().isKilled();
         return when(!state.isLiveTrading(), Gate.LIVE_TRADING)
-                | when(state.isKilled() || account.isKilled() || attempt.bot().isKilled(), Gate.KILL_SWITCH)
+                | when(isKilled && !passesKillSwitch(attempt), Gate.KILL_SWITCH)
                 | when(account.positionMode() == PositionMode.ONE_WAY, Gate.HEDGE_MODE)
                 | when(!state.isGatewayUp(), Gate.SESSION);
+    }
+
+    /** Only the flatten that an operator has asked for by name while the switch was on. */
+    private static boolean passesKillSwitch(final Attempt attempt) {
+        return attempt.action() != Action.ENTRY && attempt.bot().flatten().passesKillSwitch();
     }
 
     private long cancelRate(final Account account, final Instrument instrument, final long nowNs) {

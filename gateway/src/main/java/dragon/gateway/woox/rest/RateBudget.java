@@ -19,9 +19,15 @@ final class RateBudget {
     private static final int WAITING_MAX = 4_096;
     private static final long NOTHING = -1;
 
-    /** One request that wants to leave. */
+    /** One request that wants to leave; {@code onLate} also when it was taken back meanwhile. */
     record Ticket(
-            Endpoint endpoint, String symbol, Urgency urgency, long deadlineNs, Runnable onGranted, Runnable onLate) {}
+            Endpoint endpoint,
+            String symbol,
+            Urgency urgency,
+            long deadlineNs,
+            Recall recall,
+            Runnable onGranted,
+            Runnable onLate) {}
 
     private final TokenBucket bucket;
     private final Map<String, SlidingWindow> windows = new HashMap<>();
@@ -56,7 +62,7 @@ final class RateBudget {
             while (tickets.hasNext()) {
                 final Ticket ticket = tickets.next();
                 final long atNs = earliestNs(ticket, nowNs);
-                if (atNs - ticket.deadlineNs() > 0 || waitingCount > WAITING_MAX) {
+                if (ticket.recall().isSet() || atNs - ticket.deadlineNs() > 0 || waitingCount > WAITING_MAX) {
                     due.add(ticket.onLate());
                 } else if (atNs - nowNs <= 0) {
                     window(ticket).take(nowNs);

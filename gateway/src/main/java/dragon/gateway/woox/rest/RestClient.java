@@ -10,6 +10,7 @@ import dragon.gateway.woox.parse.ErrorTable;
 import dragon.gateway.woox.rest.CircuitBreaker.Permit;
 import dragon.gateway.woox.rest.RestOutcome.Blocked;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Recalled;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import dragon.gateway.woox.rest.RestOutcome.Throttled;
@@ -102,6 +103,7 @@ public final class RestClient {
      * @param waitMsMax how long it may wait for the venue's limit, attempts included
      * @param isUrgent reductions and cancels: they go first, use the places that are kept free, and are tried even where
      *     the circuit breaker is open
+     * @param recall takes it back
      */
     public record RestRequest(
             Endpoint endpoint,
@@ -110,7 +112,20 @@ public final class RestClient {
             String query,
             String body,
             long waitMsMax,
-            boolean isUrgent) {
+            boolean isUrgent,
+            Recall recall) {
+        /** One that nobody takes back. */
+        public RestRequest(
+                final Endpoint endpoint,
+                final ApiIdentity identity,
+                final String symbol,
+                final String query,
+                final String body,
+                final long waitMsMax,
+                final boolean isUrgent) {
+            this(endpoint, identity, symbol, query, body, waitMsMax, isUrgent, new Recall());
+        }
+
         /** A public GET. */
         public static RestRequest open(final Endpoint endpoint, final String query) {
             return new RestRequest(endpoint, null, "", query, null, 60_000, false);
@@ -149,6 +164,11 @@ public final class RestClient {
         queue(new Sending(request, deadlineNs, 1, onOutcome), nowNs);
     }
 
+    /** Requests were recalled: those that wait for their turn are answered now. */
+    public void onRecalled() {
+        budgets.values().forEach(budget -> serve(budget, nanoClock.getAsLong()));
+    }
+
     /** Lets time pass: cooldowns end without a request. */
     public void letTimePass(final long nowNs) {
         breakers.letTimePass(nowNs);
@@ -161,6 +181,10 @@ public final class RestClient {
 
     private void queue(final Sending sending, final long nowNs) {
         final RestRequest request = sending.request();
+        if (request.recall().isSet()) {
+            sending.onOutcome().accept(new Recalled());
+            return;
+        }
         final CircuitBreaker breaker =
                 breakers.of(request.account(), request.endpoint().surface());
         if (breaker.refuses(request.isUrgent(), nowNs)) {
@@ -174,8 +198,9 @@ public final class RestClient {
                     request.symbol(),
                     request.urgency(),
                     sending.deadlineNs(),
+                    request.recall(),
                     () -> onToken(sending, breaker),
-                    () -> sending.onOutcome().accept(new Throttled())));
+                    () -> sending.onOutcome().accept(request.recall().isSet() ? new Recalled() : new Throttled())));
         }
         serve(budget, nowNs);
     }
@@ -249,12 +274,12 @@ public final class RestClient {
             }
         }
         final long sentMs = clock.ownMs();
-        final SendMark mark = new SendMark(sending.deadlineNs());
+        final SendMark mark = new SendMark(sending.deadlineNs(), request.recall());
         final Call call = http.newCall(builder.tag(SendMark.class, mark).build());
         call.enqueue(new Callback() {
             @Override
             public void onFailure(final Call failed, final IOException e) {
-                onEnd(sending, permit, failure(mark, e));
+                onEnd(sending, permit, mark.isHeldBack() ? new Recalled() : failure(mark, e));
             }
 
             @Override
@@ -305,7 +330,8 @@ public final class RestClient {
     /** Whether asking again can neither do a thing twice nor come too late. */
     private boolean isRepeatable(final Sending sending, final RestOutcome outcome) {
         final Endpoint endpoint = sending.request().endpoint();
-        if (sending.attempt() >= policy.attemptsMax() || nanoClock.getAsLong() - sending.deadlineNs() >= 0) {
+        if (sending.request().recall().isSet()
+                || sending.attempt() >= policy.attemptsMax() || nanoClock.getAsLong() - sending.deadlineNs() >= 0) {
             return false;
         }
         if (endpoint.isQuery()) {
@@ -320,9 +346,12 @@ public final class RestClient {
                         || outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT);
     }
 
-    /** Connecting may take longer than an order may live: the last look at the time is after it, before the first byte. */
+    /** Connecting may take longer than an order may live: the last look at time and recall is after it, before the first byte. */
     private Response refuseLate(final Interceptor.Chain chain) throws IOException {
         final SendMark mark = chain.request().tag(SendMark.class);
+        if (mark != null && mark.recall.isSet()) {
+            throw new InterruptedIOException("it was taken back before it could be sent");
+        }
         if (mark != null && chain.request().method().equals("POST") && nanoClock.getAsLong() - mark.deadlineNs >= 0) {
             throw new InterruptedIOException("its time was over before it could be sent");
         }
@@ -428,17 +457,24 @@ public final class RestClient {
     private static final class SendMark extends EventListener {
         private final SendMark owner;
         private final long deadlineNs;
+        private final Recall recall;
         private volatile boolean hasBegun;
 
-        SendMark(final long deadlineNs) {
+        SendMark(final long deadlineNs, final Recall recall) {
             this.owner = this;
             this.deadlineNs = deadlineNs;
+            this.recall = recall;
         }
 
         SendMark(final Call call) {
             final SendMark tag = call.request().tag(SendMark.class);
             this.owner = tag == null ? this : tag;
             this.deadlineNs = owner.deadlineNs;
+            this.recall = owner.recall;
+        }
+
+        boolean isHeldBack() {
+            return recall.isSet() && !hasBegun;
         }
 
         @Override

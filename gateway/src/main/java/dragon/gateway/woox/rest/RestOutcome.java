@@ -37,4 +37,7 @@ public sealed interface RestOutcome {
 
     /** Not sent: it would have had to wait too long for the venue's limit. */
     record Throttled() implements RestOutcome {}
+
+    /** Not sent: it was taken back before it could leave. */
+    record Recalled() implements RestOutcome {}
 }

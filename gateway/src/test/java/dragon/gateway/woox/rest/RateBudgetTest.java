@@ -87,6 +87,7 @@ class RateBudgetTest {
                     "BTC",
                     Urgency.values()[random.nextInt(3)],
                     nowNs + random.nextInt(3) * SECOND_NS,
+                    new Recall(),
                     () -> {
                         answers[id]++;
                         if (endpoint == Endpoint.PLACE) {
@@ -116,6 +117,7 @@ class RateBudgetTest {
                 symbol,
                 urgency,
                 clockNs + patienceSeconds * SECOND_NS,
+                new Recall(),
                 () -> done.add(name + " sent"),
                 () -> done.add(name + " late")));
     }

@@ -66,6 +66,7 @@ class RestClientTest {
     private RestPolicy policy = quick(3, 0);
 
     private long skipOnConnect;
+    private Runnable onConnect = () -> {};
     private OkHttpClient http;
     private RestClient client;
 
@@ -205,6 +206,49 @@ class RestClientTest {
                 .throttleBody(1, 200, TimeUnit.MILLISECONDS)
                 .build());
         assertTrue(assertInstanceOf(Failure.class, place()).mayHaveArrived());
+    }
+
+    @Test
+    void whatIsTakenBackWhileItWaitsForTheLimitIsAnsweredAtOnceAndNeverSent() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            server.enqueue(answer(200, "{\"success\":true,\"data\":{\"orderId\":1},\"timestamp\":1}"));
+            assertInstanceOf(Success.class, place());
+        }
+        final Recall recall = new Recall();
+        final CompletableFuture<RestOutcome> sixth = new CompletableFuture<>();
+        client.send(
+                new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 60_000, true, recall),
+                sixth::complete);
+        assertFalse(sixth.isDone());
+        recall.set();
+        client.onRecalled();
+        assertInstanceOf(RestOutcome.Recalled.class, sixth.get(10, TimeUnit.SECONDS));
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        client.onRecalled();
+        assertEquals(5, server.getRequestCount());
+    }
+
+    @Test
+    void whatIsTakenBackWhileItConnectsIsNeverSent() throws Exception {
+        final Recall recall = new Recall();
+        onConnect = recall::set;
+        assertInstanceOf(
+                RestOutcome.Recalled.class,
+                send(new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, 900, true, recall)));
+        assertEquals(0, server.getRequestCount());
+        assertEquals(BreakerState.CLOSED, client.breakerState("main", Surface.REST_TRADE));
+    }
+
+    @Test
+    void aCancelThatIsTakenBackIsNotTriedAgain() throws Exception {
+        final Recall recall = new Recall();
+        server.enqueue(answer(429, "{\"success\":false,\"code\":-1003,\"message\":\"too many\"}"));
+        onConnect = () -> timer.execute(recall::set);
+        final RestRequest cancel =
+                new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 60_000, true, recall);
+        final RestOutcome outcome = send(cancel);
+        assertFalse(outcome instanceof Success, outcome.toString());
+        assertTrue(server.getRequestCount() <= 1);
     }
 
     @Test
@@ -439,6 +483,7 @@ class RestClientTest {
                 .newBuilder()
                 .addInterceptor(chain -> {
                     skippedNs.addAndGet(skipOnConnect);
+                    onConnect.run();
                     return chain.proceed(chain.request());
                 })
                 .build();
