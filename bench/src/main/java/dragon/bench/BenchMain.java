@@ -1,5 +1,7 @@
 package dragon.bench;
 
+import dragon.bench.flatten.FlattenCommand;
+import dragon.bench.freeze.KillLatencyCommand;
 import dragon.bench.kill.KillsCommand;
 import dragon.bench.rotation.RotationCommand;
 import dragon.bench.soak.SoakCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.ParseResult;
             GatewayCommand.class,
             FuzzCommand.class,
             KillsCommand.class,
+            KillLatencyCommand.class,
+            FlattenCommand.class,
             SoakCommand.class,
             RotationCommand.class
         },

@@ -82,6 +82,16 @@ public final class LaneUnderFire implements AutoCloseable {
         return lane.process(victim.verb());
     }
 
+    /** Runs a verb of the operator's on this lane to its end. */
+    public SimulatedLane.Answer verb(final String... arguments) {
+        return lane.verb(arguments);
+    }
+
+    /** The venue's process. */
+    public VerbProcess simulator() {
+        return lane.process("sim");
+    }
+
     /** Waits until the engine leads. */
     public void awaitEngine() {
         lane.awaitEngine();

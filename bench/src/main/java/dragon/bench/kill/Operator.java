@@ -5,12 +5,18 @@ import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AdjustLedgerEncoder;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.FlattenEncoder;
+import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.ReleaseEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
+import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
@@ -115,6 +121,47 @@ public final class Operator {
                 .operatorName(NAME)
                 .reason("");
         done(id, command.encodedLength(), "live trading");
+    }
+
+    /** Presses the kill switch of the whole engine; the id of the command is the caller's. */
+    public void kill(final long commandId) {
+        final SetKillSwitchEncoder command = new SetKillSwitchEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(KillScope.GLOBAL)
+                .targetId(0)
+                .enabled(Bool.YES)
+                .operatorName(NAME)
+                .reason("drill");
+        done(commandId, command.encodedLength(), "kill");
+    }
+
+    /** Releases what holds the whole engine. */
+    public void release(final long commandId) {
+        final ReleaseEncoder command = new ReleaseEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(ControlScope.ENGINE)
+                .targetId(0)
+                .leg(Leg.NULL_VAL)
+                .symbol("")
+                .operatorName(NAME)
+                .reason("drill");
+        done(commandId, command.encodedLength(), "release");
+    }
+
+    /** Asks for a flatten of a bot; false if the engine has refused it. */
+    public boolean flatten(final long commandId, final int botId) {
+        final FlattenEncoder command = new FlattenEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(ControlScope.BOT)
+                .targetId(botId)
+                .operatorName(NAME)
+                .throughKill(Bool.NO)
+                .reason("drill");
+        final CommandAnswer answer = send(commandId, command.encodedLength());
+        return answer != null && answer.isDone();
     }
 
     /** Books a correction; returns false if it was given up without an answer. */

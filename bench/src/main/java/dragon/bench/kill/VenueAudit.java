@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,16 @@ public final class VenueAudit {
     private final TreeMap<String, Integer> openOrders = new TreeMap<>();
     private final TreeMap<String, Money> moneyOfLegs = new TreeMap<>();
     private final TreeMap<String, Long> fundingOfAccounts = new TreeMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Integer> openOrdersOfSymbols = new TreeMap<>();
     private long opening;
     private long closing;
 
     /** Result and fees of one leg, times 10^8. */
     public record Money(long realizedE8, long feesE8) {}
+
+    /** One trade as a step of a leg; client order id 0 = nobody's program. */
+    public record Step(long tradeId, String leg, boolean opens, long quantityE8, long clientOrderId) {}
 
     private VenueAudit(final Map<?, ?> counts, final Map<?, ?> orders) {
         this.counts = counts;
@@ -31,6 +37,11 @@ public final class VenueAudit {
             final Map<?, ?> order = (Map<?, ?>) element;
             final long clientOrderId = (Long) order.get("clientOrderId");
             clientOrderIds.add(clientOrderId);
+            final String symbolOfAccount = order.get("account") + " " + order.get("symbol");
+            final String status = (String) order.get("status");
+            if (status.equals("NEW") || status.equals("PARTIAL_FILLED")) {
+                openOrdersOfSymbols.merge(symbolOfAccount, 1, Integer::sum);
+            }
             for (final Object each : (List<?>) order.get("trades")) {
                 final Map<?, ?> trade = (Map<?, ?>) each;
                 final History.Fill fill = new History.Fill(
@@ -39,6 +50,12 @@ public final class VenueAudit {
                         e8(trade.get("price")),
                         e8(trade.get("quantity")),
                         e8(trade.get("fee")));
+                steps.add(new Step(
+                        fill.tradeId(),
+                        symbolOfAccount + " " + order.get("positionSide"),
+                        "BUY".equals(order.get("side")) == "LONG".equals(order.get("positionSide")),
+                        fill.quantityE8(),
+                        clientOrderId));
                 if (clientOrderId != 0) { // The others are trades that nobody's program asked for.
                     fillsByTrade.put(fill.tradeId(), fill);
                     final boolean isBuy = "BUY".equals(order.get("side"));
@@ -83,6 +100,35 @@ public final class VenueAudit {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A request that changes orders; when it arrived on this machine's monotonic clock. */
+    public record OrderAction(String endpoint, long arrivedNs) {}
+
+    /** The newest requests that change orders, oldest first. */
+    public static List<OrderAction> orderActions(final String restUrl) {
+        try {
+            final List<OrderAction> actions = new ArrayList<>();
+            for (final Object element : (List<?>) get(restUrl + "/sim/audit/requests").get("requests")) {
+                final Map<?, ?> row = (Map<?, ?>) element;
+                actions.add(new OrderAction((String) row.get("endpoint"), (Long) row.get("arrivedNs")));
+            }
+            return actions;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every trade in the order of the exchange. */
+    public List<Step> steps() {
+        return steps.stream()
+                .sorted(Comparator.comparingLong(Step::tradeId))
+                .toList();
+    }
+
+    /** Open orders of an account in a symbol. */
+    public int openOrders(final String account, final String symbol) {
+        return openOrdersOfSymbols.getOrDefault(account + " " + symbol, 0);
     }
 
     /** One of the counts, such as {@code duplicates}. */

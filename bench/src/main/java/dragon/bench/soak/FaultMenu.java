@@ -11,12 +11,12 @@ import java.util.Random;
  * Every fault that the soak puts on the exchange, with what is set of it. A fault that the simulator knows and this list
  * does not is a fault of the list.
  */
-final class FaultMenu {
+public final class FaultMenu {
     /** One fault as it is asked for. */
-    record Dish(String name, Map<String, String> settings) {}
+    public record Dish(String name, Map<String, String> settings) {}
 
     /** The account whose legs are traded behind our back: what it holds is not ours to explain. */
-    static final String WILD_ACCOUNT = "wild";
+    public static final String WILD_ACCOUNT = "wild";
 
     private static final List<Dish> DISHES = List.of(
             dish("lost-ack", "probability", "0.3", "answer", "close"),
@@ -59,7 +59,7 @@ final class FaultMenu {
     private FaultMenu() {}
 
     /** All dishes in an order of the seed. */
-    static List<Dish> shuffled(final long seed) {
+    public static List<Dish> shuffled(final long seed) {
         final List<Dish> dishes = new ArrayList<>(DISHES);
         Collections.shuffle(dishes, new Random(seed));
         return dishes;

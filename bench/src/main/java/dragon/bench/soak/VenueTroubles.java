@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The faults of a running simulator: which it knows, and adding and clearing them. */
-final class VenueTroubles {
+public final class VenueTroubles {
     private static final Pattern KIND = Pattern.compile("\\{\"name\":\"([a-z-]+)\",\"meaning\"");
 
     private final String restUrl;
 
-    VenueTroubles(final String restUrl) {
+    public VenueTroubles(final String restUrl) {
         this.restUrl = restUrl;
     }
 
@@ -34,7 +34,8 @@ final class VenueTroubles {
         return names;
     }
 
-    void add(final Dish dish, final long seed) {
+    /** Arms a fault. */
+    public void add(final Dish dish, final long seed) {
         final StringBuilder body = new StringBuilder("{\"name\":\"" + dish.name() + "\",\"seed\":\"" + seed + '"');
         for (final Map.Entry<String, String> setting : dish.settings().entrySet()) {
             body.append(",\"")
@@ -46,7 +47,8 @@ final class VenueTroubles {
         send("POST", body.append('}').toString());
     }
 
-    void clear() {
+    /** Ends all of them. */
+    public void clear() {
         send("DELETE", "");
     }
 

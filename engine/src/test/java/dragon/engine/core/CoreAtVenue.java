@@ -57,6 +57,45 @@ class CoreAtVenue extends CoreHarness {
         default boolean losesCancel(final VenueOrder order) {
             return false;
         }
+
+        /** Why a place never leaves the gateway, or null. */
+        default SendFailure failsUnsent(final VenueOrder order) {
+            return null;
+        }
+
+        /** How a report of the stream about an order comes. */
+        default Delivery report(final VenueOrder order) {
+            return Delivery.ONCE;
+        }
+
+        /** True when a query does not find an order that exists. */
+        default boolean isUnknown(final VenueOrder order) {
+            return false;
+        }
+
+        /** True when a query has no answer at all. */
+        default boolean losesQuery() {
+            return false;
+        }
+
+        /** False for an order that no list has. */
+        default boolean isListed(final VenueOrder order) {
+            return true;
+        }
+
+        /** What a leg is said to hold. */
+        default long readE8(final Leg leg, final long heldE8) {
+            return heldE8;
+        }
+    }
+
+    /** How a report comes. */
+    enum Delivery {
+        ONCE,
+        TWICE,
+        NEVER,
+        LATE,
+        BEFORE_ALL_OTHERS
     }
 
     /** One order as the venue keeps it. */
@@ -87,13 +126,20 @@ class CoreAtVenue extends CoreHarness {
 
     record Input(long timeNs, byte[] bytes) {}
 
+    private record Late(long dueNs, Runnable answer) {}
+
+    private static final long LATE_NS = 4_000_000_000L;
+
     private final Deque<Runnable> answers = new ArrayDeque<>();
+    private final Deque<Late> late = new ArrayDeque<>();
     private final Map<Long, VenueOrder> orders = new LinkedHashMap<>();
     private final Map<Leg, Long> held = new EnumMap<>(Leg.class);
     private final List<Input> journal = new ArrayList<>();
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     final List<String> faultsOfTheCore = new ArrayList<>();
     Temper temper = new Temper() {};
+    private boolean isDeaf;
+    private boolean isHandAtWork;
     private long session = 77;
     private long venueTradeId = 900_000;
 
@@ -152,8 +198,44 @@ class CoreAtVenue extends CoreHarness {
         return this;
     }
 
+    /** The engine process dies; another one has only the journal. The gateway begins a new session. */
+    CoreAtVenue crashToTheJournal() {
+        answers.clear();
+        late.clear();
+        final Core replayed = emptyCore();
+        for (final Input input : journal) {
+            replayed.apply(input.timeNs(), new UnsafeBuffer(input.bytes()), 0, input.bytes().length, new Nowhere());
+        }
+        if (hashOf(replayed) != hash()) {
+            faultsOfTheCore.add("another state out of the journal after " + journal.size() + " inputs");
+        }
+        become(replayed);
+        startTerm();
+        session++;
+        gatewayUp(session);
+        return this;
+    }
+
+    /** The gateway process dies: what was on its way is lost with it, and a new session begins. */
+    CoreAtVenue gatewayCrash() {
+        answers.clear();
+        late.clear();
+        session++;
+        gatewayUp(session);
+        return this;
+    }
+
+    /** From now on intents reach the journal and no gateway. */
+    CoreAtVenue deaf(final boolean isSo) {
+        isDeaf = isSo;
+        return this;
+    }
+
     /** Applies the next answer of the venue, or lets a quarter of a second pass. */
     CoreAtVenue step() {
+        if (!late.isEmpty() && late.peek().dueNs() <= nowNs()) {
+            answers.addFirst(late.poll().answer());
+        }
         final Runnable answer = answers.poll();
         if (answer != null) {
             answer.run();
@@ -174,6 +256,9 @@ class CoreAtVenue extends CoreHarness {
     @Override
     public void intent(final DirectBuffer message, final int offset, final int length) {
         super.intent(message, offset, length);
+        if (isDeaf) {
+            return;
+        }
         headerDecoder.wrap(message, offset);
         switch (headerDecoder.templateId()) {
             case PlaceOrderDecoder.TEMPLATE_ID -> onPlace(
@@ -185,13 +270,15 @@ class CoreAtVenue extends CoreHarness {
                     .wrapAndApplyHeader(message, offset, headerDecoder)
                     .clientOrderId());
             case QueryPositionsDecoder.TEMPLATE_ID -> answers.add(() -> {
-                position(1, Leg.LONG, held(Leg.LONG));
-                answers.addFirst(() -> position(1, Leg.SHORT, held(Leg.SHORT)));
+                position(1, Leg.LONG, temper.readE8(Leg.LONG, held(Leg.LONG)));
+                answers.addFirst(() -> position(1, Leg.SHORT, temper.readE8(Leg.SHORT, held(Leg.SHORT))));
             });
             case QueryAccountDecoder.TEMPLATE_ID -> answers.add(() -> account(1, PositionMode.HEDGE));
             case QueryOpenOrdersDecoder.TEMPLATE_ID -> answers.add(() -> {
                 for (final VenueOrder order : open()) {
-                    answers.addFirst(() -> tellStatus(order));
+                    if (temper.isListed(order)) {
+                        answers.addFirst(() -> tellStatus(order));
+                    }
                 }
                 answers.add(() -> openOrdersEnd(1));
             });
@@ -210,13 +297,19 @@ class CoreAtVenue extends CoreHarness {
         if (isClosing != order.isReduceOnly) {
             faultsOfTheCore.add("closing and reduce-only differ: " + order.id);
         }
-        if (isClosing && order.quantityE8 > held(order.leg)) {
+        final SendFailure unsent = temper.failsUnsent(order);
+        if (unsent != null) {
+            answers.add(() -> placeFailed(order.id, unsent));
+            return;
+        }
+        final boolean isTooMuch = isClosing && order.quantityE8 > held(order.leg);
+        if (isTooMuch && !isHandAtWork) { // Nobody can know what a person has closed a moment ago.
             faultsOfTheCore.add("closes " + order.quantityE8 + " of " + held(order.leg) + " " + order.leg);
         }
         orders.put(order.id, order);
-        if (temper.rejects(order)) {
+        if (temper.rejects(order) || isTooMuch) {
             order.status = VenueOrderStatus.REJECTED;
-            answers.add(() -> rejected(order.id, RejectClass.FILTER));
+            answers.add(() -> rejected(order.id, isTooMuch ? RejectClass.REDUCE_ONLY : RejectClass.FILTER));
             return;
         }
         final boolean isLost = temper.losesAnswer(order);
@@ -231,8 +324,25 @@ class CoreAtVenue extends CoreHarness {
         }
         answers.add(() -> accepted(order.id));
         if (order.type == OrderType.IOC) {
-            tellTrades(order);
-            answers.add(() -> tellStatus(order));
+            for (final long[] trade : order.trades) {
+                report(order, () -> trade(order.id, trade[0], decimal(trade[1]), "60000"));
+            }
+            report(order, () -> tellStatus(order));
+        }
+    }
+
+    private void report(final VenueOrder order, final Runnable answer) {
+        switch (temper.report(order)) {
+            case ONCE -> answers.add(answer);
+            case TWICE -> {
+                answers.add(answer);
+                answers.add(answer);
+            }
+            case LATE -> late.add(new Late(nowNs() + LATE_NS, answer));
+            case BEFORE_ALL_OTHERS -> answers.addFirst(answer);
+            case NEVER -> {
+                // A query or a list finds it.
+            }
         }
     }
 
@@ -257,6 +367,10 @@ class CoreAtVenue extends CoreHarness {
 
     private void onCancel(final long id) {
         final VenueOrder order = orders.get(id);
+        if (order == null) {
+            answers.add(() -> cancelFailed(id, SendFailure.REFUSED_UNSENT));
+            return;
+        }
         if (temper.losesCancel(order)) {
             return;
         }
@@ -267,12 +381,15 @@ class CoreAtVenue extends CoreHarness {
         if (order.isOpen()) {
             order.status = VenueOrderStatus.CANCELED;
         }
-        answers.add(() -> tellStatus(order));
+        report(order, () -> tellStatus(order));
     }
 
     private void onQuery(final long id) {
         final VenueOrder order = orders.get(id);
-        if (order == null) {
+        if (temper.losesQuery()) {
+            return;
+        }
+        if (order == null || temper.isUnknown(order)) {
             answers.add(() -> unknownToVenue(id));
             return;
         }
@@ -292,6 +409,7 @@ class CoreAtVenue extends CoreHarness {
 
     /** A person trades on our account. */
     CoreAtVenue tradeByHand(final Leg leg, final long quantityE8) {
+        isHandAtWork = true;
         held.merge(leg, quantityE8, Long::sum);
         return this;
     }

@@ -1,6 +1,8 @@
 package dragon.gateway.simulator;
 
 import dragon.gateway.simulator.market.DecimalE8;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +32,11 @@ final class Audit {
         private long overLimit;
     }
 
+    private record OrderAction(String endpoint, long arrivedNs) {}
+
+    private static final int ORDER_ACTIONS_KEPT_MAX = 200_000;
+
+    private final Deque<OrderAction> orderActions = new ArrayDeque<>();
     private final Map<IdKey, SeenId> ids = new HashMap<>();
     private final Map<String, EndpointCount> endpoints = new TreeMap<>();
     private final Map<Integer, Long> rejectedByCode = new TreeMap<>();
@@ -62,6 +69,26 @@ final class Audit {
         count.bytes += bytes;
         count.inSecond++;
         count.inSecondMax = Math.max(count.inSecondMax, count.inSecond);
+    }
+
+    /** A request that changes orders, when its first bytes were there: counted whatever becomes of it. */
+    void onOrderAction(final String endpoint, final long arrivedNs) {
+        if (orderActions.size() == ORDER_ACTIONS_KEPT_MAX) {
+            orderActions.removeFirst();
+        }
+        orderActions.addLast(new OrderAction(endpoint, arrivedNs));
+    }
+
+    /** The newest requests that change orders, oldest first, with their arrival on this machine's monotonic clock. */
+    String requestsJson() {
+        final Json json = Json.object().array("requests");
+        for (final OrderAction each : orderActions) {
+            json.element()
+                    .text("endpoint", each.endpoint)
+                    .whole("arrivedNs", each.arrivedNs)
+                    .end();
+        }
+        return json.endArray().end().toString();
     }
 
     /** A place request that was read: counted before it is judged, so a rejected copy is a duplicate too. */

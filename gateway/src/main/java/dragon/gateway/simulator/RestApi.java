@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -56,6 +57,15 @@ final class RestApi {
     private static final long TIMESTAMP_TOLERANCE_MS = 300_000;
     private static final String PLACE = "POST /v3/trade/order";
 
+    /** What changes orders. */
+    private static final Set<String> ORDER_ACTIONS = Set.of(
+            PLACE,
+            "PUT /v3/trade/order",
+            "DELETE /v3/trade/order",
+            "DELETE /v3/trade/orders",
+            "DELETE /v3/trade/allOrders");
+
+
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Venue venue;
     private final Audit audit;
@@ -82,6 +92,9 @@ final class RestApi {
         final String name = request.method() + ' ' + request.path();
         final Endpoint endpoint = endpoints.get(name);
         audit.onRequest(endpoint == null ? "unknown" : name, request.bytes(), wallMs);
+        if (ORDER_ACTIONS.contains(name)) {
+            audit.onOrderAction(name, nowNs);
+        }
         try {
             if (endpoint == null) {
                 throw new Refusal(404, Refusal.NO_CODE, "unknown endpoint " + name);

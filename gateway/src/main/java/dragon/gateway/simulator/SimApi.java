@@ -28,6 +28,7 @@ final class SimApi {
 
     void addTo(final RestApi api) {
         api.on("GET /sim/audit", LimitFor.NOBODY, 0, 0, call -> new Answer(200, audit.json(venue, player, call.wallMs)))
+                .on("GET /sim/audit/requests", LimitFor.NOBODY, 0, 0, call -> new Answer(200, audit.requestsJson()))
                 .on("GET /sim/audit/orders", LimitFor.NOBODY, 0, 0, call -> new Answer(200, Audit.ordersJson(venue)))
                 .on("GET /sim/fault", LimitFor.NOBODY, 0, 0, call -> new Answer(200, faults.json(call.nowNs)))
                 .on("POST /sim/fault", LimitFor.NOBODY, 0, 0, this::arm)
