@@ -37,8 +37,8 @@ final class CommandLineDrill {
 
         operator.kill(CommandClient.newCommandId());
         expect(REFUSED, "--bot", name, "--confirm", "FLATTEN", "--reason", "drill");
-        final String told = expect(
-                DONE, "--bot", name, "--confirm", "FLATTEN", "--reason", "drill", "--through-kill", "--wait");
+        final String told =
+                expect(DONE, "--bot", name, "--confirm", "FLATTEN", "--reason", "drill", "--through-kill", "--wait");
         for (final String step : STEPS) {
             if (!told.contains(step)) {
                 violations.add("dragon flatten --wait has not told step " + step + ": " + told);
@@ -57,8 +57,8 @@ final class CommandLineDrill {
         final SimulatedLane.Answer answer = lane.verb(all.toArray(String[]::new));
         checks++;
         if (answer.status() != status) {
-            violations.add("dragon " + answer.command() + " ended with " + answer.status() + ", expected " + status + ": "
-                    + answer.out().strip() + "; " + answer.log());
+            violations.add("dragon " + answer.command() + " ended with " + answer.status() + ", expected " + status
+                    + ": " + answer.out().strip() + "; " + answer.log());
         }
         return answer.out();
     }

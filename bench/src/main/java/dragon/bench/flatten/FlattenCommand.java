@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "flatten",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Flatten bots on the simulator while it misbehaves, one fault at a time and all together, and kill engine or"
-                + " gateway at a step of it: each ends flat or with a reason that has a name.",
+        description =
+                "Flatten bots on the simulator while it misbehaves, one fault at a time and all together, and kill engine or"
+                        + " gateway at a step of it: each ends flat or with a reason that has a name.",
         footer = {
             "",
             "Examples:",
@@ -63,7 +64,7 @@ public final class FlattenCommand implements Callable<Integer> {
                 "dragon-flatten-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         final Map<String, Object> summary;
         final boolean holds;
-        try (FlattenRounds run = new FlattenRounds(home, SimulatedLane.launcher("flatten"), rounds, seed, err)) {
+        try (FlattenRounds run = new FlattenRounds(home, SimulatedLane.launcher("bench flatten"), rounds, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();

@@ -1,12 +1,12 @@
 package dragon.bench.flatten;
 
 import dragon.bench.flatten.FlattenWitness.Ending;
-import dragon.bench.lane.Await;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
 import dragon.bench.kill.Victim;
 import dragon.bench.kill.Violations;
+import dragon.bench.lane.Await;
 import dragon.bench.soak.FaultMenu;
 import dragon.bench.soak.FaultMenu.Dish;
 import dragon.bench.soak.VenueTroubles;
@@ -82,8 +82,7 @@ final class FlattenRounds implements AutoCloseable {
         }
     }
 
-    FlattenRounds(
-            final Path home, final Path launcher, final int rounds, final long seed, final PrintWriter progress) {
+    FlattenRounds(final Path home, final Path launcher, final int rounds, final long seed, final PrintWriter progress) {
         this.lane = new LaneUnderFire(home, launcher, ACCOUNTS);
         this.rounds = rounds;
         this.seed = seed;
@@ -215,8 +214,7 @@ final class FlattenRounds implements AutoCloseable {
 
     /** A fault of one account or symbol is for nothing elsewhere. */
     private Target target(final List<Dish> faults) {
-        final Map<String, String> settings =
-                faults.size() == 1 ? faults.get(0).settings() : Map.of();
+        final Map<String, String> settings = faults.size() == 1 ? faults.get(0).settings() : Map.of();
         final List<Target> fitting = targets.stream()
                 .filter(each -> settings.getOrDefault("account", each.account).equals(each.account))
                 .filter(each -> settings.getOrDefault("symbol", each.symbol).equals(each.symbol))
@@ -251,8 +249,8 @@ final class FlattenRounds implements AutoCloseable {
 
     /** How it has ended, once the faults have: a flatten without progress gives up only after ten minutes, so this is a violation. */
     private String ending(final Target target) {
-        final boolean isOver = Await.until(
-                END_MS_MAX, () -> hasEnded(target) || lane.dead().isPresent());
+        final boolean isOver =
+                Await.until(END_MS_MAX, () -> hasEnded(target) || lane.dead().isPresent());
         if (!isOver || !hasEnded(target)) {
             violations.add("the flatten of bot " + target.botId + " (" + target.name() + ") has not ended "
                     + END_MS_MAX / 1_000 + " s after the faults did");

@@ -60,8 +60,9 @@ final class FlattenWitness implements AutoCloseable {
                 places = places + 1;
                 steps = steps + 1;
             }
-            case CancelOrderDecoder.TEMPLATE_ID, OrderFilledDecoder.TEMPLATE_ID, PositionReportDecoder.TEMPLATE_ID ->
-                steps = steps + 1;
+            case CancelOrderDecoder.TEMPLATE_ID,
+                    OrderFilledDecoder.TEMPLATE_ID,
+                    PositionReportDecoder.TEMPLATE_ID -> steps = steps + 1;
             case GatewayUpDecoder.TEMPLATE_ID -> {
                 gatewayUp.wrapAndApplyHeader(buffer, at, header);
                 openOrdersAnswers = 0;
@@ -90,8 +91,8 @@ final class FlattenWitness implements AutoCloseable {
                 final String code = event.code().name().toLowerCase(Locale.ROOT);
                 endings.put(event.botId(), new Ending(code, event.detail()));
             }
-            case FLATTEN_POSITION_CLOSE, FLATTEN_CANCEL_SUMMARY, FLATTEN_CLOSE_FAILED, FLATTEN_CANCEL_FAILED ->
-                steps = steps + 1;
+            case FLATTEN_POSITION_CLOSE, FLATTEN_CANCEL_SUMMARY, FLATTEN_CLOSE_FAILED, FLATTEN_CANCEL_FAILED -> steps =
+                    steps + 1;
             default -> {
                 // Not about a flatten.
             }

@@ -37,8 +37,7 @@ final class LegRecord {
     }
 
     private static boolean isFlatten(final long clientOrderId) {
-        return clientOrderId != 0
-                && (clientOrderId >>> ROLE_SHIFT & ROLE_MASK) == OrderRole.FLATTEN.value();
+        return clientOrderId != 0 && (clientOrderId >>> ROLE_SHIFT & ROLE_MASK) == OrderRole.FLATTEN.value();
     }
 
     /** Trades of flattens that were judged. */

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         name = "kill-latency",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Press the kill switch of a lane whose bots trade on the simulator, again and again: how long until the"
-                + " gate is closed, and what the exchange receives afterwards.",
+        description =
+                "Press the kill switch of a lane whose bots trade on the simulator, again and again: how long until the"
+                        + " gate is closed, and what the exchange receives afterwards.",
         footer = {
             "",
             "Examples:",
@@ -70,7 +71,8 @@ public final class KillLatencyCommand implements Callable<Integer> {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         final Map<String, Object> summary;
         final boolean holds;
-        try (KillLatencyRun run = new KillLatencyRun(home, SimulatedLane.launcher("kill-latency"), kills, fileKills, seed, err)) {
+        try (KillLatencyRun run =
+                new KillLatencyRun(home, SimulatedLane.launcher("bench kill-latency"), kills, fileKills, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();

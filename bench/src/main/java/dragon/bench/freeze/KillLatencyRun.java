@@ -1,13 +1,13 @@
 package dragon.bench.freeze;
 
-import dragon.bench.lane.Await;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
 import dragon.bench.kill.VenueAudit.OrderAction;
-import dragon.bench.lane.VerbProcess;
 import dragon.bench.kill.Victim;
 import dragon.bench.kill.Violations;
+import dragon.bench.lane.Await;
+import dragon.bench.lane.VerbProcess;
 import dragon.bench.report.Machine;
 import dragon.bench.report.Neighbours;
 import dragon.engine.ExitStatus;
@@ -148,7 +148,9 @@ final class KillLatencyRun implements AutoCloseable {
             }
         }
         operator.setLiveTrading(true);
-        if (!Await.until(LOAD_MS_MAX, () -> witness.orderIntents() >= 20 || lane.dead().isPresent())
+        if (!Await.until(
+                        LOAD_MS_MAX,
+                        () -> witness.orderIntents() >= 20 || lane.dead().isPresent())
                 || lane.dead().isPresent()) {
             throw new OperatorException(
                     ExitStatus.FAILED,
@@ -209,8 +211,8 @@ final class KillLatencyRun implements AutoCloseable {
             final long fromNs,
             final Histogram journaled,
             final Histogram effective) {
-        final boolean isSeen = Await.until(
-                SEEN_MS_MAX, () -> witness.killSeenNs(commandId) != 0 && witness.freeze(commandId) != null);
+        final boolean isSeen =
+                Await.until(SEEN_MS_MAX, () -> witness.killSeenNs(commandId) != 0 && witness.freeze(commandId) != null);
         if (!isSeen) {
             violations.add("kill " + commandId + ": "
                     + (witness.killSeenNs(commandId) == 0 ? "not in the journal" : "not confirmed by the gateway")

@@ -109,7 +109,8 @@ public final class VenueAudit {
     public static List<OrderAction> orderActions(final String restUrl) {
         try {
             final List<OrderAction> actions = new ArrayList<>();
-            for (final Object element : (List<?>) get(restUrl + "/sim/audit/requests").get("requests")) {
+            for (final Object element :
+                    (List<?>) JsonTree.get(restUrl + "/sim/audit/requests").get("requests")) {
                 final Map<?, ?> row = (Map<?, ?>) element;
                 actions.add(new OrderAction((String) row.get("endpoint"), (Long) row.get("arrivedNs")));
             }
@@ -121,9 +122,7 @@ public final class VenueAudit {
 
     /** Every trade in the order of the exchange. */
     public List<Step> steps() {
-        return steps.stream()
-                .sorted(Comparator.comparingLong(Step::tradeId))
-                .toList();
+        return steps.stream().sorted(Comparator.comparingLong(Step::tradeId)).toList();
     }
 
     /** Open orders of an account in a symbol. */

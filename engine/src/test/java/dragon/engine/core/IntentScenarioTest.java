@@ -107,7 +107,11 @@ class IntentScenarioTest {
         assertEquals(List.of(), dragon.takeSent());
         dragon.pass(60);
 
-        assertEquals(List.of("cancel"), dragon.takeSent().stream().filter(what -> !what.startsWith("template")).toList());
+        assertEquals(
+                List.of("cancel"),
+                dragon.takeSent().stream()
+                        .filter(what -> !what.startsWith("template"))
+                        .toList());
     }
 
     @Test

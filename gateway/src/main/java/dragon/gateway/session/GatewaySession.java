@@ -362,8 +362,7 @@ public final class GatewaySession {
                 freeze(new Freeze(Reach.BOT, event.botId(), false), 0);
             } else {
                 freeze(
-                        new Freeze(
-                                event.accountId() != 0 ? Reach.ACCOUNT : Reach.EVERYTHING, event.accountId(), false),
+                        new Freeze(event.accountId() != 0 ? Reach.ACCOUNT : Reach.EVERYTHING, event.accountId(), false),
                         0);
             }
         }

@@ -65,7 +65,6 @@ final class RestApi {
             "DELETE /v3/trade/orders",
             "DELETE /v3/trade/allOrders");
 
-
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Venue venue;
     private final Audit audit;

@@ -138,7 +138,10 @@ class GatewaySessionTest {
                 .end();
         assertEquals(List.of("freeze EVERYTHING 0"), venue.take());
         assertEquals(
-                List.of("placeFailed 1 EXPIRED_UNSENT", "cancelFailed 9 EXPIRED_UNSENT", "frozen 5 held back 2 answered 0"),
+                List.of(
+                        "placeFailed 1 EXPIRED_UNSENT",
+                        "cancelFailed 9 EXPIRED_UNSENT",
+                        "frozen 5 held back 2 answered 0"),
                 engine.take());
         journal.place(1, OrderType.IOC, 60_000 * ONE, ONE).end();
         assertEquals(List.of(), venue.take(), "an id that was held back never leaves");
@@ -156,7 +159,8 @@ class GatewaySessionTest {
 
         journal.kill(KillScope.GLOBAL, 0, 5).end();
         assertEquals(List.of("freeze EVERYTHING 0"), venue.take());
-        assertEquals(List.of("cancelFailed 1 EXPIRED_UNSENT"), engine.take(), "it had waited for the answer to its place");
+        assertEquals(
+                List.of("cancelFailed 1 EXPIRED_UNSENT"), engine.take(), "it had waited for the answer to its place");
         fact(new PlaceAccepted(1, 501, 9));
         assertEquals(List.of(), venue.take());
         assertEquals(List.of("accepted 1"), engine.take());

@@ -71,7 +71,8 @@ final class FlattenCommand extends ActingVerb {
 
     @Option(
             names = "--through-kill",
-            description = "Go through a kill switch that is on now. It stays on; the next press of one ends the flatten.")
+            description =
+                    "Go through a kill switch that is on now. It stays on; the next press of one ends the flatten.")
     private boolean isThroughKill;
 
     @Option(names = "--wait", description = "Show the steps until all of it has ended.")

@@ -217,7 +217,8 @@ public final class OrderReports {
         }
         if (order.filledQuantityE8() > order.quantityE8()) {
             audit.order(EventCode.ORDER_OVERFILLED, EventLevel.CRITICAL, order);
-            trader.latch(bot, "order overfilled"); // The venue filled more than was asked for: nobody knows what comes next.
+            trader.latch(
+                    bot, "order overfilled"); // The venue filled more than was asked for: nobody knows what comes next.
         }
         if (isSurplus) {
             haltForSurplus(order);

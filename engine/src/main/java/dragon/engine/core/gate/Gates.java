@@ -146,7 +146,8 @@ public final class Gates {
 
     /** What stops everything. */
     private long freezing(final Attempt attempt, final Account account) {
-        final boolean isKilled = state.isKilled() || account.isKilled() || attempt.bot().isKilled();
+        final boolean isKilled =
+                state.isKilled() || account.isKilled() || attempt.bot().isKilled();
         return when(!state.isLiveTrading(), Gate.LIVE_TRADING)
                 | when(isKilled && !passesKillSwitch(attempt), Gate.KILL_SWITCH)
                 | when(account.positionMode() == PositionMode.ONE_WAY, Gate.HEDGE_MODE)
@@ -256,11 +257,7 @@ public final class Gates {
         final long pctE8 = isExit ? Math.max(limitE8, EXIT_COLLAR_PCT_E8) : limitE8;
         final long throughE8 = isBuy ? attempt.priceE8() - bestE8 : bestE8 - attempt.priceE8();
         return judge(
-                Gate.COLLAR,
-                limit,
-                percentE8(throughE8, bestE8),
-                pctE8,
-                throughE8 > Fixed.percentOf(bestE8, pctE8));
+                Gate.COLLAR, limit, percentE8(throughE8, bestE8), pctE8, throughE8 > Fixed.percentOf(bestE8, pctE8));
     }
 
     /** Closed for an entry that would rest absurdly far from the mark price. */
@@ -285,7 +282,11 @@ public final class Gates {
 
     /** The limit of an instrument's kind: that of minors holds for those that are no majors, where somebody has said it. */
     private static Limit ofKind(
-            final Limits limits, final Instrument instrument, final Limit ofAll, final Limit ofMinors, final long nowNs) {
+            final Limits limits,
+            final Instrument instrument,
+            final Limit ofAll,
+            final Limit ofMinors,
+            final long nowNs) {
         return instrument.isMajor() || limits.valueE8(ofMinors, nowNs) == Limits.UNSET ? ofAll : ofMinors;
     }
 
@@ -309,14 +310,12 @@ public final class Gates {
                 | when(account.isDegraded(), Gate.DEGRADED);
         final boolean isQuoted =
                 instrument.bidPriceE8() != Instrument.NULL_PRICE && instrument.askPriceE8() != Instrument.NULL_PRICE;
-        closed |= judgeAge(
-                Gate.STALE_QUOTE, null, isQuoted ? instrument.quotedNs() : 0, QUOTE_AGE_MS_MAX_E8, nowNs);
+        closed |= judgeAge(Gate.STALE_QUOTE, null, isQuoted ? instrument.quotedNs() : 0, QUOTE_AGE_MS_MAX_E8, nowNs);
         if (isSet(markAgeE8)) {
             closed |= judgeAge(Gate.STALE_MARK, Limit.STALE_MARK_MS, instrument.markedNs(), markAgeE8, nowNs);
         }
         if (isSet(privateAgeE8)) {
-            closed |= judgeAge(
-                    Gate.STALE_PRIVATE, Limit.STALE_PRIVATE_MS, account.reportedNs(), privateAgeE8, nowNs);
+            closed |= judgeAge(Gate.STALE_PRIVATE, Limit.STALE_PRIVATE_MS, account.reportedNs(), privateAgeE8, nowNs);
         }
         return closed
                 | candle(attempt.bot(), limits, instrument, nowNs)
@@ -347,11 +346,7 @@ public final class Gates {
         final long dueMs = feed.lastOpenMs() + 2 * CandleFeed.lengthMs(bot.timeframe());
         final long lateMs = nowNs / NS_PER_MS - dueMs;
         return judge(
-                Gate.STALE_CANDLE,
-                Limit.STALE_CANDLE_MS,
-                times(Math.max(0, lateMs)),
-                limitE8,
-                lateMs > whole(limitE8));
+                Gate.STALE_CANDLE, Limit.STALE_CANDLE_MS, times(Math.max(0, lateMs)), limitE8, lateMs > whole(limitE8));
     }
 
     private long suspect(final Limits limits, final Instrument instrument, final long nowNs) {
@@ -359,11 +354,7 @@ public final class Gates {
         long closed = 0;
         if (isSet(jumpE8)) {
             closed |= judge(
-                    Gate.SUSPECT_PRICE,
-                    Limit.TICK_JUMP_PCT,
-                    GateSheet.UNKNOWN,
-                    jumpE8,
-                    instrument.isPriceSuspect());
+                    Gate.SUSPECT_PRICE, Limit.TICK_JUMP_PCT, GateSheet.UNKNOWN, jumpE8, instrument.isPriceSuspect());
         }
         final Limit spread = ofKind(limits, instrument, Limit.SPREAD_PCT, Limit.SPREAD_MINOR_PCT, nowNs);
         final long spreadE8 = limits.valueE8(spread, nowNs);

@@ -331,7 +331,8 @@ public final class RestClient {
     private boolean isRepeatable(final Sending sending, final RestOutcome outcome) {
         final Endpoint endpoint = sending.request().endpoint();
         if (sending.request().recall().isSet()
-                || sending.attempt() >= policy.attemptsMax() || nanoClock.getAsLong() - sending.deadlineNs() >= 0) {
+                || sending.attempt() >= policy.attemptsMax()
+                || nanoClock.getAsLong() - sending.deadlineNs() >= 0) {
             return false;
         }
         if (endpoint.isQuery()) {
