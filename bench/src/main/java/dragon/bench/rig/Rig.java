@@ -3,6 +3,7 @@ package dragon.bench.rig;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.lane.LeaseTimes;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.DocumentListener;
 import dragon.engine.process.Engine;
@@ -47,6 +48,9 @@ public final class Rig implements AutoCloseable {
     private final Engine engine;
     private final RingFile gatewayRing;
     private final RingFile commandRing;
+    /** The clock is put forward by hours: no lease of the usual length lasts that long. */
+    private static final LeaseTimes ENDLESS = new LeaseTimes(Long.MAX_VALUE / 4, Long.MAX_VALUE / 8);
+
     private final CountersReader counters;
     private final Counterpart counterpart;
     private final DocumentListener nobody = Rig::nobody;
@@ -66,7 +70,7 @@ public final class Rig implements AutoCloseable {
                 256 * 1024,
                 fastIntervalNs,
                 standard.intentTimeToLiveNs(),
-                standard.lease(),
+                ENDLESS,
                 standard.checkpointIntervalNs(),
                 standard.checkpointRecords(),
                 "bench",

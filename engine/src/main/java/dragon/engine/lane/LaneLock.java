@@ -7,103 +7,257 @@ import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The leadership of a lane: an OS lock on {@code lane.mark}, which the kernel gives back however the process ends, and
  * the term, which is on the disk before it is used.
+ *
+ * <p>A free lock alone proves nothing if the process that signed last lives on: then the lease has to run out first, and
+ * that process is ended before anybody else leads.
+ *
+ * <p>The kernel takes the lock away when this process closes any descriptor of {@code lane.mark}: it is opened here only.
  */
 public final class LaneLock implements AutoCloseable {
     /** A killed engine keeps its lock for as long as the kernel needs to take its memory apart. */
     private static final long DYING_NS_MAX = 500_000_000L;
 
+    private static final long LOOK_NS = 2_000_000L;
+
+    private final LaneDirectory lane;
     private final RandomAccessFile file;
     private final MappedByteBuffer mapped;
     private final UnsafeBuffer mark;
+    private FileLock lock;
+    private Lease lease;
+    private boolean isSigned;
+    private boolean isLeaseOfOthersLost;
     private boolean isClosed;
 
-    private LaneLock(final RandomAccessFile file, final MappedByteBuffer mapped) {
+    private LaneLock(final LaneDirectory lane, final RandomAccessFile file, final MappedByteBuffer mapped) {
+        this.lane = lane;
         this.file = file;
         this.mapped = mapped;
         this.mark = new UnsafeBuffer(mapped);
     }
 
     /**
-     * Takes the lane.
+     * Opens the mark without taking the lane: for whoever waits for it.
      *
-     * @param owner who leads, for people: at most 32 ASCII characters
-     * @throws OperatorException with {@link ExitStatus#GATE} if another engine has it
+     * @throws OperatorException if the file cannot be had
      */
-    public static LaneLock take(final LaneDirectory lane, final String owner) {
+    public static LaneLock open(final LaneDirectory lane) {
         RandomAccessFile file = null;
         try {
             if (!Files.exists(lane.markFile())) {
                 LaneDirectory.createFile(lane.markFile());
             }
             file = new RandomAccessFile(lane.markFile().toFile(), "rw");
-            final long deadlineNs = System.nanoTime() + DYING_NS_MAX;
-            while (!tryLock(file.getChannel())) {
-                if (System.nanoTime() - deadlineNs >= 0) {
-                    file.close();
-                    throw busy(lane);
-                }
-                LockSupport.parkNanos(DYING_NS_MAX / 100);
-            }
             if (file.length() < LaneMark.BYTES) {
-                IoUtil.fill(file.getChannel(), 0, LaneMark.BYTES, (byte) 0);
+                IoUtil.fill(file.getChannel(), file.length(), LaneMark.BYTES - file.length(), (byte) 0);
             }
-            final LaneLock lock =
-                    new LaneLock(file, file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LaneMark.BYTES));
-            lock.sign(owner);
-            return lock;
+            return new LaneLock(lane, file, file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LaneMark.BYTES));
         } catch (final IOException e) {
             closeQuietly(file);
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    "Cannot lock lane " + lane.root() + ": " + e
-                            + ". Nothing was sent. Next: run as the owner of the lane, on a local disk.",
-                    e);
+            throw cannotLock(lane, e);
         }
     }
 
-    private static boolean tryLock(final FileChannel channel) throws IOException {
+    /**
+     * Takes the lane for a short work that needs no lease, such as a repair.
+     *
+     * @param owner who has it, for people: at most 32 ASCII characters
+     * @throws OperatorException with {@link ExitStatus#GATE} if another process has it
+     */
+    public static LaneLock take(final LaneDirectory lane, final String owner) {
+        final LaneLock taken = takeFree(lane);
+        if (taken.mark()
+                .filter(LaneLock::isOther)
+                .filter(LaneMark::isLeaderAlive)
+                .isPresent()) {
+            throw taken.busy();
+        }
+        taken.sign(owner);
+        return taken;
+    }
+
+    /**
+     * Takes the lane to lead it, at once if the leader before is provably gone; else once its lease has run out.
+     *
+     * @param owner who leads, for people: at most 32 ASCII characters
+     * @param times of the lease
+     * @param news takes one line if there is something to wait for
+     * @throws OperatorException with {@link ExitStatus#GATE} if another engine has it
+     */
+    public static LaneLock lead(
+            final LaneDirectory lane, final String owner, final LeaseTimes times, final Consumer<String> news) {
+        final LaneLock taken = takeFree(lane);
+        boolean isTold = false;
+        while (!taken.tryLead(owner, times)) {
+            if (!isTold) {
+                isTold = true;
+                news.accept(taken.waitsFor());
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        return taken;
+    }
+
+    private static LaneLock takeFree(final LaneDirectory lane) {
+        final LaneLock opened = open(lane);
+        final long deadlineNs = System.nanoTime() + DYING_NS_MAX;
+        while (!opened.tryLock()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw opened.busy();
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        return opened;
+    }
+
+    /**
+     * Leads the lane if that can be done now, and gives the lease.
+     *
+     * <p>A leader whose lease has run out is killed first, so that nothing that it was about to do is ever done.
+     *
+     * @return false while another one leads, or may lead
+     */
+    public boolean tryLead(final String owner, final LeaseTimes times) {
+        final Optional<LaneMark> found = mark();
+        final Optional<LaneMark> other = found.filter(LaneLock::isOther);
+        boolean isLocked = tryLock();
+        boolean isEnded = false;
+        if (other.isPresent() && !(isLocked && !other.get().isLeaderAlive())) {
+            isEnded = endIfExpired(other.get());
+            isLocked = isEnded && awaitLock();
+        }
+        if (!isLocked) {
+            return false;
+        }
+        if (!mark().map(LaneMark::pid).equals(found.map(LaneMark::pid))) {
+            return false; // Another one was quicker, and may be gone again: look anew.
+        }
+        isLeaseOfOthersLost = isEnded
+                || other.isPresent()
+                        && other.get().leaseLostTerm() == other.get().term()
+                        && other.get().term() > 0;
+        sign(owner);
+        lease = new Lease(mark, times);
+        lease.recovering(System.nanoTime());
+        return true;
+    }
+
+    private static boolean isOther(final LaneMark found) {
+        return found.pid() != 0 && found.pid() != ProcessHandle.current().pid();
+    }
+
+    /** Ends a leader that had its time; false if it has some left, or cannot be ended. */
+    private static boolean endIfExpired(final LaneMark other) {
+        return other.leaseExpiresNs() != 0
+                && other.leaseLeftNs(System.nanoTime()) <= 0
+                && LaneOwner.of(other).end(DYING_NS_MAX);
+    }
+
+    private boolean awaitLock() {
+        final long deadlineNs = System.nanoTime() + DYING_NS_MAX;
+        while (!tryLock()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        return true;
+    }
+
+    private boolean tryLock() {
+        if (lock != null) {
+            return true;
+        }
         try {
-            return channel.tryLock() != null;
+            lock = file.getChannel().tryLock();
+            return lock != null;
         } catch (final OverlappingFileLockException e) {
             return false; // Held by another engine of this very process, as in tests.
+        } catch (final IOException e) {
+            throw cannotLock(lane, e);
         }
     }
 
-    private static OperatorException busy(final LaneDirectory lane) {
-        final String holder = LaneMark.read(lane)
-                .map(mark -> "pid " + mark.pid() + ", term " + mark.term())
+    private static OperatorException cannotLock(final LaneDirectory lane, final IOException e) {
+        return new OperatorException(
+                ExitStatus.CONFIG,
+                "Cannot lock lane " + lane.root() + ": " + e
+                        + ". Nothing was sent. Next: run as the owner of the lane, on a local disk.",
+                e);
+    }
+
+    private OperatorException busy() {
+        final String holder = mark().filter(LaneMark::isLeaderAlive)
+                .map(found -> "pid " + found.pid() + ", term " + found.term())
                 .orElse("a process that has not signed yet");
+        close();
         return new OperatorException(
                 ExitStatus.GATE,
                 "lane_busy: cannot start a second engine on lane " + lane.root() + ": " + holder
-                        + " leads it. That engine goes on; nothing was sent by this one. Next: stop it first, or choose"
-                        + " another --lane.");
+                        + " leads it. That engine goes on; nothing was sent by this one. Next: stop it first, start"
+                        + " this one as its standby (--standby), or choose another --lane.");
+    }
+
+    /** What a start waits for, in words. */
+    private String waitsFor() {
+        return mark().map(found -> String.format(
+                        Locale.ROOT,
+                        "waits for lease: %.1f s left (held by term %d, pid %d, which lives and does not answer for"
+                                + " it)",
+                        Math.max(0, found.leaseLeftNs(System.nanoTime())) / 1e9,
+                        found.term(),
+                        found.pid()))
+                .orElse("waits for the leader to sign");
     }
 
     private void sign(final String owner) {
         final long pid = ProcessHandle.current().pid();
+        mark.putLong(
+                LaneMark.PID_OFFSET, 0, ByteOrder.LITTLE_ENDIAN); // Whoever reads now sees a mark that is being made.
         mark.putLong(0, LaneMark.MAGIC, ByteOrder.LITTLE_ENDIAN);
         mark.putLong(LaneMark.PROCESS_START_OFFSET, LaneMark.processStartOf(pid), ByteOrder.LITTLE_ENDIAN);
         putText(LaneMark.OWNER_OFFSET, LaneMark.OWNER_BYTES, owner);
         putText(LaneMark.BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES, LaneMark.bootIdNow());
+        mark.putLong(LaneMark.RENEWED_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
+        mark.putLong(LaneMark.EXPIRES_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
         mark.putLong(LaneMark.PID_OFFSET, pid, ByteOrder.LITTLE_ENDIAN);
         mapped.force();
+        isSigned = true;
     }
 
     private void putText(final int offset, final int bytes, final String text) {
         final byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
         mark.setMemory(offset, bytes, (byte) 0);
         mark.putBytes(offset, ascii, 0, Math.min(ascii.length, bytes));
+    }
+
+    /** What the mark says now. */
+    public Optional<LaneMark> mark() {
+        return LaneMark.of(mark);
+    }
+
+    /** The lease of this leader. */
+    public Lease lease() {
+        return lease;
+    }
+
+    /** Whether the leader before lived on after its lease had run out, and had to be ended or ended itself. */
+    public boolean isLeaseOfOthersLost() {
+        return isLeaseOfOthersLost;
     }
 
     /** The newest term that this mark has seen; 0 = none. */
@@ -128,8 +282,11 @@ public final class LaneLock implements AutoCloseable {
     public void close() {
         if (!isClosed) {
             isClosed = true;
-            mark.putLong(LaneMark.PID_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
-            mapped.force();
+            if (isSigned) {
+                mark.putLong(LaneMark.EXPIRES_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
+                mark.putLong(LaneMark.PID_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
+                mapped.force();
+            }
             IoUtil.unmap(mapped);
             closeQuietly(file); // Releases the lock.
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What {@code lane.mark} says: the term, and who leads the lane.
+ * What {@code lane.mark} says: the term, who leads the lane, and until when.
  *
  * <pre>
  *   0  int64   magic
@@ -20,13 +20,22 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  64  40 B    boot id of the machine, ASCII, zero-filled
  * 104  24 B    reserved, 0
  * 128  int64   lease: renewed, nanoseconds of the machine's monotonic clock; 0 = no lease
- * 136  int64   lease: expires, same clock
- * 144  112 B   reserved, 0
+ * 136  int64   lease: expires, same clock; 0 = no lease
+ * 144  int32   newest term whose leader lived to see its lease run out, 0 = none
+ * 148  108 B   reserved, 0
  * </pre>
  *
  * <p>Little-endian. Reading takes no lock, so that looking at a lane never keeps an engine from starting.
  */
-public record LaneMark(int term, long pid, long processStart, String owner, String bootId) {
+public record LaneMark(
+        int term,
+        long pid,
+        long processStart,
+        String owner,
+        String bootId,
+        long leaseRenewedNs,
+        long leaseExpiresNs,
+        int leaseLostTerm) {
     static final long MAGIC = 0x3130_4B52_414D_5244L; // "DRMARK01", little-endian.
     static final int BYTES = 256;
     static final int TERM_OFFSET = 8;
@@ -36,33 +45,53 @@ public record LaneMark(int term, long pid, long processStart, String owner, Stri
     static final int OWNER_BYTES = 32;
     static final int BOOT_ID_OFFSET = 64;
     static final int BOOT_ID_BYTES = 40;
+    static final int RENEWED_OFFSET = 128;
+    static final int EXPIRES_OFFSET = 136;
+    static final int LEASE_LOST_TERM_OFFSET = 144;
 
-    /** Reads the mark of a lane; empty if no engine ever led it. */
+    /** Reads the mark of a lane; empty if no engine ever led it. Not in a process that holds the lane's lock. */
     public static Optional<LaneMark> read(final LaneDirectory lane) {
         try {
             final byte[] bytes = Files.readAllBytes(lane.markFile());
             if (bytes.length < BYTES) {
                 return Optional.empty();
             }
-            final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-            return buffer.getLong(0, ByteOrder.LITTLE_ENDIAN) == MAGIC ? Optional.of(of(buffer)) : Optional.empty();
+            return of(new UnsafeBuffer(bytes));
         } catch (final IOException e) {
             return Optional.empty();
         }
     }
 
-    static LaneMark of(final UnsafeBuffer buffer) {
-        return new LaneMark(
+    /** Reads a mark that its owner may be writing; empty if nobody ever signed it, or somebody does just now. */
+    static Optional<LaneMark> of(final UnsafeBuffer buffer) {
+        if (buffer.getLong(0, ByteOrder.LITTLE_ENDIAN) != MAGIC) {
+            return Optional.empty();
+        }
+        final long pidBefore = buffer.getLongVolatile(PID_OFFSET);
+        final LaneMark mark = new LaneMark(
                 buffer.getInt(TERM_OFFSET, ByteOrder.LITTLE_ENDIAN),
                 buffer.getLong(PID_OFFSET, ByteOrder.LITTLE_ENDIAN),
                 buffer.getLong(PROCESS_START_OFFSET, ByteOrder.LITTLE_ENDIAN),
                 text(buffer, OWNER_OFFSET, OWNER_BYTES),
-                text(buffer, BOOT_ID_OFFSET, BOOT_ID_BYTES));
+                text(buffer, BOOT_ID_OFFSET, BOOT_ID_BYTES),
+                buffer.getLong(RENEWED_OFFSET, ByteOrder.LITTLE_ENDIAN),
+                buffer.getLong(EXPIRES_OFFSET, ByteOrder.LITTLE_ENDIAN),
+                buffer.getInt(LEASE_LOST_TERM_OFFSET, ByteOrder.LITTLE_ENDIAN));
+        return buffer.getLongVolatile(PID_OFFSET) == pidBefore ? Optional.of(mark) : Optional.empty();
     }
 
     /** Whether the process that last led the lane lives, the very same one: pid, start and boot agree. */
     public boolean isLeaderAlive() {
         return pid > 0 && bootId.equals(bootIdNow()) && processStart == processStartOf(pid);
+    }
+
+    /**
+     * Nanoseconds until the lease of a leader of this boot runs out; 0 or less = it has, or there is none.
+     *
+     * @param nowNs {@link System#nanoTime()}
+     */
+    public long leaseLeftNs(final long nowNs) {
+        return leaseExpiresNs == 0 ? 0 : leaseExpiresNs - nowNs;
     }
 
     /** Whether an engine leads this lane now. */

@@ -12,6 +12,7 @@ import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneIdentity;
 import dragon.engine.lane.LaneLock;
+import dragon.engine.lane.Lease;
 import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.ResultsFile;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.BusySpinIdleStrategy;
@@ -44,7 +46,7 @@ import org.agrona.concurrent.broadcast.BroadcastTransmitter;
  *   threaded:  a feeder thread in front of a busy-spinning engine thread
  * </pre>
  *
- * <p>Start: lock the lane, verify the journal, recover, take a new term, append its first document, read it back.
+ * <p>Start: lock the lane and get its lease, verify the journal, recover, take a new term, append its first document, read it back.
  *
  * <p>Threading: the thread that calls {@link #recover} is the engine thread and calls {@link #run} too; {@link #stop} may be
  * called from any thread.
@@ -62,6 +64,7 @@ public final class Engine implements AutoCloseable {
     private final LaneIdentity identity;
     private final LaneDirectory lane;
     private final LaneLock lock;
+    private final Lease lease;
     private final EngineCounters counters;
     private final FatalStop fatalStop;
     private final LatencyMeter latency = new LatencyMeter();
@@ -105,7 +108,7 @@ public final class Engine implements AutoCloseable {
         return recover(config, lane, identity, journal, Runtime.getRuntime()::halt, warnings, host);
     }
 
-    private static LaneIdentity openLane(final LaneDirectory lane, final EngineConfig config) {
+    static LaneIdentity openLane(final LaneDirectory lane, final EngineConfig config) {
         if (!lane.exists() && config.mode() != LaneMode.NULL_VAL) {
             return lane.create(config.lane(), config.mode());
         }
@@ -144,9 +147,49 @@ public final class Engine implements AutoCloseable {
             final FatalStop.Halt halt,
             final Consumer<String> warnings,
             final EngineHost host) {
-        final LaneLock lock = LaneLock.take(lane, config.owner());
+        final LaneLock lock = LaneLock.lead(lane, config.owner(), config.lease(), warnings);
+        final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
+        return lead(config, lane, identity, lock, recovery, journal, halt, host, () -> {
+            recovery.startFrom(StateImageFile.in(lane.images()));
+            final JournalReader reader = journal.readerFrom(recovery.imageSequence());
+            try {
+                recovery.replay(journal, reader, () -> lock.lease().recovering(System.nanoTime()));
+                return reader;
+            } catch (final Throwable e) {
+                reader.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Leads with what a standby knows already: the lane is its own, and nobody appends any more. */
+    static Engine takeOver(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneLock lock,
+            final Recovery recovery,
+            final JournalReader reader,
+            final LaneJournal journal,
+            final FatalStop.Halt halt) {
+        return lead(config, lane, identity, lock, recovery, journal, halt, EngineHost.PLAIN, () -> {
+            recovery.catchUp(journal, reader, () -> lock.lease().recovering(System.nanoTime()));
+            return reader;
+        });
+    }
+
+    private static Engine lead(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneLock lock,
+            final Recovery recovery,
+            final LaneJournal journal,
+            final FatalStop.Halt halt,
+            final EngineHost host,
+            final Supplier<JournalReader> reading) {
         try {
-            return new Engine(config, lane, identity, lock, journal, halt, warnings, host);
+            return new Engine(config, lane, identity, lock, recovery, journal, halt, host, reading);
         } catch (final JournalException e) {
             lock.close();
             throw new OperatorException(
@@ -164,16 +207,18 @@ public final class Engine implements AutoCloseable {
             final LaneDirectory lane,
             final LaneIdentity identity,
             final LaneLock lock,
+            final Recovery recovery,
             final LaneJournal laneJournal,
             final FatalStop.Halt halt,
-            final Consumer<String> warnings,
-            final EngineHost host) {
+            final EngineHost host,
+            final Supplier<JournalReader> reading) {
         this.config = config;
         this.lane = lane;
         this.identity = identity;
         this.lock = lock;
         this.clock = host.clock();
         final long startedMs = startOfProcessMs();
+        final long takenMs = System.currentTimeMillis();
         lane.createControl();
         counters = EngineCounters.create(lane.counters());
         counters.set(EngineCounter.PID, ProcessHandle.current().pid());
@@ -188,12 +233,12 @@ public final class Engine implements AutoCloseable {
         gateway = new RingConsumer(gatewayRing, clock);
         commands = new RingConsumer(commandRing, clock);
 
-        final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
-        recovery.startFrom(StateImageFile.in(lane.images()));
-        try (JournalReader reader = laneJournal.readerFrom(recovery.imageSequence())) {
-            recovery.replay(laneJournal, reader);
-            term = lock.beginTerm(recovery.lastTerm());
+        try (JournalReader reader = reading.get()) {
+            lease = lock.lease();
+            lease.recovering(System.nanoTime());
             journal = laneJournal.openForAppend();
+            term = lock.beginTerm(recovery.lastTerm());
+            lease.begin(clock.nanoTime());
             handler = new InputHandler(
                     recovery.core(),
                     journal,
@@ -206,10 +251,13 @@ public final class Engine implements AutoCloseable {
                     commands,
                     new BroadcastTransmitter(resultsFile.buffer()),
                     config.journal().syncPolicy(),
+                    lease,
                     term,
                     recovery.lastSequence());
-            handler.startTerm(config, identity.mode(), clock.nanoTime(), recovery::giveOwed);
+            handler.startTerm(
+                    config, identity.mode(), lock.isLeaseOfOthersLost(), clock.nanoTime(), recovery::giveOwed);
             proveVisible(reader, recovery.lastSequence() + 1);
+            lease.begin(clock.nanoTime()); // What came before, a cold disk above all, may have taken its time.
         }
 
         // Nobody ever waits inside the Disruptor, so publishing must not look for a sleeper to wake, as by default it
@@ -229,8 +277,10 @@ public final class Engine implements AutoCloseable {
                 new ControlFiles(lane, new RingProducer(commandRing)),
                 fatalStop);
 
-        final long recoveryMs = System.currentTimeMillis() - startedMs;
+        final long recoveryMs = System.currentTimeMillis() - (recovery.takeoverNs() != 0 ? takenMs : startedMs);
         counters.set(EngineCounter.TERM, term);
+        counters.set(EngineCounter.LED_NS, System.nanoTime());
+        counters.set(EngineCounter.TAKEOVER_NS, recovery.takeoverNs());
         counters.set(EngineCounter.RECOVERY_MS, recoveryMs);
         counters.set(EngineCounter.RECOVERED_RECORDS, recovery.replayedRecords());
         counters.set(EngineCounter.IMAGE_SEQUENCE, recovery.imageSequence());
@@ -337,6 +387,7 @@ public final class Engine implements AutoCloseable {
     public int round(final int framesMax) throws Exception {
         // After a busy round the time at which its document was journaled is now: a clock costs a tenth of an event.
         final long nowNs = isRoundBusy ? handler.journaledNs() : clock.nanoTime();
+        lease.keep(nowNs);
         final int frames = feeder.feed(nowNs, framesMax);
         handler.fireTimers(nowNs);
         poller.poll(handler);
@@ -360,6 +411,7 @@ public final class Engine implements AutoCloseable {
         feederThread.start();
         while (!isStopRequested) {
             final long nowNs = clock.nanoTime();
+            lease.keep(nowNs);
             handler.fireTimers(nowNs);
             final boolean isBusy = poller.poll(handler) == EventPoller.PollState.PROCESSING;
             keepHouse(nowNs);
@@ -417,6 +469,11 @@ public final class Engine implements AutoCloseable {
     /** Asks the engine to stop in order; returns at once. */
     public void stop() {
         isStopRequested = true;
+    }
+
+    /** Whether it has stopped in order. */
+    public boolean isStoppedInOrder() {
+        return isStoppedInOrder;
     }
 
     /** Waits until the engine has stopped; false if it has not in time, or not in order. */

@@ -59,6 +59,16 @@ public enum EngineCounter {
     JOURNAL_ZEROED_BYTES("journalZeroedBytes"),
     /** 1 = the journal cannot go on for long; stderr says why. */
     JOURNAL_FAULT("journalFault"),
+    /** Of a standby: records that the leader has journaled and this one has not applied. */
+    LAG_RECORDS("lagRecords"),
+    /** Of a standby: engine time between the last record of the leader and the last one applied. */
+    LAG_NS("lagNs"),
+    /** Of a standby: checkpoints whose hash was its own. */
+    CHECKPOINTS_EQUAL("checkpointsEqual"),
+    /** When a standby found that it had to lead, by the monotonic clock; 0 = this engine was none. */
+    TAKEOVER_NS("takeoverNs"),
+    /** When the first record of the term could be read, by the monotonic clock. */
+    LED_NS("ledNs"),
     ;
 
     private final String label;

@@ -3,7 +3,9 @@ package dragon.engine.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,12 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dragon engine --lane main --mode sim     make the lane if there is none, and lead it",
             "  dragon engine --lane main                lead it again",
+            "  dragon engine --lane main --standby      follow the engine that leads it, and take over from it",
             "",
-            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy,",
+            "Environment: DRAGON_JOB_LEASE_S (30), DRAGON_JOB_LEASE_RENEW_EVERY_S (10, or a third of a shorter lease),",
+            "DRAGON_WORKER_FAST_INTERVAL_S (3).",
+            "",
+            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy or lease_lost,",
             "10 journal damaged or replay differs."
         })
 public final class EngineMain implements Callable<Integer> {
@@ -57,8 +63,19 @@ public final class EngineMain implements Callable<Integer> {
     @Option(names = "--cpu", paramLabel = "LIST", description = "Cores to run on, as of taskset; the launcher does it.")
     private String cpu;
 
+    @Option(
+            names = "--standby",
+            description = "Follow the engine that leads, and lead when it cannot; at once if nobody leads.")
+    private boolean isStandby;
+
     @Option(names = "--debug", description = "Show the stack of an error.")
     private boolean debug;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Standby standby;
+    private volatile Engine engine;
+    private volatile boolean isStopRequested;
+    private volatile boolean isStoppedInOrder;
 
     /** Runs the engine and exits with its status. */
     public static void main(final String[] args) {
@@ -95,28 +112,68 @@ public final class EngineMain implements Callable<Integer> {
         final EngineConfig config = EngineConfig.read(
                 new EngineConfig.Options(home, lane, mode, topology, sync, cpu, debug), System.getenv());
         System.out.println(config.describe());
-        try (Engine engine = Engine.recover(config, LOG::warn)) {
-            stopOnSignal(engine);
-            System.out.println(engine.summary());
-            engine.run();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop"));
+        try {
+            if (isStandby) {
+                follow(config);
+            } else {
+                lead(Engine.recover(config, LOG::warn));
+            }
+        } finally {
+            ended.countDown();
         }
         return ExitStatus.DONE;
     }
 
-    /** SIGTERM and SIGINT: the JVM waits for this hook, which waits for the engine and then decides on the exit status. */
-    private static void stopOnSignal(final Engine engine) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            engine.stop();
-                            Runtime.getRuntime().halt(isStopped(engine) ? ExitStatus.DONE : ExitStatus.FAILED);
-                        },
-                        "stop"));
+    private void follow(final EngineConfig config) {
+        try (Standby following = Standby.follow(config, LOG::warn)) {
+            standby = following;
+            System.out.println(following.summary());
+            if (isStopRequested) {
+                following.stop();
+            }
+            final Optional<Engine> turn = following.awaitLead();
+            if (turn.isPresent()) {
+                lead(turn.get());
+            } else {
+                isStoppedInOrder = true;
+            }
+        }
     }
 
-    private static boolean isStopped(final Engine engine) {
+    private void lead(final Engine leading) {
+        try (leading) {
+            engine = leading;
+            System.out.println(leading.summary());
+            if (isStopRequested) {
+                leading.stop();
+            }
+            leading.run();
+            isStoppedInOrder = leading.isStoppedInOrder();
+            ended.countDown(); // Before it gives everything back: that may take its time, and the hook only waits.
+        }
+    }
+
+    /** SIGTERM and SIGINT: the JVM waits for this hook, which waits for the engine and then decides on the exit status. */
+    private void stopOnSignal() {
+        isStopRequested = true;
+        final Standby following = standby;
+        final Engine leading = engine;
+        if (following != null) {
+            following.stop();
+        }
+        if (leading != null) {
+            leading.stop();
+        }
+        if (following == null && leading == null || ended.getCount() == 0 && !isStoppedInOrder) {
+            return; // It has not begun, or it ends by itself with a status of its own.
+        }
+        Runtime.getRuntime().halt(isStopped() ? ExitStatus.DONE : ExitStatus.FAILED);
+    }
+
+    private boolean isStopped() {
         try {
-            final boolean isInOrder = engine.awaitStopped(STOP_MS_MAX);
+            final boolean isInOrder = ended.await(STOP_MS_MAX, TimeUnit.MILLISECONDS) && isStoppedInOrder;
             if (!isInOrder) {
                 System.err.println("Engine did not stop in order within "
                         + TimeUnit.MILLISECONDS.toSeconds(STOP_MS_MAX)

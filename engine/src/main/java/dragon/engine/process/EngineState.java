@@ -9,7 +9,9 @@ public enum EngineState {
     /** Stopped in order: a state image exists. */
     STOPPED(4),
     /** Stopped itself because it could not go on. */
-    FAILED(5);
+    FAILED(5),
+    /** Follows the leader of the lane, and leads when that one cannot. */
+    STANDBY(6);
 
     private final int code;
 

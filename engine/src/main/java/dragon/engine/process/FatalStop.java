@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import com.lmax.disruptor.ExceptionHandler;
 import dragon.engine.ExitStatus;
+import dragon.engine.lane.LeaseLostException;
 import dragon.engine.transport.RingSlot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +56,14 @@ final class FatalStop implements ExceptionHandler<RingSlot>, Thread.UncaughtExce
 
     /** Says why, once, and ends the process; what was not journaled stays in the rings. */
     void stop(final Throwable cause) {
+        final boolean isLeaseLost = cause instanceof LeaseLostException;
         try {
             final String line = "Engine stopped: " + cause.getMessage()
                     + (cause.getMessage() == null || debug ? " (" + cause + ")" : "")
-                    + ". Orders that are live at the venue stay live. Next: dragon journal verify, then start the engine.";
+                    + ". Orders that are live at the venue stay live. Next: "
+                    + (isLeaseLost
+                            ? "dragon lease show, and start the engine if no other one leads."
+                            : "dragon journal verify, then start the engine.");
             System.err.println(line);
             if (debug || cause.getMessage() == null || cause instanceof Error) {
                 cause.printStackTrace();
@@ -68,7 +73,7 @@ final class FatalStop implements ExceptionHandler<RingSlot>, Thread.UncaughtExce
         } catch (final IOException | RuntimeException e) {
             System.err.println("The reason could not be recorded in " + reasonFile + ": " + e);
         } finally {
-            halt.halt(ExitStatus.FAILED);
+            halt.halt(isLeaseLost ? ExitStatus.GATE : ExitStatus.FAILED);
         }
     }
 }

@@ -8,6 +8,7 @@ import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
+import dragon.engine.lane.Lease;
 import dragon.engine.lane.StateImage;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CheckpointEncoder;
@@ -69,6 +70,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final RingConsumer[] rings;
     private final BroadcastTransmitter results;
     private final SyncPolicy syncPolicy;
+    private final Lease lease;
     private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
 
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[512]);
@@ -117,6 +119,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             final RingConsumer commands,
             final BroadcastTransmitter results,
             final SyncPolicy syncPolicy,
+            final Lease lease,
             final int term,
             final long lastSequence) {
         this.core = core;
@@ -131,6 +134,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         this.rings[RingFeeder.COMMAND] = commands;
         this.results = results;
         this.syncPolicy = syncPolicy;
+        this.lease = lease;
         this.term = term;
         this.checkpointSequence = lastSequence;
         batch.begin(lastSequence + 1, term);
@@ -228,6 +232,9 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         if (batch.recordCount() == 0) {
             return;
         }
+        if (intents != intentsAppended) {
+            lease.check(monotonic.nanoTime()); // Somebody may have stopped this process since the round began.
+        }
         journal.append(batch.buffer(), 0, batch.length());
         if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
             journal.sync();
@@ -309,7 +316,11 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     /** Begins the term with one document: all the configuration that the core may see, and the hash of the state. */
     void startTerm(
-            final EngineConfig config, final LaneMode mode, final long monotonicNs, final Consumer<Output> owed) {
+            final EngineConfig config,
+            final LaneMode mode,
+            final boolean isLeaseLost,
+            final long monotonicNs,
+            final Consumer<Output> owed) {
         timeNs = clock.at(monotonicNs);
         owed.accept(this);
         termStarted
@@ -321,7 +332,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
                 .intentTimeToLiveNs(config.intentTimeToLiveNs())
                 .owner(config.owner())
                 .leaseNs(config.lease().leaseNs())
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(isLeaseLost ? Bool.YES : Bool.NO);
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
         writeDocument();
@@ -330,6 +341,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     /** Ends the term in order; everything is on the disk afterwards. */
     void endTerm(final long monotonicNs) {
+        lease.check(monotonicNs);
         timeNs = clock.at(monotonicNs);
         termEnded.wrapAndApplyHeader(scratch, 0, headerEncoder).term(term);
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termEnded.encodedLength());

@@ -30,6 +30,11 @@ interface LaneJournal {
      */
     Optional<String> damageAfter(long sequence);
 
+    /** As {@link #damageAfter} for one who has read and checked all up to this record: the tail alone. */
+    default Optional<String> damageInTail(final long sequence) {
+        return damageAfter(sequence);
+    }
+
     /** Whether a repair has cut it: then it may end between an input and its output. */
     default boolean isRepaired() {
         return false;
@@ -49,6 +54,14 @@ interface LaneJournal {
                 final JournalReport report = bytes() <= WALK_ALL_BYTES_MAX
                         ? JournalVerifier.verify(lane.journal())
                         : JournalVerifier.verifyFrom(lane.journal(), sequence);
+                return report.isSound()
+                        ? Optional.empty()
+                        : Optional.of(report.damage().words(name));
+            }
+
+            @Override
+            public Optional<String> damageInTail(final long sequence) {
+                final JournalReport report = JournalVerifier.verifyFrom(lane.journal(), sequence);
                 return report.isSound()
                         ? Optional.empty()
                         : Optional.of(report.damage().words(name));

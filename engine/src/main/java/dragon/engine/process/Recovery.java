@@ -33,6 +33,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Threading: the engine thread, before its loop.
  */
 final class Recovery {
+    private static final int DOCUMENTS_A_SIGN = 10_000;
     private static final String LESS_OUTPUT = "the journal has less output than the input before it causes now";
 
     private final String lane;
@@ -45,12 +46,15 @@ final class Recovery {
     private final UnsafeBuffer message = new UnsafeBuffer(0, 0);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final CheckpointDecoder checkpoint = new CheckpointDecoder();
+    private final JournalReader.DocumentHandler onDocument = this::onDocument;
 
     private Core core;
     private RecordCursor cursor;
     private boolean hasRead;
     private long imageSequence;
     private long replayedRecords;
+    private long checkpoints;
+    private long takeoverNs;
 
     Recovery(final String lane, final CoreLimits limits, final Consumer<String> warnings) {
         this.lane = lane;
@@ -69,19 +73,50 @@ final class Recovery {
      * Checks the files, then reads the journal to its end.
      *
      * @param reader from the image on; stays open, for the proof that the first append is visible
+     * @param signOfLife is run now and then
      */
-    void replay(final LaneJournal journal, final JournalReader reader) {
+    void replay(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
         final Optional<String> damage = journal.damageAfter(imageSequence);
         if (damage.isPresent()) {
             throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
         }
+        readToEnd(journal, reader, signOfLife);
+    }
+
+    /**
+     * Reads what the leader before appended last, after a following of all before it: the files are checked from there on.
+     *
+     * <p>Only when nobody appends any more.
+     */
+    void catchUp(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
+        takeoverNs = System.nanoTime();
+        readToEnd(journal, reader, signOfLife);
+        final Optional<String> damage = journal.damageInTail(lastSequence());
+        if (damage.isPresent()) {
+            throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
+        }
+    }
+
+    /**
+     * Applies one more document of a leader that lives, if there is one.
+     *
+     * @return false at the end of what has been appended so far
+     */
+    boolean follow(final JournalReader reader) {
         try {
-            while (reader.poll(this::onDocument)) {
-                continue;
-            }
+            return reader.poll(onDocument);
         } catch (final JournalException e) {
             throw new OperatorException(
                     ExitStatus.VERIFICATION_FAILED, "Cannot start engine on lane '" + lane + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void readToEnd(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
+        signOfLife.run();
+        for (int documents = 1; follow(reader); documents++) {
+            if (documents % DOCUMENTS_A_SIGN == 0) {
+                signOfLife.run();
+            }
         }
         if (!expected.isEmpty() && !journal.isRepaired()) {
             throw diverged(LESS_OUTPUT);
@@ -181,6 +216,7 @@ final class Recovery {
     private void onCheckpoint() {
         checkpoint.wrap(message, header.encodedLength(), header.blockLength(), header.version());
         final long hash = hashOf(core);
+        checkpoints++;
         if (hash != checkpoint.stateHash()) {
             throw diverged("state has hash " + Long.toHexString(hash) + ", the checkpoint there says "
                     + Long.toHexString(checkpoint.stateHash()));
@@ -223,6 +259,16 @@ final class Recovery {
     /** Up to where the image reached, 0 = no image. */
     long imageSequence() {
         return imageSequence;
+    }
+
+    /** When a standby that had read all before began with the end, by the monotonic clock; 0 = there was none. */
+    long takeoverNs() {
+        return takeoverNs;
+    }
+
+    /** Checkpoints whose hash was compared, and was equal. */
+    long checkpoints() {
+        return checkpoints;
     }
 
     /** Records after the image. */

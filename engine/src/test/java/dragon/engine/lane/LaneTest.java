@@ -147,9 +147,9 @@ final class LaneTest {
         final long start = LaneMark.processStartOf(pid);
         final String boot = LaneMark.bootIdNow();
 
-        assertTrue(new LaneMark(1, pid, start, "me", boot).isLeaderAlive());
-        assertFalse(new LaneMark(1, pid, start + 1, "me", boot).isLeaderAlive());
-        assertFalse(new LaneMark(1, pid, start, "me", "another boot").isLeaderAlive());
+        assertTrue(new LaneMark(1, pid, start, "me", boot, 0, 0, 0).isLeaderAlive());
+        assertFalse(new LaneMark(1, pid, start + 1, "me", boot, 0, 0, 0).isLeaderAlive());
+        assertFalse(new LaneMark(1, pid, start, "me", "another boot", 0, 0, 0).isLeaderAlive());
     }
 
     private static OperatorException refusal(final org.junit.jupiter.api.function.Executable executable) {

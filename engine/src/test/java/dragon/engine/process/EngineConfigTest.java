@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.lane.LeaseTimes;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,42 @@ final class EngineConfigTest {
 
         assertEquals(ExitStatus.CONFIG, e.exitStatus());
         assertTrue(e.getMessage().contains(EngineConfig.FAST_INTERVAL_VARIABLE + "='" + value + "'"), e.getMessage());
+    }
+
+    @Test
+    void readsTheLeaseInSeconds() {
+        assertEquals(
+                LeaseTimes.STANDARD,
+                EngineConfig.read(options(null, null), Map.of()).lease());
+        assertEquals(
+                new LeaseTimes(1_000_000_000L, 333_333_333L),
+                EngineConfig.read(options(null, null), Map.of(EngineConfig.LEASE_VARIABLE, "1"))
+                        .lease());
+        assertEquals(
+                new LeaseTimes(3_000_000_000L, 500_000_000L),
+                EngineConfig.read(
+                                options(null, null),
+                                Map.of(EngineConfig.LEASE_VARIABLE, "3", EngineConfig.RENEW_VARIABLE, "0.5"))
+                        .lease());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ten", "0", "-1", "0.9", "NaN", "1e9", "30s"})
+    void refusesALeaseThatIsNoNumberOrTooShort(final String value) {
+        final OperatorException e = refusal(options(null, null), Map.of(EngineConfig.LEASE_VARIABLE, value));
+
+        assertEquals(ExitStatus.CONFIG, e.exitStatus());
+        assertTrue(e.getMessage().contains(EngineConfig.LEASE_VARIABLE + "='" + value + "'"), e.getMessage());
+        assertFalse(e.getMessage().contains("\n"));
+    }
+
+    @Test
+    void refusesALeaseThatWouldEndBeforeItIsRenewed() {
+        final OperatorException e = refusal(
+                options(null, null), Map.of(EngineConfig.LEASE_VARIABLE, "5", EngineConfig.RENEW_VARIABLE, "5"));
+
+        assertEquals(ExitStatus.CONFIG, e.exitStatus());
+        assertTrue(e.getMessage().contains("it would end before it is renewed"), e.getMessage());
     }
 
     @Test

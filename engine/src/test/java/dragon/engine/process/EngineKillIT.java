@@ -161,7 +161,7 @@ final class EngineKillIT {
         final Recovery recovery = new Recovery("main", config.limits(), warning -> {});
         recovery.startFrom(images);
         try (JournalReader reader = journal.readerFrom(recovery.imageSequence())) {
-            recovery.replay(journal, reader);
+            recovery.replay(journal, reader, () -> {});
         }
         return recovery.core();
     }

@@ -4,6 +4,7 @@ import dragon.engine.core.CoreState;
 import dragon.engine.core.Outlook;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.JobLease;
 import dragon.engine.core.bot.LegState;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.market.CandleFeed;
@@ -182,9 +183,31 @@ final class StateRows {
                 nowMs,
                 outlook.desiredAction(bot),
                 holds.of(bot)));
+        addJob(bot);
         addParameters(bot);
         addLeg(bot, longLeg, unrealizedLongE8, nowMs);
         addLeg(bot, shortLeg, unrealizedShortE8, nowMs);
+    }
+
+    private void addJob(final Bot bot) {
+        final JobLease lease = bot.lease();
+        rows.add(new Row(
+                Table.JOBS,
+                bot.id(),
+                switch (bot.status()) {
+                    case QUEUED -> "queued";
+                    case RUNNING, PAUSED -> "running";
+                    case STOPPED -> "finished";
+                    case ERROR -> "error";
+                },
+                (bot.isAlive() ? lease.standing() : JobLease.Standing.FREE)
+                        .name()
+                        .toLowerCase(Locale.ROOT),
+                lease.claimedBy(),
+                lease.claimedTerm(),
+                lease.claimedNs() / NS_PER_MS,
+                lease.version(),
+                lease.staleReclaims()));
     }
 
     private void addParameters(final Bot bot) {

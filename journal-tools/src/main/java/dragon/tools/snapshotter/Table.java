@@ -24,6 +24,7 @@ enum Table {
                     + " open_intents mark_e8 bid_e8 ask_e8 quote_at realized_e8 unrealized_e8 fees_e8 funding_e8"
                     + " updated_at desired_action hold",
             "heartbeat_at quote_at updated_at"),
+    JOBS(1, "bot_id status lease claimed_by claimed_term claimed_at lease_version stale_reclaims", ""),
     BOT_PARAMETERS(2, "bot_id parameter value_e8", ""),
     LEGS(
             2,

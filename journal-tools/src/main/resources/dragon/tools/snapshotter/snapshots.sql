@@ -28,6 +28,11 @@ CREATE TABLE IF NOT EXISTS bots (
     funding_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL, desired_action TEXT NOT NULL DEFAULT '',
     hold TEXT NOT NULL DEFAULT '');
 -- STATEMENT
+CREATE TABLE IF NOT EXISTS jobs (            -- who runs each bot; until when is in lane.mark
+    bot_id INTEGER PRIMARY KEY, status TEXT NOT NULL, lease TEXT NOT NULL, claimed_by TEXT NOT NULL,
+    claimed_term INTEGER NOT NULL, claimed_at INTEGER NOT NULL, lease_version INTEGER NOT NULL,
+    stale_reclaims INTEGER NOT NULL);
+-- STATEMENT
 CREATE TABLE IF NOT EXISTS bot_parameters (
     bot_id INTEGER NOT NULL, parameter TEXT NOT NULL, value_e8 INTEGER NOT NULL, PRIMARY KEY (bot_id, parameter));
 -- STATEMENT

@@ -3,6 +3,7 @@ package dragon.monitor.child;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.StandbyFiles;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.EngineCounter;
 import dragon.engine.process.EngineState;
@@ -75,8 +76,35 @@ public final class LaneProcesses implements AutoCloseable {
     /** Starts the engine and waits until it leads the lane. */
     public void startEngine(final List<String> arguments) {
         final Child engine = start("engine", withLane(arguments));
+        await(engine, () -> isLeading(engine));
+    }
+
+    /** Starts a standby engine and returns when it follows; a lane that nobody leads it leads at once. */
+    public void startStandby(final List<String> arguments) {
+        final List<String> all = withLane(arguments);
+        all.add("--standby");
+        final Child engine = start("engine", all);
+        await(
+                engine,
+                () -> isLeading(engine)
+                        || StandbyFiles.of(LaneDirectory.of(home, laneName)).list().stream()
+                                .anyMatch(entry -> entry.pid() == engine.pid() && isFollowing(entry)));
+    }
+
+    private static boolean isFollowing(final StandbyFiles.Entry entry) {
+        try (CountersReader counters = CountersReader.open(entry.path()).orElse(null)) {
+            return counters != null && counters.state() == EngineState.STANDBY;
+        }
+    }
+
+    private boolean isLeading(final Child engine) {
         final LaneDirectory lane = LaneDirectory.of(home, laneName);
-        await(engine, () -> EngineLife.of(lane).pid() == engine.pid() && stateOf(lane) == EngineState.RUNNING);
+        return EngineLife.of(lane).pid() == engine.pid() && stateOf(lane) == EngineState.RUNNING;
+    }
+
+    /** Whether the engine among the children leads the lane. */
+    public boolean isLeading() {
+        return children().stream().anyMatch(child -> child.verb().equals("engine") && isLeading(child));
     }
 
     /**

@@ -37,6 +37,7 @@ public final class DragonCommand implements Runnable {
             BotCommand.class,
             AccountCommand.class,
             LiveCommand.class,
+            LeaseCommand.class,
             LedgerCommand.class,
             HaltCommand.class,
             KillCommand.class,

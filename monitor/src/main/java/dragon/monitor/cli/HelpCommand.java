@@ -97,7 +97,7 @@ final class HelpCommand extends Verb {
               dragon run --venue sim            engine, gateway and snapshotter against a simulated venue
               dragon monitor                    watch (read only)
 
-            Every day    status  events  orders  positions  bot  account  live  ledger
+            Every day    status  events  orders  positions  bot  account  live  lease  ledger
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep
             Afterwards   explain  replay  journal

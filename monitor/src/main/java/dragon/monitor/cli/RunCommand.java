@@ -2,10 +2,12 @@ package dragon.monitor.cli;
 
 import dragon.engine.ExitStatus;
 import dragon.gateway.process.PaperOptions;
+import dragon.gateway.process.VenueAddress;
 import dragon.gateway.vault.MasterKey;
 import dragon.monitor.child.Child;
 import dragon.monitor.child.LaneProcesses;
 import dragon.monitor.child.OwnerOnly;
+import dragon.monitor.snapshot.EngineLife;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +33,14 @@ import picocli.CommandLine.ParameterException;
             "Examples:",
             "  dragon run --venue sim",
             "  dragon run --venue sim --accounts main,alt --speed 10",
-            "  dragon run --dry-run --lane paper --paper-balance 5000"
+            "  dragon run --dry-run --lane paper --paper-balance 5000",
+            "  dragon run --venue woox --standby"
         })
 final class RunCommand extends Verb {
     private static final LaneProcesses.Venue WOOX = new LaneProcesses.Venue("https://api.woox.io", "wss://wss.woox.io");
 
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long TAKEOVER_NS_MAX = TimeUnit.SECONDS.toNanos(2);
     private static final long RESTART_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
     @Option(
@@ -72,6 +76,14 @@ final class RunCommand extends Verb {
     @Option(names = "--data", paramLabel = "FILE", description = "Recorded prices for the simulated venue; repeatable.")
     private List<Path> data = List.of();
 
+    @Option(
+            names = "--standby",
+            description = "Follow the engine that leads the lane, and take over when it cannot go on; with gateway and"
+                    + " snapshotter of its own once those of the leader are gone.")
+    private boolean isStandby;
+
+    private boolean isServing;
+
     @Override
     ExitCode run() {
         if (venue == null && dryRun) {
@@ -91,10 +103,14 @@ final class RunCommand extends Verb {
         }
         try (LaneProcesses lane = new LaneProcesses(home().root(), laneName(), Map.of())) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lane), "run-shutdown"));
-            final LaneProcesses.Venue target = venue.equals("sim") ? simulator(lane) : woox();
-            lane.startEngine(List.of("--mode", dryRun ? "dry-run" : venue.equals("sim") ? "sim" : "live"));
-            lane.startGateway(target, paper.arguments());
-            lane.startSnapshotter();
+            final LaneProcesses.Venue target =
+                    isStandby ? venueOfLeader() : venue.equals("sim") ? simulator(lane) : woox();
+            if (isStandby) {
+                lane.startStandby(engineArguments());
+            } else {
+                lane.startEngine(engineArguments());
+                serve(lane, target);
+            }
             out().println("lane " + laneName() + " runs   " + (dryRun ? "DRY   " : "")
                     + String.join(
                             "   ",
@@ -108,13 +124,66 @@ final class RunCommand extends Verb {
         }
     }
 
+    private List<String> engineArguments() {
+        return List.of("--mode", dryRun ? "dry-run" : venue.equals("sim") ? "sim" : "live");
+    }
+
+    private void serve(final LaneProcesses lane, final LaneProcesses.Venue target) {
+        lane.startGateway(target, paper.arguments());
+        lane.startSnapshotter();
+        isServing = true;
+    }
+
+    /** A standby trades where the leader does; the simulated venue belongs to whoever started it. */
+    private LaneProcesses.Venue venueOfLeader() {
+        if (restUrl != null && streamUrl != null || venue.equals("woox") && restUrl == null && streamUrl == null) {
+            return woox();
+        }
+        return VenueAddress.of(lane().root())
+                .map(address -> new LaneProcesses.Venue(address.restUrl(), address.streamUrl()))
+                .orElseThrow(() -> new Failure(
+                        ExitCode.CONFIGURATION,
+                        "No gateway of lane '" + laneName() + "' has said yet where its simulated venue is.",
+                        "start the leader first, or give --rest-url and --stream-url"));
+    }
+
+    /** The engine of this run leads and the gateway of the leader before is gone: from here on all is this one's. */
+    private boolean isToServe(final LaneProcesses lane) {
+        return !isServing
+                && lane.isLeading()
+                && !VenueAddress.of(lane().root()).map(VenueAddress::hasGateway).orElse(false);
+    }
+
+    /** Whether another engine has taken over from a dead one, or does so within a moment. */
+    private boolean isLedByAnother(final Child dead) {
+        final long deadlineNs = System.nanoTime() + TAKEOVER_NS_MAX;
+        while (System.nanoTime() - deadlineNs < 0) {
+            final EngineLife life = EngineLife.of(lane());
+            if (life.isRunning() && life.pid() != dead.pid()) {
+                return true;
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+        return false;
+    }
+
     /** Watches until a signal ends this process, or a child that cannot be replaced has ended. */
     private ExitCode watch(final LaneProcesses lane, final LaneProcesses.Venue target) {
         while (true) {
+            if (isToServe(lane)) {
+                serve(lane, target);
+            }
             final Child dead = lane.firstDead();
             if (dead != null) {
                 err().println("dragon: " + dead.verb() + " " + dead.lastWords());
                 err().flush();
+                if (dead.verb().equals("engine") && isLedByAnother(dead)) {
+                    lane.forget(dead);
+                    lane.startStandby(engineArguments());
+                    err().println("dragon: another engine leads lane " + laneName() + "; this one is its standby now");
+                    err().flush();
+                    continue;
+                }
                 if (!isReplaceable(dead)) {
                     return dead.exitStatus() == 0 ? ExitCode.INTERNAL_FAULT : ExitCode.of(dead.exitStatus());
                 }

@@ -94,6 +94,32 @@ public final class SnapshotReader implements AutoCloseable {
         return newestFirst;
     }
 
+    /** Who has the job of each bot, in the order of the bots. */
+    public List<Job> jobs() throws SQLException {
+        return rows(
+                "SELECT * FROM jobs ORDER BY bot_id",
+                row -> new Job(
+                        row.getInt("bot_id"),
+                        row.getString("status"),
+                        row.getString("lease"),
+                        row.getString("claimed_by"),
+                        row.getInt("claimed_term"),
+                        row.getLong("claimed_at"),
+                        row.getInt("lease_version"),
+                        row.getInt("stale_reclaims")));
+    }
+
+    /** The job of one bot: {@code standing} is free, held, released or stale; {@code claimedAt} 0 = never. */
+    public record Job(
+            int botId,
+            String status,
+            String standing,
+            String claimedBy,
+            int claimedTerm,
+            long claimedAt,
+            int version,
+            int staleReclaims) {}
+
     /** Settings of a bot as pairs of key and value times 10^8, in the order of the keys. */
     public List<Parameter> parameters(final int botId) throws SQLException {
         return rows(
