@@ -14,6 +14,7 @@ import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
 import dragon.gateway.venue.VenueConnection;
 import dragon.gateway.woox.WooxConnection;
+import dragon.gateway.woox.rest.RecentRequests;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -82,7 +83,14 @@ public final class Gateway implements AutoCloseable {
         this.facts = new FactQueue(config.factsMax());
         this.exchange = config.isDryRun()
                 ? null
-                : new WooxConnection(config.woox(), facts, vault::get, Gateway::epochNs, System::nanoTime);
+                : new WooxConnection(
+                        config.woox(),
+                        facts,
+                        vault::get,
+                        Gateway::epochNs,
+                        System::nanoTime,
+                        WooxConnection.NO_BOOK,
+                        recentRequests(config));
         this.paper = exchange == null ? paper(config, facts) : null;
         this.venue = exchange == null ? paper : exchange;
         final RingProducer producer = new RingProducer(ring);
@@ -209,6 +217,19 @@ public final class Gateway implements AutoCloseable {
                     ExitStatus.CONFIG,
                     "Cannot use the paper venue's books in "
                             + config.directory().root() + ". Nothing was filled."
+                            + " Next: run as the owner of the lane, and look at the disk.",
+                    e);
+        }
+    }
+
+    private static RecentRequests recentRequests(final GatewayConfig config) {
+        final Path file = config.directory().root().resolve(RecentRequests.FILE);
+        try {
+            return RecentRequests.open(file);
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot use " + file + ", which remembers how much of the venue's limits is used. Nothing was sent."
                             + " Next: run as the owner of the lane, and look at the disk.",
                     e);
         }

@@ -16,6 +16,7 @@ import dragon.gateway.venue.VenueFact.TradeHistory;
 import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RecentRequests;
 import dragon.gateway.woox.rest.RestClient;
 import dragon.gateway.woox.rest.RestListener;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
@@ -81,7 +82,7 @@ public final class WooxConnection implements VenueConnection {
             final Function<String, Credentials> credentialsOf,
             final LongSupplier epochNs,
             final LongSupplier nanoClock) {
-        this(config, listener, credentialsOf, epochNs, nanoClock, NO_BOOK);
+        this(config, listener, credentialsOf, epochNs, nanoClock, NO_BOOK, null);
     }
 
     /**
@@ -96,9 +97,25 @@ public final class WooxConnection implements VenueConnection {
             final LongSupplier epochNs,
             final LongSupplier nanoClock,
             final int bookLevels) {
+        this(config, listener, credentialsOf, epochNs, nanoClock, bookLevels, null);
+    }
+
+    /**
+     * As above, for one that another was before.
+     *
+     * @param recent what was asked of the venue of late, which counts for its limits; null = nothing
+     */
+    public WooxConnection(
+            final WooxConfig config,
+            final VenueListener listener,
+            final Function<String, Credentials> credentialsOf,
+            final LongSupplier epochNs,
+            final LongSupplier nanoClock,
+            final int bookLevels,
+            final RecentRequests recent) {
         this.listener = listener;
         this.credentialsOf = credentialsOf;
-        this.wiring = wire(config, listener, epochNs, nanoClock);
+        this.wiring = wire(config, listener, epochNs, nanoClock, recent);
         this.orderReader = new OrderReader(wiring.rest(), wiring.timer(), wiring.instruments(), listener);
         this.instrumentReload = new InstrumentReload(wiring);
         this.orderEntry = new OrderEntry(wiring, epochNs, instrumentReload);
@@ -113,7 +130,8 @@ public final class WooxConnection implements VenueConnection {
             final WooxConfig config,
             final VenueListener listener,
             final LongSupplier epochNs,
-            final LongSupplier nanoClock) {
+            final LongSupplier nanoClock,
+            final RecentRequests recent) {
         final OkHttpClient http = HttpClients.open(config);
         final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             final Thread thread = new Thread(task, "woox-timer");
@@ -129,7 +147,9 @@ public final class WooxConnection implements VenueConnection {
                 timer,
                 nanoClock,
                 clock,
-                new RestClient(config, http, clock, nanoClock, timer, new ToAccounts()),
+                recent == null
+                        ? new RestClient(config, http, clock, nanoClock, timer, new ToAccounts())
+                        : new RestClient(config, http, clock, nanoClock, timer, new ToAccounts(), recent),
                 new HealthBoard(listener),
                 new Instruments(),
                 new ConnectAttempts());

@@ -57,9 +57,9 @@ public enum Endpoint {
         return surface;
     }
 
-    /** Whether the venue counts each symbol on its own. */
+    /** Whether each symbol is counted on its own. A query does not say its symbol, so the venue may count them together. */
     public boolean isLimitedBySymbol() {
-        return this == PLACE || this == QUERY_ORDER;
+        return this == PLACE;
     }
 
     /** Whether it is asked again when it failed. */

@@ -29,7 +29,16 @@ final class RateBudget {
             Runnable onGranted,
             Runnable onLate) {}
 
+    /** What was asked before this budget began: a limit does not care who asked. */
+    interface Past {
+        /** When those that the limit counts came to their end, oldest first. */
+        long[] endsNs(String limitKey);
+    }
+
+    private static final long[] NONE = {};
+
     private final TokenBucket bucket;
+    private final Past past;
     private final Map<String, SlidingWindow> windows = new HashMap<>();
     private final Map<Urgency, Deque<Ticket>> waiting = new EnumMap<>(Urgency.class);
     private int waitingCount;
@@ -42,7 +51,13 @@ final class RateBudget {
      * @param bucket limit over all endpoints; null = none
      */
     RateBudget(final TokenBucket bucket) {
+        this(bucket, limitKey -> NONE);
+    }
+
+    /** Begins with what was used before. */
+    RateBudget(final TokenBucket bucket, final Past past) {
         this.bucket = bucket;
+        this.past = past;
         for (final Urgency urgency : Urgency.values()) {
             waiting.put(urgency, new ArrayDeque<>());
         }
@@ -65,7 +80,7 @@ final class RateBudget {
                 if (ticket.recall().isSet() || atNs - ticket.deadlineNs() > 0 || waitingCount > WAITING_MAX) {
                     due.add(ticket.onLate());
                 } else if (atNs - nowNs <= 0) {
-                    window(ticket).take(nowNs);
+                    window(ticket).take();
                     if (bucket != null) {
                         bucket.take(nowNs);
                     }
@@ -106,6 +121,11 @@ final class RateBudget {
         isWakePlanned = false;
     }
 
+    /** A request that was let out was answered, or given up, or did not leave after all. */
+    void onEnded(final Endpoint endpoint, final String symbol, final long nowNs) {
+        window(endpoint, symbol).onEnded(nowNs);
+    }
+
     /** The venue said that a limit was passed. */
     void onLimitPassed(final Endpoint endpoint, final String symbol, final long nowNs, final long jitterNs) {
         window(endpoint, symbol).onLimitPassed(nowNs, jitterNs);
@@ -130,6 +150,13 @@ final class RateBudget {
     }
 
     private SlidingWindow window(final Endpoint endpoint, final String symbol) {
-        return windows.computeIfAbsent(endpoint.limitKey(symbol), ignored -> endpoint.newWindow());
+        return windows.computeIfAbsent(endpoint.limitKey(symbol), limitKey -> {
+            final SlidingWindow window = endpoint.newWindow();
+            for (final long endNs : past.endsNs(limitKey)) {
+                window.take();
+                window.onEnded(endNs);
+            }
+            return window;
+        });
     }
 }

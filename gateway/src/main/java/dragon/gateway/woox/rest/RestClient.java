@@ -66,6 +66,7 @@ public final class RestClient {
     private final ScheduledExecutorService timer;
     private final RestListener listener;
     private final Breakers breakers;
+    private final RecentRequests recent;
     private final Map<String, RateBudget> budgets = new ConcurrentHashMap<>();
     private final Random jitter;
     private final AtomicLong notJsonCount = new AtomicLong();
@@ -79,6 +80,19 @@ public final class RestClient {
             final LongSupplier nanoClock,
             final ScheduledExecutorService timer,
             final RestListener listener) {
+        this(config, shared, clock, nanoClock, timer, listener, RecentRequests.ofThisProcess());
+    }
+
+    /** As above, with what was asked of the venue before. */
+    public RestClient(
+            final WooxConfig config,
+            final OkHttpClient shared,
+            final VenueClock clock,
+            final LongSupplier nanoClock,
+            final ScheduledExecutorService timer,
+            final RestListener listener,
+            final RecentRequests recent) {
+        this.recent = recent;
         this.config = config;
         this.policy = config.policy();
         this.http = shared.newBuilder()
@@ -235,6 +249,7 @@ public final class RestClient {
     private void onToken(final Sending sending, final CircuitBreaker breaker) {
         final Permit permit = breaker.acquire(sending.request().isUrgent(), nanoClock.getAsLong());
         if (permit == Permit.REFUSED) {
+            onNotSent(sending.request());
             sending.onOutcome().accept(blocked(breaker));
             return;
         }
@@ -242,7 +257,15 @@ public final class RestClient {
             sendNow(sending, permit);
         } catch (final RuntimeException e) {
             breaker.released(permit);
+            onNotSent(sending.request());
             throw e;
+        }
+    }
+
+    private void onNotSent(final RestRequest request) {
+        final RateBudget budget = budget(request.account());
+        synchronized (budget) {
+            budget.onEnded(request.endpoint(), request.symbol(), nanoClock.getAsLong());
         }
     }
 
@@ -252,6 +275,8 @@ public final class RestClient {
 
     private void sendNow(final Sending sending, final Permit permit) {
         final RestRequest request = sending.request();
+        final int place =
+                recent.left(limit(request.account(), request.endpoint().limitKey(request.symbol())), clock.ownMs());
         final byte[] body = request.body() == null ? NO_BODY : request.body().getBytes(StandardCharsets.UTF_8);
         final String target = request.query().isEmpty()
                 ? request.endpoint().path()
@@ -279,7 +304,7 @@ public final class RestClient {
         call.enqueue(new Callback() {
             @Override
             public void onFailure(final Call failed, final IOException e) {
-                onEnd(sending, permit, mark.isHeldBack() ? new Recalled() : failure(mark, e));
+                onEnd(sending, permit, place, mark.isHeldBack() ? new Recalled() : failure(mark, e));
             }
 
             @Override
@@ -290,18 +315,20 @@ public final class RestClient {
                 } catch (final IOException e) {
                     outcome = failure(mark, e);
                 }
-                onEnd(sending, permit, outcome);
+                onEnd(sending, permit, place, outcome);
             }
         });
     }
 
-    private void onEnd(final Sending sending, final Permit permit, final RestOutcome outcome) {
+    private void onEnd(final Sending sending, final Permit permit, final int place, final RestOutcome outcome) {
+        recent.ended(place, clock.ownMs());
         final RestRequest request = sending.request();
         final RateBudget budget = budget(request.account());
         final boolean isLimitPassed =
                 outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.RATE_LIMIT;
         final long nowNs = nanoClock.getAsLong();
         synchronized (budget) {
+            budget.onEnded(request.endpoint(), request.symbol(), nowNs);
             if (isLimitPassed) {
                 budget.onLimitPassed(request.endpoint(), request.symbol(), nowNs, draw(PENALTY_JITTER_NS_MAX));
             } else {
@@ -416,7 +443,12 @@ public final class RestClient {
                 key -> new RateBudget(
                         key.isEmpty()
                                 ? null
-                                : new TokenBucket(policy.rateMilli(), policy.burst(), nanoClock.getAsLong())));
+                                : new TokenBucket(policy.rateMilli(), policy.burst(), nanoClock.getAsLong()),
+                        limitKey -> recent.endsNs(limit(key, limitKey), clock.ownMs(), nanoClock.getAsLong())));
+    }
+
+    private static String limit(final String account, final String limitKey) {
+        return account + ' ' + limitKey;
     }
 
     private static Failure failure(final SendMark mark, final IOException e) {

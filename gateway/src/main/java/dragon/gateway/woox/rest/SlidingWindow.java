@@ -1,50 +1,64 @@
 package dragon.gateway.woox.rest;
 
 /**
- * A limit of requests in any stretch of time.
+ * A limit of requests in any stretch of time, as the venue sees them arrive.
  *
- * <p>Threading: guarded by its owner. Cost: no allocation.
+ * <p>When a request arrives is not known, only that it is after it left and before its answer came. So it keeps its place
+ * from the one until a window after the other: however requests bunch on the way, no window at the venue holds too many.
+ * Threading: guarded by its owner. Cost: no allocation.
  */
 final class SlidingWindow {
     private static final long PENALTY_FIRST_NS = 1_000_000_000L;
     private static final long PENALTY_MAX_NS = 30_000_000_000L;
 
-    private final long[] grantsNs;
+    /** When the last requests came to their end, in a ring. */
+    private final long[] endsNs;
+
     private final long windowNs;
     private final int reserved;
     private int nextIndex;
-    private int grantCount;
+    private int endCount;
+    private int onTheWay;
     private boolean isClosed;
     private long closedUntilNs;
     private long penaltyNs;
 
     /**
-     * Takes 80 % of the venue's limit: how it counts is not known, and requests bunch on the way.
+     * Takes 80 % of the venue's limit: how it counts is not known.
      *
      * @param hasReserve three tenths stay free for reductions
      */
     SlidingWindow(final int limit, final long windowNs, final boolean hasReserve) {
-        this.grantsNs = new long[Math.max(1, limit * 4 / 5)];
+        this.endsNs = new long[Math.max(1, limit * 4 / 5)];
         this.windowNs = windowNs;
-        this.reserved = hasReserve ? Math.max(1, grantsNs.length * 3 / 10) : 0;
+        this.reserved = hasReserve ? Math.max(1, endsNs.length * 3 / 10) : 0;
     }
 
-    /** The earliest time at which a request may leave, not before now. */
+    /** The earliest time at which a request may leave, not before now; later where the answers that are due take longer. */
     long earliestNs(final long nowNs, final Urgency urgency) {
-        final int usable = urgency == Urgency.REDUCTION ? grantsNs.length : Math.max(1, grantsNs.length - reserved);
+        final int usable = urgency == Urgency.REDUCTION ? endsNs.length : Math.max(1, endsNs.length - reserved);
+        final int left = usable - onTheWay;
         long atNs = nowNs;
-        if (grantCount >= usable) {
-            atNs = later(atNs, grantsNs[Math.floorMod(nextIndex - usable, grantsNs.length)] + windowNs);
+        if (left <= 0) {
+            atNs = nowNs + windowNs;
+        } else if (endCount >= left) {
+            atNs = later(atNs, endsNs[Math.floorMod(nextIndex - left, endsNs.length)] + windowNs);
         }
         return isClosed ? later(atNs, closedUntilNs) : atNs;
     }
 
-    /** A request leaves. */
-    void take(final long nowNs) {
-        grantsNs[nextIndex] = nowNs;
-        nextIndex = (nextIndex + 1) % grantsNs.length;
-        grantCount = Math.min(grantCount + 1, grantsNs.length);
+    /** A request leaves; {@link #onEnded} follows in any case. */
+    void take() {
+        onTheWay++;
         isClosed = false;
+    }
+
+    /** A request that left was answered, or given up. */
+    void onEnded(final long nowNs) {
+        onTheWay--;
+        endsNs[nextIndex] = nowNs;
+        nextIndex = (nextIndex + 1) % endsNs.length;
+        endCount = Math.min(endCount + 1, endsNs.length);
     }
 
     /** The venue said that the limit was passed: closed for 1 s, then twice as long each time, up to 30 s. */

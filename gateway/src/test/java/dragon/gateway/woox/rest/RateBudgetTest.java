@@ -70,6 +70,26 @@ class RateBudgetTest {
         assertEquals("entry sent", done.get(3));
     }
 
+    @Test
+    void countsWhatAPredecessorAskedOfTheSameLimits() {
+        final RateBudget successor = new RateBudget(
+                null,
+                limitKey -> limitKey.equals("GET/v3/account/info") ? new long[] {-3 * SECOND_NS, -1, -1} : new long[0]);
+        for (int i = 0; i < 6; i++) {
+            final String name = "question " + i;
+            successor.add(new RateBudget.Ticket(
+                    Endpoint.ACCOUNT_INFO,
+                    "",
+                    Urgency.QUERY,
+                    50 * SECOND_NS,
+                    new Recall(),
+                    () -> done.add(name),
+                    () -> done.add("late")));
+        }
+        successor.due(0).forEach(Runnable::run);
+        assertEquals(List.of("question 0", "question 1", "question 2", "question 3", "question 4", "late"), done);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void answersEachRequestOnceAndKeepsEveryLimit(final long seed) {
@@ -90,6 +110,7 @@ class RateBudgetTest {
                     new Recall(),
                     () -> {
                         answers[id]++;
+                        budget.onEnded(endpoint, "BTC", clockNs);
                         if (endpoint == Endpoint.PLACE) {
                             places.add(clockNs);
                         }
@@ -118,7 +139,10 @@ class RateBudgetTest {
                 urgency,
                 clockNs + patienceSeconds * SECOND_NS,
                 new Recall(),
-                () -> done.add(name + " sent"),
+                () -> {
+                    done.add(name + " sent");
+                    budget.onEnded(endpoint, symbol, clockNs);
+                },
                 () -> done.add(name + " late")));
     }
 

@@ -1,0 +1,68 @@
+package dragon.gateway.woox.rest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecentRequestsTest {
+    private static final long MS = 1_000_000L;
+    private static final String LIMIT = "main GET/v3/account/info";
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = directory.resolve(RecentRequests.FILE);
+    }
+
+    @Test
+    void remembersForASuccessorWhenTheRequestsOfALimitEnded() throws IOException {
+        final RecentRequests killed = RecentRequests.open(file);
+        final int slow = killed.left(LIMIT, 100_000);
+        killed.ended(killed.left(LIMIT, 100_500), 100_700);
+        killed.ended(slow, 101_000);
+        killed.ended(killed.left("alt GET/v3/account/info", 102_000), 102_001);
+        final RecentRequests successor = RecentRequests.open(file);
+        assertArrayEquals(new long[] {-4_300 * MS + 7, -4_000 * MS + 7}, successor.endsNs(LIMIT, 105_000, 7));
+        assertEquals(0, successor.endsNs(LIMIT, 161_000, 7).length);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+
+    @Test
+    void countsARequestThatWasOnItsWayUntilItMustHaveEnded() throws IOException {
+        RecentRequests.open(file).left(LIMIT, 100_000);
+        final RecentRequests successor = RecentRequests.open(file);
+        assertArrayEquals(new long[] {0}, successor.endsNs(LIMIT, 101_000, 0));
+        assertArrayEquals(new long[] {-59_999 * MS}, successor.endsNs(LIMIT, 169_999, 0));
+        assertEquals(0, successor.endsNs(LIMIT, 170_000, 0).length);
+    }
+
+    @Test
+    void beginsAFileOfAnotherFormatAnew() throws IOException {
+        Files.writeString(file, "something else");
+        RecentRequests.open(file).left(LIMIT, 100_000);
+        assertEquals(1, RecentRequests.open(file).endsNs(LIMIT, 100_000, 0).length);
+    }
+
+    @Test
+    void overwritesTheOldestWhenItIsFull() throws IOException {
+        final RecentRequests recent = RecentRequests.open(file);
+        for (int i = 0; i < 20_000; i++) {
+            recent.ended(recent.left(i < 10_000 ? LIMIT : "other", 100_000 + i), 100_000 + i);
+        }
+        final RecentRequests successor = RecentRequests.open(file);
+        assertEquals(6_384, successor.endsNs(LIMIT, 120_000, 0).length);
+        successor.ended(successor.left(LIMIT, 120_000), 120_000);
+        assertEquals(6_384, successor.endsNs(LIMIT, 120_000, 0).length);
+    }
+}
