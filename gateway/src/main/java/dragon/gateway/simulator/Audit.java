@@ -22,13 +22,19 @@ final class Audit {
 
     private record IdKey(VenueAccount account, long clientOrderId) {}
 
-    /** Requests to one endpoint: all, their bytes, and the most within one wall second. */
+    /** Requests to one endpoint: all, their bytes, the most within a wall second and within the window of its limit. */
     private static final class EndpointCount {
+        /** Arrivals within the last window, of each whom the limit counts for. */
+        private final Map<String, ArrayDeque<Long>> arrivedNs = new HashMap<>();
+
         private long all;
         private long bytes;
         private long second;
         private long inSecond;
         private long inSecondMax;
+        private int limit;
+        private long windowMs;
+        private int inWindowMax;
         private long overLimit;
     }
 
@@ -55,7 +61,10 @@ final class Audit {
     private long overLimit;
     private long strangeClocks;
     private long foreignOrders;
+    private long privateStreams;
+    private long publicStreams;
     private final Map<FaultKind, Long> strikes = new EnumMap<>(FaultKind.class);
+    private final Map<String, Long> variants = new TreeMap<>();
 
     /** A request that arrived, whatever becomes of it; its bytes are those of path, query and body. */
     void onRequest(final String endpoint, final long bytes, final long wallMs) {
@@ -135,15 +144,33 @@ final class Audit {
         placesThrottled += isPlace ? 1 : 0;
     }
 
-    void onFault(final FaultKind kind) {
+    void onFault(final Fault fault) {
         faultsInjected++;
-        strikes.merge(kind, 1L, Long::sum);
+        strikes.merge(fault.kind, 1L, Long::sum);
+        variants.merge(fault.variant(), 1L, Long::sum);
     }
 
-    /** A request beyond the documented limit of its endpoint, whether it was turned away or not. */
-    void onOverLimit(final String endpoint) {
-        overLimit++;
-        endpoints.get(endpoint).overLimit++;
+    /**
+     * A request to an endpoint whose limit is documented, counted in the window that ends with it, whether it is turned
+     * away or not and whatever the market's speed.
+     *
+     * @param whom the limit counts for
+     */
+    void onLimited(
+            final String endpoint, final String whom, final int limit, final long windowMs, final long arrivedNs) {
+        final EndpointCount count = endpoints.get(endpoint);
+        count.limit = limit;
+        count.windowMs = windowMs;
+        final ArrayDeque<Long> window = count.arrivedNs.computeIfAbsent(whom, ignored -> new ArrayDeque<>());
+        while (!window.isEmpty() && arrivedNs - window.peekFirst() >= windowMs * 1_000_000L) {
+            window.pollFirst();
+        }
+        window.addLast(arrivedNs);
+        count.inWindowMax = Math.max(count.inWindowMax, window.size());
+        if (window.size() > limit) {
+            overLimit++;
+            count.overLimit++;
+        }
     }
 
     /** A signature failure whose cause is the timestamp alone. */
@@ -154,6 +181,12 @@ final class Audit {
     /** An order of nobody's programs. */
     void onForeign() {
         foreignOrders++;
+    }
+
+    /** A websocket was opened. */
+    void onStream(final boolean isPrivate) {
+        privateStreams += isPrivate ? 1 : 0;
+        publicStreams += isPrivate ? 0 : 1;
     }
 
     String json(final Venue venue, final MarketPlayer player, final long wallMs) {
@@ -178,6 +211,8 @@ final class Audit {
                 .whole("cancels", cancels)
                 .whole("acceptedTwice", acceptedTwice)
                 .whole("foreignOrders", foreignOrders)
+                .whole("privateStreams", privateStreams)
+                .whole("publicStreams", publicStreams)
                 .whole("signatureFailures", signatureFailures)
                 .whole("ofThemStrangeClocks", strangeClocks)
                 .whole("overLimit", overLimit)
@@ -186,6 +221,8 @@ final class Audit {
                 .whole("faultsInjected", faultsInjected);
         json.object("strikes");
         strikes.forEach((kind, count) -> json.whole(kind.words(), count));
+        json.end().object("variants");
+        variants.forEach(json::whole);
         json.end();
         json.array("endpoints");
         endpoints.forEach((name, count) -> json.element()
@@ -193,6 +230,9 @@ final class Audit {
                 .whole("requests", count.all)
                 .whole("bytes", count.bytes)
                 .whole("inOneSecondMax", count.inSecondMax)
+                .whole("limit", count.limit)
+                .whole("windowMs", count.windowMs)
+                .whole("inWindowMax", count.inWindowMax)
                 .whole("overLimit", count.overLimit)
                 .end());
         json.endArray().array("sources");

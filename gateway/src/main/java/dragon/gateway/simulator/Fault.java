@@ -65,6 +65,17 @@ final class Fault {
         return settings.getOrDefault(name, absent);
     }
 
+    /** Its name with what was set of the kind itself, such as {@code throttle hint=1s}. */
+    String variant() {
+        final StringBuilder variant = new StringBuilder(kind.words());
+        for (final String name : kind.settings()) {
+            if (settings.containsKey(name)) {
+                variant.append(' ').append(name).append('=').append(settings.get(name));
+            }
+        }
+        return variant.toString();
+    }
+
     /** A number from 0 to the bound, exclusive, of the fault's own sequence. */
     int draw(final int bound) {
         return random.nextInt(bound);

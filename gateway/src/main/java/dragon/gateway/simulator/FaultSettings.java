@@ -33,6 +33,7 @@ final class FaultSettings {
     private static String whats(final FaultKind kind) {
         return switch (kind) {
             case GAP -> "missing|crossed";
+            case CANDLE -> "missing|late|revised";
             case ONE_WAY -> "mode|switching";
             case BEHIND_OUR_BACK -> "open|close|liquidation|adl";
             case BAD_NUMBER -> "zero|tenfold|negative|stale";

@@ -181,7 +181,7 @@ final class Faults {
         for (final Fault fault : armed) {
             if (fault.kind == kind && fault.isFor(account, symbol) && !fault.isOver(nowNs) && fault.isActive(nowNs)) {
                 if (fault.beginsEpisode(nowNs)) {
-                    audit.onFault(kind);
+                    audit.onFault(fault);
                 }
                 return fault;
             }
@@ -203,7 +203,7 @@ final class Faults {
     /** Something that happens by itself has happened. */
     void acted(final Fault fault, final long nowNs) {
         fault.acted(nowNs);
-        audit.onFault(fault.kind);
+        audit.onFault(fault);
     }
 
     /** Lets go of faults that never strike again. */
@@ -218,7 +218,7 @@ final class Faults {
     private boolean strikes(final Fault fault, final long nowNs) {
         final boolean strikes = fault.strikes(nowNs);
         if (strikes) {
-            audit.onFault(fault.kind);
+            audit.onFault(fault);
         }
         return strikes;
     }

@@ -99,10 +99,12 @@ final class PublicApi {
         final Market market = market(call, "symbol");
         final int levels = call.count("maxLevel", ROWS_USUAL, Depth.LEVELS_MAX);
         final PublishedBook book = streams.book(market, levels);
+        final Fault stale = faults.onRequest(FaultKind.STALE_BOOK, call);
+        final long asOfMs =
+                stale == null ? Long.MAX_VALUE : book.publishedMs() - stale.durationMs("age", 5_000, 30_000);
         final Json json = Call.ok();
-        book.write(json, levels);
         // The time of the last change, not of the answer.
-        return Call.end(json, book.publishedMs());
+        return Call.end(json, book.write(json, levels, asOfMs));
     }
 
     private Answer marketTrades(final Call call) throws Refusal {
@@ -164,6 +166,7 @@ final class PublicApi {
         final Json json = Call.ok().array("rows");
         for (long start = toMs - timeframe.lengthMs(); start >= fromMs; start -= timeframe.lengthMs()) {
             if (candles.candle(timeframe, start, candle)) {
+                streams.asPublished(venue.market(symbol), timeframe, candle);
                 json.element()
                         .text("symbol", symbol)
                         .decimalText("open", candle.openE8)

@@ -1,6 +1,9 @@
 package dragon.gateway.simulator;
 
 import dragon.gateway.simulator.market.DecimalE8;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,8 +15,17 @@ import java.util.TreeMap;
  * <p>Threading: the venue thread.
  */
 final class PublishedBook {
+    private static final int PAST_MAX = 64;
+    private static final long PAST_EVERY_MS = 1_000;
+
+    /** Both sides as they were published at a market time. */
+    private record Sides(long publishedMs, TreeMap<Long, Long> asks, TreeMap<Long, Long> bids) {}
+
     private final Market market;
     private final int depth;
+    /** What was published about each second of market time, oldest first: for snapshots that lag. */
+    private final Deque<Sides> past = new ArrayDeque<>();
+
     private TreeMap<Long, Long> asks = new TreeMap<>();
     private TreeMap<Long, Long> bids = new TreeMap<>();
     private long publishedMs;
@@ -39,6 +51,7 @@ final class PublishedBook {
             return null;
         }
         final long beforeMs = publishedMs;
+        keep();
         publishedMs = Math.max(marketMs, beforeMs + 1);
         final StringBuilder data = new StringBuilder(256)
                 .append("{\"s\":\"")
@@ -68,13 +81,33 @@ final class PublishedBook {
         return data.append(",\"ts\":").append(publishedMs).append('}').toString();
     }
 
-    /** Writes both sides as objects, the best first. */
-    void write(final Json json, final int most) {
+    /** The present sides become past ones. */
+    private void keep() {
+        if (publishedMs != 0 && (past.isEmpty() || publishedMs - past.peekLast().publishedMs >= PAST_EVERY_MS)) {
+            past.addLast(new Sides(publishedMs, asks, bids));
+            if (past.size() > PAST_MAX) {
+                past.removeFirst();
+            }
+        }
+    }
+
+    /**
+     * Writes both sides as objects, the best first.
+     *
+     * @param asOfMs market time: the book as it was published by then, or the oldest that is kept
+     * @return when it was published
+     */
+    long write(final Json json, final int most, final long asOfMs) {
+        Sides sides = new Sides(publishedMs, asks, bids);
+        for (final Iterator<Sides> older = past.descendingIterator(); sides.publishedMs > asOfMs && older.hasNext(); ) {
+            sides = older.next();
+        }
         json.array("asks");
-        write(json, asks, most);
+        write(json, sides.asks, most);
         json.endArray().array("bids");
-        write(json, bids.descendingMap(), most);
+        write(json, sides.bids.descendingMap(), most);
         json.endArray();
+        return sides.publishedMs;
     }
 
     private static void write(final Json json, final Map<Long, Long> levels, final int most) {

@@ -70,8 +70,6 @@ final class RestApi {
     private final Audit audit;
     private final RateLimits limits;
     private final RequestFaults faults;
-    /** The documented limits, whatever the market's speed: for the audit only. */
-    private final RateLimits documented = new RateLimits(1, true);
 
     RestApi(final Venue venue, final Audit audit, final RateLimits limits, final RequestFaults faults) {
         this.venue = venue;
@@ -98,22 +96,30 @@ final class RestApi {
             if (endpoint == null) {
                 throw new Refusal(404, Refusal.NO_CODE, "unknown endpoint " + name);
             }
+            witness(name, endpoint, request, nowNs);
             final VenueAccount account = endpoint.isPrivate() ? signer(request, wallMs) : null;
             final Call call = new Call(name, parameters(request), wallMs, nowNs);
             call.account = account;
             if (endpoint.limitFor != LimitFor.NOBODY
-                    && !documented.admits(
-                            limitKey(endpoint, call, request), endpoint.limit, endpoint.windowMs, nowNs)) {
-                audit.onOverLimit(name);
-            }
-            if (endpoint.limitFor != LimitFor.NOBODY
-                    && !limits.admits(limitKey(endpoint, call, request), endpoint.limit, endpoint.windowMs, nowNs)) {
+                    && !limits.admits(
+                            name + ' ' + limitKey(endpoint, account, request),
+                            endpoint.limit,
+                            endpoint.windowMs,
+                            nowNs)) {
                 audit.onThrottled(name.equals(PLACE));
                 throw new Refusal(429, -1003, "Too many requests.");
             }
             return faults.answer(call, each -> judged(endpoint, each));
         } catch (final Refusal refusal) {
             return Answer.of(refusal);
+        }
+    }
+
+    /** Shows the audit a request that a limit counts, a badly signed one too, as long as it is known whose it is. */
+    private void witness(final String name, final Endpoint endpoint, final Request request, final long nowNs) {
+        final VenueAccount account = request.apiKey() == null ? null : venue.accountOfKey(request.apiKey());
+        if (endpoint.limitFor != LimitFor.NOBODY && (account != null || !endpoint.isPrivate())) {
+            audit.onLimited(name, limitKey(endpoint, account, request), endpoint.limit, endpoint.windowMs, nowNs);
         }
     }
 
@@ -128,13 +134,22 @@ final class RestApi {
         }
     }
 
-    private static String limitKey(final Endpoint endpoint, final Call call, final Request request) {
+    private static String limitKey(final Endpoint endpoint, final VenueAccount account, final Request request) {
         return switch (endpoint.limitFor) {
-            case CLIENT_ADDRESS -> call.endpoint + ' ' + request.client();
-            case ACCOUNT -> call.endpoint + ' ' + call.account.label;
-            case ACCOUNT_AND_SYMBOL -> call.endpoint + ' ' + call.account.label + ' ' + call.get("symbol");
-            case NOBODY -> call.endpoint;
+            case CLIENT_ADDRESS -> request.client();
+            case ACCOUNT -> account.label;
+            case ACCOUNT_AND_SYMBOL -> account.label + ' ' + symbol(request);
+            case NOBODY -> "";
         };
+    }
+
+    /** Empty where there is none, or the request is malformed. */
+    private static String symbol(final Request request) {
+        try {
+            return parameters(request).getOrDefault("symbol", "");
+        } catch (final Refusal malformed) {
+            return "";
+        }
     }
 
     private VenueAccount signer(final Request request, final long wallMs) throws Refusal {

@@ -48,15 +48,16 @@ final class SimAuditVerb extends SimVerb {
         for (final String name : COUNTS) {
             out().printf("%-24s %s%n", name, audit.get(name));
         }
-        out().printf("%n%-38s %9s %8s %10s%n", "ENDPOINT", "REQUESTS", "MAX/S", "OVER LIMIT");
+        out().printf("%n%-38s %9s %8s %14s %10s%n", "ENDPOINT", "REQUESTS", "PEAK", "LIMIT", "OVER LIMIT");
         for (final Object each : (List<?>) audit.get("endpoints")) {
             final Map<?, ?> row = (Map<?, ?>) each;
             if (row.get("endpoint").toString().contains(" /v3/")) {
                 out().printf(
-                                "%-38s %9s %8s %10s%n",
+                                "%-38s %9s %8s %14s %10s%n",
                                 row.get("endpoint"),
                                 row.get("requests"),
-                                row.get("inOneSecondMax"),
+                                row.get("inWindowMax"),
+                                row.get("limit") + " in " + (Long) row.get("windowMs") / 1_000 + " s",
                                 row.get("overLimit"));
             }
         }

@@ -44,6 +44,9 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         }
     }
 
+    /** A candle whose numbers are final only from a market time on. */
+    private record Revision(long startMs, long untilMarketMs) {}
+
     private static final int TOPICS_PER_REQUEST_MAX = 10;
     private static final int TOPICS_PER_SESSION_MAX = 100;
     private static final int TEN = 10;
@@ -67,6 +70,8 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     private final Faults faults;
     private final Funding funding;
     private final Books books = new Books();
+    /** Candles that ended and are told with wrong numbers for now, by topic. */
+    private final Map<String, Revision> revisions = new HashMap<>();
     /** Reports that wait for their successor, by account. */
     private final Map<VenueAccount, String> heldReports = new HashMap<>();
 
@@ -117,6 +122,7 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
             return;
         }
         sessions.add(session);
+        venue.onStream(session.account != null);
     }
 
     /** Faults that end or silence streams: each strikes every stream that it is about. */
@@ -433,8 +439,47 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
     @Override
     public void onCandleClosed(final Market market, final Timeframe timeframe, final long startMs) {
         final Topic topic = topics.get("kline@" + market.symbol() + '@' + timeframe.text());
-        if (topic != null && !topic.sessions.isEmpty() && market.candles().candle(timeframe, startMs, candle)) {
+        if (topic == null || topic.sessions.isEmpty() || !market.candles().candle(timeframe, startMs, candle)) {
+            return;
+        }
+        final Fault fault = faults.on(FaultKind.CANDLE, null, market.symbol());
+        if (fault == null) {
             pushCandle(topic);
+            return;
+        }
+        switch (fault.setting("what", "missing")) {
+            case "late" -> pushCandleLater(topic, startMs, fault.durationMs("after", 1_000, 4_000));
+            case "revised" -> {
+                final long afterMs = fault.durationMs("after", 300, 900);
+                revisions.put(topic.name, new Revision(startMs, player.marketMs() + afterMs));
+                asPublished(topic.name, candle);
+                pushCandle(topic);
+                pushCandleLater(topic, startMs, afterMs);
+            }
+            default -> {} // Missing.
+        }
+    }
+
+    private void pushCandleLater(final Topic topic, final long startMs, final long afterMs) {
+        faults.later().add(System.nanoTime() + afterMs * 1_000_000, FaultKind.CANDLE, () -> {
+            revisions.remove(topic.name);
+            if (topic.market.candles().candle(topic.timeframe, startMs, candle)) {
+                pushCandle(topic);
+            }
+        });
+    }
+
+    /** The candle as it is told now: one that is going to be revised still lacks what happened after its first price. */
+    void asPublished(final Market market, final Timeframe timeframe, final Candle told) {
+        asPublished("kline@" + market.symbol() + '@' + timeframe.text(), told);
+    }
+
+    private void asPublished(final String topic, final Candle told) {
+        final Revision revision = revisions.get(topic);
+        if (revision != null && told.startMs == revision.startMs && player.marketMs() < revision.untilMarketMs) {
+            told.highE8 = told.openE8;
+            told.lowE8 = told.openE8;
+            told.closeE8 = told.openE8;
         }
     }
 

@@ -52,6 +52,11 @@ final class Venue {
         this.audit = audit;
     }
 
+    /** A websocket was opened. */
+    void onStream(final boolean isPrivate) {
+        audit.onStream(isPrivate);
+    }
+
     void listener(final Listener to) {
         listener = to;
     }

@@ -123,6 +123,25 @@ class AccountTest {
     }
 
     @Test
+    void theAuditShowsThePeakOfEachLimitInItsOwnWindowWithTheRequestsThatWereTurnedAway() {
+        for (int i = 0; i < 12; i++) {
+            client.get("/v3/account/info");
+        }
+        try (TestClient other = new TestClient(simulator, "alt")) {
+            other.get("/v3/account/info");
+        }
+        final TestJson endpoints = client.audit().at("endpoints");
+        TestJson info = endpoints.at("0");
+        for (int i = 0; !"GET /v3/account/info".equals(info.at("endpoint").text()); i++) {
+            info = endpoints.at(Integer.toString(i));
+        }
+        assertEquals("10", info.at("limit").token());
+        assertEquals("60000", info.at("windowMs").token());
+        assertEquals("12", info.at("inWindowMax").token());
+        assertEquals("2", info.at("overLimit").token());
+    }
+
+    @Test
     void aNewListenKeyEndsTheOldSocketAtOnce() {
         final TestClient.Stream first = client.privateStream();
         assertFalse(first.isEnded());

@@ -227,6 +227,64 @@ class MarketDataTest {
         }
     }
 
+    @Test
+    void candleFaultsLeaveTheClosingPushOutDelayItOrReviseIt() throws Exception {
+        final String topic = "kline@PERP_BTC_USDT@1m";
+        try (Simulator simulator =
+                        Simulator.start(TestConfig.config(List.of(), 60, false, Duration.ofMinutes(1), 3_000));
+                TestClient client = new TestClient(simulator, "main")) {
+            final TestClient.Stream stream = client.publicStream(topic);
+
+            stream.awaitMessage(MarketDataTest::isClosed);
+            client.post("/sim/fault", "{\"name\":\"candle\",\"what\":\"missing\"}");
+            TestClient.await(() -> struck(client, "candle what=missing"), () -> "no closing push was left out");
+            final int closed = (int) stream.ofTopic(topic).stream()
+                    .filter(MarketDataTest::isClosed)
+                    .count();
+            TestClient.await(
+                    () -> stream.ofTopic(topic).stream()
+                                    .filter(MarketDataTest::isClosed)
+                                    .count()
+                            > closed,
+                    () -> "no candle closes any more");
+            final List<Long> starts = stream.ofTopic(topic).stream()
+                    .filter(MarketDataTest::isClosed)
+                    .map(m -> m.at("data.st").whole())
+                    .toList();
+            assertEquals(starts.get(0) + starts.size() * 60_000L, starts.get(starts.size() - 1), starts.toString());
+
+            client.post("/sim/fault", "{\"name\":\"candle\",\"what\":\"late\",\"after\":\"2500ms\"}");
+            final TestJson late = stream.awaitMessage(
+                    m -> isClosed(m) && m.at("ts").whole() > m.at("data.et").whole() + 60_000);
+            final List<TestJson> before =
+                    stream.ofTopic(topic).subList(0, stream.ofTopic(topic).indexOf(late));
+            assertTrue(before.stream()
+                    .anyMatch(m -> m.at("data.st").whole() > late.at("data.st").whole()));
+
+            client.post("/sim/fault", "{\"name\":\"candle\",\"what\":\"revised\",\"after\":\"700ms\"}");
+            TestClient.await(() -> struck(client, "candle what=revised after=700ms"), () -> "no candle is revised");
+            final TestJson provisional = stream.awaitMessage(m ->
+                    isClosed(m) && m.at("data.h").text().equals(m.at("data.l").text()));
+            final long revisedMs = provisional.at("data.st").whole();
+            TestClient.await(() -> closings(stream, revisedMs).size() == 2, () -> "the candle is not revised");
+            final TestClient.Reply row = client.get(
+                    "/v3/public/klineHistory?symbol=PERP_BTC_USDT&type=1m&limit=1&before=" + (revisedMs + 60_000));
+            assertEquals(
+                    row.at("data.rows.0.close").text(),
+                    closings(stream, revisedMs).get(1).at("data.c").text());
+        }
+    }
+
+    private static List<TestJson> closings(final TestClient.Stream stream, final long startMs) {
+        return stream.ofTopic("kline@PERP_BTC_USDT@1m").stream()
+                .filter(m -> isClosed(m) && m.at("data.st").whole() == startMs)
+                .toList();
+    }
+
+    private static boolean struck(final TestClient client, final String variant) {
+        return client.audit().at("variants." + variant).token() != null;
+    }
+
     private static boolean isClosed(final TestJson message) {
         return message.at("data.et").token() != null
                 && message.at("ts").whole() >= message.at("data.et").whole();
