@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The journal from its first record, through a core of its own, with everything checked that must hold in any history.
@@ -57,6 +58,9 @@ public final class History implements AutoCloseable {
     private final Map<Long, Integer> adjustments = new HashMap<>();
     private final Map<EventCode, Long> events = new EnumMap<>(EventCode.class);
     private final Map<Surface, Long> losses = new EnumMap<>(Surface.class);
+    private final Map<Surface, Long> returns = new EnumMap<>(Surface.class);
+    private final Set<String> lost = new HashSet<>();
+    private final Map<String, SurfaceState> stateOfSurface = new TreeMap<>();
 
     private long lastSequence;
     private long outages;
@@ -145,9 +149,18 @@ public final class History implements AutoCloseable {
             outages++;
         } else if (templateId == VenueHealthDecoder.TEMPLATE_ID) {
             health.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
-            if (health.state() == SurfaceState.DOWN) {
-                losses.merge(health.surface(), 1L, Long::sum);
-            }
+            onHealth(health.surface(), health.accountId(), health.state());
+        }
+    }
+
+    private void onHealth(final Surface surface, final int accountId, final SurfaceState now) {
+        final String name = surface + " of account " + accountId;
+        stateOfSurface.put(name, now);
+        if (now == SurfaceState.DOWN) {
+            losses.merge(surface, 1L, Long::sum);
+            lost.add(name);
+        } else if (now == SurfaceState.UP && lost.remove(name)) {
+            returns.merge(surface, 1L, Long::sum);
         }
     }
 
@@ -267,6 +280,16 @@ public final class History implements AutoCloseable {
     /** How often each surface of the venue was told to be down, over all accounts. */
     public Map<Surface, Long> losses() {
         return losses;
+    }
+
+    /** How often each of them was told to be back. */
+    public Map<Surface, Long> returns() {
+        return returns;
+    }
+
+    /** What was told last of each surface of each account. */
+    public Map<String, SurfaceState> surfaces() {
+        return stateOfSurface;
     }
 
     /** Decided bars of all bots. */

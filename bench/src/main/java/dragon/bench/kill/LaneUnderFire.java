@@ -48,6 +48,10 @@ public final class LaneUnderFire implements AutoCloseable {
         return lane.restUrl();
     }
 
+    public String streamUrl() {
+        return lane.streamUrl();
+    }
+
     /** Starts the simulated venue with these and any further options, and waits until it listens. */
     public void startSimulator(final long seed, final int speed, final int quotesPerSecond, final String... more)
             throws IOException {

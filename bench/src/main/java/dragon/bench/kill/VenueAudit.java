@@ -120,6 +120,15 @@ public final class VenueAudit {
         }
     }
 
+    /** The counts alone, as they stand. */
+    public static Map<?, ?> counts(final String restUrl) {
+        try {
+            return JsonTree.get(restUrl + "/sim/audit");
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Every trade in the order of the exchange. */
     public List<Step> steps() {
         return steps.stream().sorted(Comparator.comparingLong(Step::tradeId)).toList();
@@ -172,21 +181,37 @@ public final class VenueAudit {
         return closing;
     }
 
-    /** How often each kind of fault struck. */
-    public Map<?, ?> strikes() {
-        return (Map<?, ?>) counts.get("strikes");
+    /** How often each fault struck, by its name and what was set of its own. */
+    public Map<String, Object> variants() {
+        final Map<String, Object> variants = new TreeMap<>();
+        ((Map<?, ?>) counts.get("variants")).forEach((name, count) -> variants.put((String) name, count));
+        return variants;
     }
 
-    /** Requests beyond a documented limit, by endpoint, where there were any. */
-    public Map<String, Long> overLimit() {
-        final Map<String, Long> over = new TreeMap<>();
+    /** Requests to one endpoint: the most that came within the window of its documented limit, and how many were over. */
+    public record Rate(String endpoint, long requests, long peak, long limit, long windowMs, long overLimit) {
+        @Override
+        public String toString() {
+            return endpoint + ": " + peak + " of " + limit + " in " + windowMs / 1_000 + " s";
+        }
+    }
+
+    /** Endpoints that were used and have a documented limit, in the order of their names. */
+    public List<Rate> rates() {
+        final List<Rate> rates = new ArrayList<>();
         for (final Object element : (List<?>) counts.get("endpoints")) {
             final Map<?, ?> row = (Map<?, ?>) element;
-            if ((Long) row.get("overLimit") != 0) {
-                over.put((String) row.get("endpoint"), (Long) row.get("overLimit"));
+            if ((Long) row.get("limit") != 0) {
+                rates.add(new Rate(
+                        (String) row.get("endpoint"),
+                        (Long) row.get("requests"),
+                        (Long) row.get("inWindowMax"),
+                        (Long) row.get("limit"),
+                        (Long) row.get("windowMs"),
+                        (Long) row.get("overLimit")));
             }
         }
-        return over;
+        return rates;
     }
 
     /** Requests that would place, change or cancel an order, as they arrived. */

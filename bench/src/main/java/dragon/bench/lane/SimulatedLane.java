@@ -135,6 +135,11 @@ public final class SimulatedLane implements AutoCloseable {
         return restUrl;
     }
 
+    /** Where its websockets are. */
+    public String streamUrl() {
+        return streamUrl;
+    }
+
     /** The processes that were started and not stopped, by verb; killed ones too until they are started again. */
     public Map<String, VerbProcess> processes() {
         return processes;

@@ -6,14 +6,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Every fault that the soak puts on the exchange, with what is set of it. A fault that the simulator knows and this list
  * does not is a fault of the list.
  */
 public final class FaultMenu {
-    /** One fault as it is asked for. */
-    public record Dish(String name, Map<String, String> settings) {}
+    /** What any fault may be given: when it strikes, and whom. */
+    private static final Set<String> COMMON =
+            Set.of("next", "probability", "every", "for", "seed", "account", "symbol", "endpoint");
+
+    /**
+     * One fault as it is asked for.
+     *
+     * @param appetizer without which there is nothing to strike; null = none
+     */
+    public record Dish(String name, Map<String, String> settings, Dish appetizer) {
+        private Dish after(final String other, final String... otherSettings) {
+            return new Dish(name, settings, dish(other, otherSettings));
+        }
+
+        /** As the simulator counts it: the name with what is set of the fault's own. */
+        String variant() {
+            final StringBuilder variant = new StringBuilder(name);
+            settings.forEach((setting, value) -> {
+                if (!COMMON.contains(setting)) {
+                    variant.append(' ').append(setting).append('=').append(value);
+                }
+            });
+            return variant.toString();
+        }
+    }
 
     /** The account whose legs are traded behind our back: what it holds is not ours to explain. */
     public static final String WILD_ACCOUNT = "wild";
@@ -26,10 +50,15 @@ public final class FaultMenu {
             dish("duplicate-report", "probability", "0.5"),
             dish("reorder-report", "probability", "0.5"),
             dish("lost-report", "probability", "0.3"),
-            dish("drop-stream", "every", "4s", "for", "1s", "socket", "both"),
+            dish("drop-stream", "next", "1", "socket", "both"),
             dish("half-open", "next", "1", "socket", "private"),
             dish("half-open", "next", "1", "socket", "public"),
             dish("gap", "probability", "0.3"),
+            dish("gap", "probability", "0.1", "what", "crossed"),
+            dish("stale-book", "probability", "0.5", "age", "20s").after("gap", "probability", "0.3"),
+            dish("candle", "probability", "0.7", "what", "missing"),
+            dish("candle", "probability", "0.7", "what", "late"),
+            dish("candle", "probability", "0.7", "what", "revised"),
             dish("stale-read", "probability", "0.3", "age", "3s"),
             dish("throttle", "probability", "0.3", "endpoint", "trade"),
             dish("throttle", "probability", "0.2", "endpoint", "read", "hint", "1s"),
@@ -39,12 +68,13 @@ public final class FaultMenu {
             dish("garbage", "probability", "0.2", "endpoint", "trade"),
             dish("one-way", "account", "alt"),
             dish("missing-order", "probability", "0.3"),
-            dish("unknown-query", "probability", "0.5"),
+            dish("unknown-query", "probability", "0.5").after("lost-ack", "next", "2", "answer", "500"),
             dish("behind-our-back", "account", WILD_ACCOUNT, "what", "close", "every", "5s", "for", "1s"),
             dish("behind-our-back", "account", WILD_ACCOUNT, "what", "liquidation", "every", "5s", "for", "1s"),
             dish("behind-our-back", "account", WILD_ACCOUNT, "what", "adl", "every", "5s", "for", "1s"),
             dish("clock", "offset", "301s"),
             dish("bad-number", "probability", "0.1", "on", "mark", "what", "tenfold"),
+            dish("bad-number", "probability", "0.1", "on", "quote", "what", "negative"),
             dish("bad-number", "probability", "0.3", "on", "mark", "what", "zero"),
             dish("bad-number", "probability", "0.2", "on", "balance"),
             dish("mixed-forms", "probability", "0.5"),
@@ -56,6 +86,9 @@ public final class FaultMenu {
             dish("step-change", "symbol", "PERP_ETH_USDT"),
             dish("suspend", "symbol", "PERP_ETH_USDT"));
 
+    /** Every private stream ends once. */
+    static final Dish NEW_STREAMS = dish("drop-stream", "next", "1", "socket", "private");
+
     private FaultMenu() {}
 
     /** All dishes in an order of the seed. */
@@ -63,6 +96,10 @@ public final class FaultMenu {
         final List<Dish> dishes = new ArrayList<>(DISHES);
         Collections.shuffle(dishes, new Random(seed));
         return dishes;
+    }
+
+    static List<Dish> dishes() {
+        return DISHES;
     }
 
     /** Names of the faults that are on it. */
@@ -75,6 +112,6 @@ public final class FaultMenu {
         for (int i = 0; i < settings.length; i += 2) {
             map.put(settings[i], settings[i + 1]);
         }
-        return new Dish(name, map);
+        return new Dish(name, map, null);
     }
 }

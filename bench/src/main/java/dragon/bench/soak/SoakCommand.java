@@ -111,10 +111,27 @@ public final class SoakCommand implements Callable<Integer> {
 
     private static void table(final PrintWriter out, final Map<String, Object> summary) {
         summary.forEach((name, value) -> {
-            if (!(value instanceof List)) {
+            if (!(value instanceof List) && !(value instanceof Map)) {
                 out.printf("%-26s %s%n", name, value);
             }
         });
+        if (summary.get("strikes") instanceof Map<?, ?> strikes) {
+            out.printf("%n%-52s %8s%n", "FAULT", "STRUCK");
+            strikes.forEach((name, count) -> out.printf("%-52s %8s%n", name, count));
+        }
+        if (summary.get("rates") instanceof List<?> rates) {
+            out.printf("%n%-38s %9s %6s %12s%n", "ENDPOINT", "REQUESTS", "PEAK", "LIMIT");
+            for (final Object each : rates) {
+                final Map<?, ?> rate = (Map<?, ?>) each;
+                out.printf(
+                        "%-38s %9s %6s %12s%n",
+                        rate.get("endpoint"),
+                        rate.get("requests"),
+                        rate.get("peak"),
+                        rate.get("limit") + " in " + (Long) rate.get("windowMs") / 1_000 + " s");
+            }
+            out.println();
+        }
         for (final Object found : (List<?>) summary.get("found")) {
             out.println("VIOLATION  " + found);
         }

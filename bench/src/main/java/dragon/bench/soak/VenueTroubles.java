@@ -1,5 +1,6 @@
 package dragon.bench.soak;
 
+import dragon.bench.kill.VenueAudit;
 import dragon.bench.soak.FaultMenu.Dish;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
@@ -9,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -36,6 +38,9 @@ public final class VenueTroubles {
 
     /** Arms a fault. */
     public void add(final Dish dish, final long seed) {
+        if (dish.appetizer() != null) {
+            add(dish.appetizer(), seed);
+        }
         final StringBuilder body = new StringBuilder("{\"name\":\"" + dish.name() + "\",\"seed\":\"" + seed + '"');
         for (final Map.Entry<String, String> setting : dish.settings().entrySet()) {
             body.append(",\"")
@@ -50,6 +55,14 @@ public final class VenueTroubles {
     /** Ends all of them. */
     public void clear() {
         send("DELETE", "");
+    }
+
+    /** Those of the dishes that have not struck yet. */
+    List<Dish> unserved(final List<Dish> dishes) {
+        final Map<?, ?> struck = (Map<?, ?>) VenueAudit.counts(restUrl).get("variants");
+        return dishes.stream()
+                .filter(dish -> !struck.containsKey(dish.variant()))
+                .toList();
     }
 
     private String send(final String method, final String body) {
