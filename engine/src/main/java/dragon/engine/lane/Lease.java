@@ -2,6 +2,8 @@ package dragon.engine.lane;
 
 import java.nio.ByteOrder;
 import java.util.Locale;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,6 +25,12 @@ public final class Lease {
     Lease(final UnsafeBuffer mark, final LeaseTimes times) {
         this.mark = mark;
         this.times = times;
+    }
+
+    /** A lease that nobody else sees: for a lane that is not in files. */
+    public static Lease inMemory(final LeaseTimes times) {
+        return new Lease(
+                new UnsafeBuffer(BufferUtil.allocateDirectAligned(LaneMark.BYTES, BitUtil.CACHE_LINE_LENGTH)), times);
     }
 
     /**

@@ -1,14 +1,9 @@
 package dragon.engine.process;
 
-import com.lmax.disruptor.BusySpinWaitStrategy;
-import com.lmax.disruptor.EventPoller;
-import com.lmax.disruptor.RingBuffer;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
-import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
-import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneIdentity;
 import dragon.engine.lane.LaneLock;
@@ -17,10 +12,8 @@ import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.ResultsFile;
 import dragon.engine.transport.RingConsumer;
-import dragon.engine.transport.RingFeeder;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
-import dragon.engine.transport.RingSlot;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +45,7 @@ import org.agrona.concurrent.broadcast.BroadcastTransmitter;
  * called from any thread.
  */
 public final class Engine implements AutoCloseable {
-    private static final int DISRUPTOR_SLOTS = 1024;
     private static final long HEARTBEAT_NS = 20_000_000L;
-    private static final long READ_BACK_NS_MAX = 1_000_000_000L;
     private static final long SPINS_MAX = 200;
     private static final long YIELDS_MAX = 20;
     private static final long PARK_NS_MIN = 1_000;
@@ -76,20 +67,16 @@ public final class Engine implements AutoCloseable {
     private final RingConsumer gateway;
     private final RingConsumer commands;
 
-    private final Journal journal;
+    private final EngineLoop loop;
     private final InputHandler handler;
-    private final RingFeeder feeder;
-    private final EventPoller<RingSlot> poller;
     private final IdleStrategy idle;
     private final NanoClock clock;
 
-    private final int term;
     private final String summary;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean isStopRequested;
     private volatile boolean isFeederStopRequested;
     private volatile boolean isStoppedInOrder;
-    private long checkpointNs;
     private long heartbeatNs;
     private long roundNs;
     private long roundNsMax;
@@ -233,52 +220,35 @@ public final class Engine implements AutoCloseable {
         gateway = new RingConsumer(gatewayRing, clock);
         commands = new RingConsumer(commandRing, clock);
 
-        try (JournalReader reader = reading.get()) {
-            lease = lock.lease();
-            lease.recovering(System.nanoTime());
-            journal = laneJournal.openForAppend();
-            term = lock.beginTerm(recovery.lastTerm());
-            lease.begin(clock.nanoTime());
-            handler = new InputHandler(
-                    recovery.core(),
-                    journal,
-                    EngineClock.startingAfter(recovery.lastTimeNs(), clock),
-                    clock,
-                    counters,
-                    latency,
-                    host.listener(),
-                    gateway,
-                    commands,
-                    new BroadcastTransmitter(resultsFile.buffer()),
-                    config.journal().syncPolicy(),
-                    lease,
-                    term,
-                    recovery.lastSequence());
-            handler.startTerm(
-                    config, identity.mode(), lock.isLeaseOfOthersLost(), clock.nanoTime(), recovery::giveOwed);
-            proveVisible(reader, recovery.lastSequence() + 1);
-            lease.begin(clock.nanoTime()); // What came before, a cold disk above all, may have taken its time.
-        }
-
-        // Nobody ever waits inside the Disruptor, so publishing must not look for a sleeper to wake, as by default it
-        // does.
-        final RingBuffer<RingSlot> disruptor =
-                RingBuffer.createSingleProducer(RingSlot::new, DISRUPTOR_SLOTS, new BusySpinWaitStrategy());
-        poller = disruptor.newPoller();
-        disruptor.addGatingSequences(poller.getSequence());
-        feeder = new RingFeeder(gateway, commands, disruptor);
+        loop = new EngineLoop(
+                EngineLoop.Settings.of(config, identity.mode()),
+                new EngineLoop.Surroundings(
+                        clock,
+                        lastNs -> EngineClock.startingAfter(lastNs, clock),
+                        gateway,
+                        commands,
+                        new BroadcastTransmitter(resultsFile.buffer()),
+                        counters,
+                        host.listener()),
+                latency,
+                recovery,
+                laneJournal,
+                reading,
+                new EngineLoop.Leadership(lock::beginTerm, lock::lease, lock::isLeaseOfOthersLost));
+        lease = lock.lease();
+        handler = loop.handler();
         idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
         housekeeper = new Housekeeper(
                 counters,
                 latency,
                 gateway,
                 commands,
-                journal,
+                loop.journal(),
                 new ControlFiles(lane, new RingProducer(commandRing)),
                 fatalStop);
 
         final long recoveryMs = System.currentTimeMillis() - (recovery.takeoverNs() != 0 ? takenMs : startedMs);
-        counters.set(EngineCounter.TERM, term);
+        counters.set(EngineCounter.TERM, loop.term());
         counters.set(EngineCounter.LED_NS, System.nanoTime());
         counters.set(EngineCounter.TAKEOVER_NS, recovery.takeoverNs());
         counters.set(EngineCounter.RECOVERY_MS, recoveryMs);
@@ -300,40 +270,19 @@ public final class Engine implements AutoCloseable {
                 .orElseGet(System::currentTimeMillis);
     }
 
-    /** A damaged queue takes appends that no reader ever reaches; so the very reader that recovered must see the first one. */
-    private void proveVisible(final JournalReader reader, final long firstSequence) {
-        final boolean[] isVisible = new boolean[1];
-        final long deadlineNs = System.nanoTime() + READ_BACK_NS_MAX;
-        boolean hasMore = false;
-        while (!hasMore && System.nanoTime() - deadlineNs < 0) { // A reader looks for a new file now and then only.
-            hasMore = reader.poll((buffer, offset, length) -> isVisible[0] = length > 0
-                    && RecordEnvelope.sequence(buffer, offset) == firstSequence
-                    && RecordEnvelope.term(buffer, offset) == term);
-            Thread.onSpinWait();
-        }
-        if (!isVisible[0]) {
-            throw new OperatorException(
-                    ExitStatus.VERIFICATION_FAILED,
-                    "Cannot start engine on lane '" + identity.name() + "': the first record of term " + term
-                            + ", sequence " + firstSequence
-                            + ", was appended and cannot be read back: the journal is damaged. Nothing was sent."
-                            + " Next: dragon journal verify --lane " + identity.name());
-        }
-    }
-
     private String summary(final Recovery recovery, final long recoveryMs) {
         return String.format(
                 java.util.Locale.ROOT,
                 "engine %s   term %d   %s   pid %d   replayed %,d records%s   state %016x   ready after %.2f s",
                 identity.name(),
-                term,
+                loop.term(),
                 identity.modeName(),
                 ProcessHandle.current().pid(),
                 recovery.replayedRecords(),
                 recovery.imageSequence() == 0
                         ? ""
                         : String.format(java.util.Locale.ROOT, " after image %,d", recovery.imageSequence()),
-                handler.lastImage().stateHash(),
+                loop.lastImage().stateHash(),
                 recoveryMs / 1000.0);
     }
 
@@ -344,7 +293,7 @@ public final class Engine implements AutoCloseable {
 
     /** Leadership number of this engine. */
     public int term() {
-        return term;
+        return loop.term();
     }
 
     /** Works until {@link #stop}; a fault on the way ends the process. */
@@ -367,14 +316,14 @@ public final class Engine implements AutoCloseable {
     /** Begins the work of the loop, for a host that brings its own: {@link #round} as often as it likes, then {@link #finish}. */
     public void start() {
         counters.set(EngineCounter.STATE, EngineState.RUNNING.code());
-        checkpointNs = clock.nanoTime();
-        roundNs = checkpointNs;
+        roundNs = clock.nanoTime();
+        loop.start(roundNs);
         housekeeper.start();
     }
 
     private void runInline() throws Exception {
         while (!isStopRequested) {
-            idle.idle(round(DISRUPTOR_SLOTS));
+            idle.idle(round(EngineLoop.DISRUPTOR_SLOTS));
         }
     }
 
@@ -388,9 +337,9 @@ public final class Engine implements AutoCloseable {
         // After a busy round the time at which its document was journaled is now: a clock costs a tenth of an event.
         final long nowNs = isRoundBusy ? handler.journaledNs() : clock.nanoTime();
         lease.keep(nowNs);
-        final int frames = feeder.feed(nowNs, framesMax);
-        handler.fireTimers(nowNs);
-        poller.poll(handler);
+        final int frames = loop.feed(nowNs, framesMax);
+        loop.fireTimers(nowNs);
+        loop.poll();
         keepHouse(nowNs);
         isRoundBusy = frames > 0;
         if (frames == 0) {
@@ -412,8 +361,8 @@ public final class Engine implements AutoCloseable {
         while (!isStopRequested) {
             final long nowNs = clock.nanoTime();
             lease.keep(nowNs);
-            handler.fireTimers(nowNs);
-            final boolean isBusy = poller.poll(handler) == EventPoller.PollState.PROCESSING;
+            loop.fireTimers(nowNs);
+            final boolean isBusy = loop.poll();
             keepHouse(nowNs);
             if (!isBusy) {
                 handler.useIdleMoment();
@@ -422,7 +371,7 @@ public final class Engine implements AutoCloseable {
         }
         isFeederStopRequested = true;
         feederThread.join();
-        while (poller.poll(handler) == EventPoller.PollState.PROCESSING) {
+        while (loop.poll()) {
             continue; // What the feeder had taken already.
         }
     }
@@ -430,7 +379,7 @@ public final class Engine implements AutoCloseable {
     private void feed() {
         final IdleStrategy spin = new BusySpinIdleStrategy();
         while (!isFeederStopRequested) {
-            spin.idle(feeder.feed(clock.nanoTime(), DISRUPTOR_SLOTS));
+            spin.idle(loop.feed(clock.nanoTime(), EngineLoop.DISRUPTOR_SLOTS));
         }
     }
 
@@ -450,18 +399,13 @@ public final class Engine implements AutoCloseable {
                 roundNsMax = 0;
             }
         }
-        final long records = handler.recordsSinceCheckpoint();
-        if (records >= config.checkpointRecords()
-                || records > 0 && nowNs - checkpointNs >= config.checkpointIntervalNs()) {
-            checkpointNs = nowNs;
-            handler.writeCheckpoint(nowNs);
-        }
+        loop.checkpointIfDue(nowNs);
     }
 
     private void stopInOrder() throws IOException {
         counters.set(EngineCounter.STATE, EngineState.STOPPING.code());
-        handler.endTerm(clock.nanoTime());
-        StateImageFile.write(lane.images(), handler.lastImage());
+        loop.endTerm();
+        StateImageFile.write(lane.images(), loop.lastImage());
         counters.set(EngineCounter.STATE, EngineState.STOPPED.code());
         isStoppedInOrder = true;
     }
@@ -485,6 +429,6 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         housekeeper.close();
-        CloseHelper.quietCloseAll(journal, resultsFile, commandRing, gatewayRing, counters, lock);
+        CloseHelper.quietCloseAll(loop, resultsFile, commandRing, gatewayRing, counters, lock);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -41,17 +42,22 @@ public final class EngineCounters implements AutoCloseable {
     private final AtomicCounter[] counters = new AtomicCounter[EngineCounter.values().length];
     private boolean isClosed;
 
-    private EngineCounters(final MappedByteBuffer mapped) {
+    private EngineCounters(final MappedByteBuffer mapped, final UnsafeBuffer file) {
         this.mapped = mapped;
-        final UnsafeBuffer file = new UnsafeBuffer(mapped);
         file.setMemory(0, FILE_BYTES, (byte) 0);
         final CountersManager manager = new CountersManager(
-                new UnsafeBuffer(mapped, METADATA_OFFSET, METADATA_BYTES),
-                new UnsafeBuffer(mapped, VALUES_OFFSET, VALUES_BYTES));
+                new UnsafeBuffer(file, METADATA_OFFSET, METADATA_BYTES),
+                new UnsafeBuffer(file, VALUES_OFFSET, VALUES_BYTES));
         for (final EngineCounter counter : EngineCounter.values()) {
             counters[counter.ordinal()] = manager.newCounter(counter.label());
         }
         file.putLongOrdered(0, MAGIC);
+    }
+
+    /** Counters that nobody else reads: for a simulation. */
+    public static EngineCounters inMemory() {
+        return new EngineCounters(
+                null, new UnsafeBuffer(BufferUtil.allocateDirectAligned(FILE_BYTES, BitUtil.CACHE_LINE_LENGTH)));
     }
 
     /** Makes the file, or takes the one of the engine before and sets all to 0. */
@@ -65,7 +71,8 @@ public final class EngineCounters implements AutoCloseable {
                     file.setLength(0);
                     IoUtil.fill(file.getChannel(), 0, FILE_BYTES, (byte) 0);
                 }
-                return new EngineCounters(file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES));
+                final MappedByteBuffer mapped = file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
+                return new EngineCounters(mapped, new UnsafeBuffer(mapped));
             }
         } catch (final IOException e) {
             throw new OperatorException(
@@ -90,7 +97,7 @@ public final class EngineCounters implements AutoCloseable {
     public void close() {
         if (!isClosed) {
             isClosed = true;
-            IoUtil.unmap(mapped);
+            IoUtil.unmap(mapped); // Of memory that is no file there is nothing to unmap.
         }
     }
 }

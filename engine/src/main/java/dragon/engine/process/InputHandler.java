@@ -14,7 +14,6 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CheckpointEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.InputRefusedDecoder;
-import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.TermEndedEncoder;
@@ -316,8 +315,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     /** Begins the term with one document: all the configuration that the core may see, and the hash of the state. */
     void startTerm(
-            final EngineConfig config,
-            final LaneMode mode,
+            final EngineLoop.Settings settings,
             final boolean isLeaseLost,
             final long monotonicNs,
             final Consumer<Output> owed) {
@@ -326,12 +324,12 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         termStarted
                 .wrapAndApplyHeader(scratch, 0, headerEncoder)
                 .term(term)
-                .processId((int) ProcessHandle.current().pid())
-                .mode(mode)
-                .fastIntervalNs(config.fastIntervalNs())
-                .intentTimeToLiveNs(config.intentTimeToLiveNs())
-                .owner(config.owner())
-                .leaseNs(config.lease().leaseNs())
+                .processId(settings.processId())
+                .mode(settings.mode())
+                .fastIntervalNs(settings.fastIntervalNs())
+                .intentTimeToLiveNs(settings.intentTimeToLiveNs())
+                .owner(settings.owner())
+                .leaseNs(settings.leaseNs())
                 .isLeaseLost(isLeaseLost ? Bool.YES : Bool.NO);
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
@@ -385,5 +383,9 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
 
     long lastSequence() {
         return batch.nextSequence() - 1;
+    }
+
+    Core core() {
+        return core;
     }
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The journal of a lane before it is open: what a start needs of it, in the order of the methods. */
-interface LaneJournal {
+public interface LaneJournal {
     /**
      * A journal up to this size is walked from its beginning even if an image vouches for most of it: that costs a second
      * at most, and a gateway reads it from there too. Of a larger one the tail.

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
@@ -44,13 +45,20 @@ public final class RingFile implements AutoCloseable {
     private final int trailer;
     private volatile boolean isClosed;
 
-    private RingFile(final Path path, final MappedByteBuffer mapped) {
+    private RingFile(final Path path, final MappedByteBuffer mapped, final UnsafeBuffer file) {
         this.path = path;
         this.mapped = mapped;
-        this.file = new UnsafeBuffer(mapped);
-        this.capacity = mapped.capacity() - RingBufferDescriptor.TRAILER_LENGTH - OUR_TRAILER_BYTES;
+        this.file = file;
+        this.capacity = file.capacity() - RingBufferDescriptor.TRAILER_LENGTH - OUR_TRAILER_BYTES;
         this.trailer = capacity + RingBufferDescriptor.TRAILER_LENGTH;
-        this.ring = new ManyToOneRingBuffer(new UnsafeBuffer(mapped, 0, trailer));
+        this.ring = new ManyToOneRingBuffer(new UnsafeBuffer(file, 0, trailer));
+    }
+
+    /** A ring within one process, for a simulation: outlives its consumer and its producers, and has no path. */
+    public static RingFile inMemory(final int capacityBytes) {
+        final int bytes = capacityBytes + RingBufferDescriptor.TRAILER_LENGTH + OUR_TRAILER_BYTES;
+        return new RingFile(
+                null, null, new UnsafeBuffer(BufferUtil.allocateDirectAligned(bytes, BitUtil.CACHE_LINE_LENGTH)));
     }
 
     /**
@@ -135,7 +143,8 @@ public final class RingFile implements AutoCloseable {
             if (capacity < MIN_CAPACITY_BYTES || capacity > 1 << 30 || !BitUtil.isPowerOfTwo(capacity)) {
                 return null;
             }
-            final RingFile ring = new RingFile(path, opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes));
+            final MappedByteBuffer mapped = opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, bytes);
+            final RingFile ring = new RingFile(path, mapped, new UnsafeBuffer(mapped));
             if (ring.file.getLong(ring.trailer + MAGIC_OFFSET, java.nio.ByteOrder.LITTLE_ENDIAN) != MAGIC) {
                 ring.close();
                 return null;
@@ -144,6 +153,7 @@ public final class RingFile implements AutoCloseable {
         }
     }
 
+    /** Where it lies; null for one in memory. */
     public Path path() {
         return path;
     }

@@ -6,12 +6,13 @@ import dragon.gateway.session.GatewaySession;
 import org.agrona.DirectBuffer;
 
 /** Feeds a session from the journal, document by document. Threading: the session's thread. */
-final class JournalFollower implements AutoCloseable {
+public final class JournalFollower implements AutoCloseable {
     private final JournalReader reader;
     private final GatewaySession session;
     private final RecordCursor cursor = new RecordCursor();
 
-    JournalFollower(final JournalReader reader, final GatewaySession session) {
+    /** Feeds this session from this reader. */
+    public JournalFollower(final JournalReader reader, final GatewaySession session) {
         this.reader = reader;
         this.session = session;
     }
@@ -21,7 +22,7 @@ final class JournalFollower implements AutoCloseable {
      *
      * @return how many were read; fewer than asked for = the end of the journal was reached
      */
-    int poll(final int documentsMax) {
+    public int poll(final int documentsMax) {
         int count = 0;
         while (count < documentsMax && reader.poll(this::onDocument)) {
             count++;

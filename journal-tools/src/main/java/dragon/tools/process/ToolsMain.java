@@ -8,12 +8,19 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The process behind {@code dragon replay}, {@code explain}, {@code journal}, {@code backtest} and {@code sweep}. */
+/** The process behind {@code dragon replay}, {@code explain}, {@code journal}, {@code backtest}, {@code sweep} and {@code simulate}. */
 @Command(
         name = "dragon",
         description = "Replay, explain, journal and backtest tools; they need no running engine.",
         mixinStandardHelpOptions = true,
-        subcommands = {ReplayVerb.class, JournalVerb.class, BacktestVerb.class, SweepVerb.class, ExplainVerb.class})
+        subcommands = {
+            ReplayVerb.class,
+            JournalVerb.class,
+            BacktestVerb.class,
+            SweepVerb.class,
+            ExplainVerb.class,
+            SimulateVerb.class
+        })
 public final class ToolsMain {
     private ToolsMain() {}
 

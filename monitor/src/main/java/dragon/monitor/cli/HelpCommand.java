@@ -25,6 +25,7 @@ final class HelpCommand extends Verb {
             "journal",
             "backtest",
             "sweep",
+            "simulate",
             "bench",
             "smoke");
 
@@ -99,7 +100,7 @@ final class HelpCommand extends Verb {
 
             Every day    status  events  orders  positions  bot  account  live  lease  ledger
             Emergency    halt  kill  panic  flatten  release
-            Try out      bot preview  backtest  sweep
+            Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal
             Prove        smoke
             Processes    engine  gateway  snapshotter  sim  bench

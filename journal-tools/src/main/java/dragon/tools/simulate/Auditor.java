@@ -1,0 +1,284 @@
+package dragon.tools.simulate;
+
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.PlaceOrderDecoder;
+import dragon.gateway.venue.NewOrder;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * Compares what the exchange recorded with what the journal says, after every event. It shares no code with the core; each check is named
+ * by the id of its invariant.
+ *
+ * <p>Threading: one thread. Errors: a {@link Violation} at the first thing that must not be.
+ */
+final class Auditor implements VenueRecord, JournalView.Lookup {
+    private final World world;
+    private final Marks marks;
+    private final boolean isClockTrue;
+    private JournalView journal;
+    private Consumer<JournalView.CommandAnswer> answers = answer -> {};
+
+    private final Long2ObjectHashMap<VenueSide> orders = new Long2ObjectHashMap<>();
+
+    /** What the exchange and the wire know of one client order id. */
+    private static final class VenueSide {
+        private int sent;
+        private int arrived;
+        private int accepted;
+        private SimulatedVenue.Order order;
+        private final Long2ObjectHashMap<SimulatedVenue.Fill> fills = new Long2ObjectHashMap<>(4, 0.6f, false);
+    }
+
+    /**
+     * @param isClockTrue whether our clock never steps in this run: then ages are exact
+     */
+    Auditor(final World world, final boolean isClockTrue) {
+        this.world = world;
+        this.marks = world.marks();
+        this.isClockTrue = isClockTrue;
+        journal = new JournalView(marks, this);
+    }
+
+    void onAnswer(final Consumer<JournalView.CommandAnswer> newAnswers) {
+        answers = newAnswers;
+        journal.onAnswer(newAnswers);
+    }
+
+    /** The journal as it was read so far. */
+    JournalView journal() {
+        return journal;
+    }
+
+    /** Takes a document the moment that it is visible. */
+    void onDocument(final DirectBuffer buffer, final int length) {
+        journal.onDocument(buffer, length);
+    }
+
+    /** Power was lost, and with it the end of the journal: what is left is read anew, and must still hold all that was sent. */
+    void onPowerLost(final SimulatedJournal survivors, final boolean isSyncedBeforeSend) {
+        journal = new JournalView(new Marks(), this);
+        for (int i = 0; i < survivors.documentCount(); i++) {
+            journal.onDocument(survivors.document(i), survivors.document(i).capacity());
+        }
+        journal = journal.with(marks);
+        journal.onAnswer(answers);
+        if (isSyncedBeforeSend) {
+            orders.forEach((id, side) -> {
+                if (side.sent > 0 && journal.order(id) == null) {
+                    throw new Violation("I-19", "order " + id + " was sent, and a loss of power took its intent");
+                }
+            });
+        }
+    }
+
+    // The wire
+
+    void onPlaceSent(final NewOrder order, final long sessionId, final boolean isJournalRead, final long wallNs) {
+        final JournalView.OrderView intent = journal.order(order.clientOrderId());
+        if (intent == null) {
+            throw new Violation("I-02", "order " + order.clientOrderId() + " leaves and no intent is journaled");
+        }
+        if (!isSame(order, intent)) {
+            throw new Violation("I-02", order + " leaves, journaled is " + intent);
+        }
+        if (intent.sessionId != sessionId || intent.term != journal.term()) {
+            throw new Violation("I-04", intent + " leaves from session " + sessionId + " in term " + journal.term());
+        }
+        if (!isJournalRead) {
+            throw new Violation("I-04", intent + " leaves before the journal is read to its end");
+        }
+        if (wallNs >= intent.expiresNs || isClockTrue && world.nowNs() - intent.placedNs > 2_050_000_000L) {
+            throw new Violation("I-04", intent + " leaves too old: expires " + intent.expiresNs + ", now " + wallNs);
+        }
+        final VenueSide side = side(order.clientOrderId());
+        if (++side.sent > 1) {
+            throw new Violation("I-01", intent + " is sent a second time");
+        }
+    }
+
+    private static boolean isSame(final NewOrder order, final JournalView.OrderView intent) {
+        final long limitE8 =
+                intent.limitE8 == PlaceOrderDecoder.limitPriceE8NullValue() ? NewOrder.NO_PRICE : intent.limitE8;
+        return order.accountId() == intent.accountId
+                && order.instrumentId() == intent.instrumentId
+                && order.side() == intent.side
+                && order.leg() == intent.leg
+                && order.type() == intent.type
+                && order.reduceOnly() == intent.isReduceOnly
+                && order.limitPriceE8() == limitE8
+                && order.quantityE8() == intent.quantityE8;
+    }
+
+    void onPlaceArrived(final NewOrder order) {
+        if (++side(order.clientOrderId()).arrived > 1) {
+            throw new Violation("I-01", "order " + order.clientOrderId() + " arrives a second time");
+        }
+    }
+
+    void onCancelSent(final long clientOrderId) {
+        final JournalView.OrderView intent = journal.order(clientOrderId);
+        if (intent == null) {
+            throw new Violation("I-02", "a cancel leaves for order " + clientOrderId + ", never placed");
+        }
+    }
+
+    private VenueSide side(final long clientOrderId) {
+        VenueSide side = orders.get(clientOrderId);
+        if (side == null) {
+            side = new VenueSide();
+            orders.put(clientOrderId, side);
+        }
+        return side;
+    }
+
+    // The exchange
+
+    @Override
+    public void onAccepted(final SimulatedVenue.Order order) {
+        if (order.isForeign) {
+            return;
+        }
+        final VenueSide side = side(order.clientOrderId);
+        if (++side.accepted > 1) {
+            throw new Violation("I-01", "two exchange orders for one id: " + order + " and " + side.order);
+        }
+        side.order = order;
+        if (journal.order(order.clientOrderId) == null) {
+            throw new Violation("I-02", "the exchange has " + order + ", and no intent is journaled");
+        }
+    }
+
+    @Override
+    public void onTrade(final SimulatedVenue.Order order, final SimulatedVenue.Fill fill) {
+        if (order.isForeign) {
+            return;
+        }
+        side(order.clientOrderId).fills.put(fill.tradeId, fill);
+        if (order.isReduceOnly && order.isOpening()) {
+            throw new Violation("I-08", "a reduce-only order made a leg larger: " + order);
+        }
+    }
+
+    @Override
+    public void onEnded(final SimulatedVenue.Order order) {
+        // What the journal makes of it is seen there.
+    }
+
+    @Override
+    public void onRefused(final SimulatedVenue.Order order, final String why) {
+        if (why.equals("DUPLICATE")) {
+            throw new Violation("I-01", "the exchange refuses a second order of an id: " + order);
+        }
+        if (order.isReduceOnly && order.isOpening()) {
+            throw new Violation("I-08", "a reduce-only order that would make a leg larger: " + order);
+        }
+    }
+
+    @Override
+    public SimulatedVenue.Fill fill(final long clientOrderId, final long tradeId) {
+        final VenueSide side = orders.get(clientOrderId);
+        return side == null ? null : side.fills.get(tradeId);
+    }
+
+    // After the faults
+
+    /** Whether all is told and nothing hangs; the first thing that does, or null. */
+    Violation unsettled(final SimulatedVenue venue) {
+        for (final JournalView.OrderView order : journal.live()) {
+            final VenueSide side = orders.get(order.clientOrderId);
+            final boolean isOpen = side != null && side.order != null && side.order.isOpen();
+            if (!isOpen) {
+                return new Violation(
+                        "I-31",
+                        order + " is not ended here, and the exchange has "
+                                + (side == null ? "never seen it" : String.valueOf(side.order)));
+            }
+        }
+        for (final SimulatedVenue.Account account : venue.accounts()) {
+            for (final SimulatedVenue.Order order : account.orders) {
+                if (order.isForeign) {
+                    continue;
+                }
+                final JournalView.OrderView intent = journal.order(order.clientOrderId);
+                if (order.isOpen() && (intent == null || intent.isEnded)) {
+                    return new Violation("I-32", "the exchange has " + order + ", here it is " + intent);
+                }
+                for (final SimulatedVenue.Fill fill : order.fills) {
+                    if (!journal.isBooked(fill.tradeId)) {
+                        return new Violation("I-25", "trade " + fill.tradeId + " is not booked: " + order);
+                    }
+                }
+            }
+        }
+        return differingLeg(venue);
+    }
+
+    private Violation differingLeg(final SimulatedVenue venue) {
+        for (final SimulatedVenue.Account account : venue.accounts()) {
+            for (final SimulatedVenue.Market market : venue.markets()) {
+                for (int leg = 0; leg < 2; leg++) {
+                    final int at = venue.legIndex(market, leg == 0 ? Leg.LONG : Leg.SHORT);
+                    if (!account.isDisturbed[at] && account.heldE8[at] != bookedE8(account, market, leg)) {
+                        return new Violation(
+                                "I-26",
+                                "the exchange holds " + account.heldE8[at] + " " + market.symbol + " leg " + leg
+                                        + " of " + account.label + ", booked is "
+                                        + bookedE8(account, market, leg));
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private long bookedE8(final SimulatedVenue.Account account, final SimulatedVenue.Market market, final int leg) {
+        long sumE8 = 0;
+        for (final JournalView.BotView bot : journal.bots()) {
+            if (bot != null && bot.accountId == account.accountId && bot.symbol.equals(market.symbol)) {
+                sumE8 += bot.heldE8[leg];
+            }
+        }
+        return sumE8;
+    }
+
+    /** What is not flat, though all of it was to be closed; or null. */
+    Violation notFlat(final SimulatedVenue venue) {
+        if (!journal.live().isEmpty()) {
+            return new Violation(
+                    "I-34", "flattened, and there is still " + journal.live().get(0));
+        }
+        for (final SimulatedVenue.Account account : venue.accounts()) {
+            for (final SimulatedVenue.Market market : venue.markets()) {
+                for (int leg = 0; leg < 2; leg++) {
+                    final int at = venue.legIndex(market, leg == 0 ? Leg.LONG : Leg.SHORT);
+                    if (!account.isDisturbed[at] && account.heldE8[at] != 0) {
+                        return new Violation(
+                                "I-34",
+                                "flattened, and " + account.label + " still holds " + account.heldE8[at] + " "
+                                        + market.symbol + " leg " + leg);
+                    }
+                }
+            }
+            for (final SimulatedVenue.Order order : account.open) {
+                if (!order.isForeign) {
+                    return new Violation("I-34", "flattened, and the exchange still has " + order);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Compares the sums of a core's accounts with the rows of the ledger. */
+    void compareLedger(final int accountId, final long realizedE8, final long feesE8, final long fundingE8) {
+        final JournalView.AccountView account = journal.account(accountId);
+        if (account.realizedE8 != realizedE8 || account.feesE8 != feesE8 || account.fundingE8 != fundingE8) {
+            throw new Violation(
+                    "I-25",
+                    "account " + accountId + " has realised " + realizedE8 + ", fees " + feesE8 + ", funding "
+                            + fundingE8 + "; its rows sum up to " + account.realizedE8 + ", " + account.feesE8 + ", "
+                            + account.fundingE8);
+        }
+    }
+}
