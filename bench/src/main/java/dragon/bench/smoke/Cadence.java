@@ -61,14 +61,14 @@ final class Cadence implements Item {
         checks.that("heartbeats go on while it waits for a bar", between >= 2, between + " between two candles");
 
         stage.shown("Waiting bar", bot, each -> each.nextAction().equals("Waiting bar"));
-        final Map<?, ?> row = Stage.row(stage.json("status"), "bots", "name", "cadence");
+        final Map<?, ?> status = stage.json("status");
+        final Map<?, ?> row = Stage.row(status, "bots", "name", "cadence");
         checks.equal("Next is sensible", "Waiting bar", row.get("next"));
         checks.equal("the heartbeat says what it waits for", "Waiting bar", row.get("heartbeat"));
         checks.equal("health", "ok", row.get("health"));
         checks.equal("status", "RUNNING", row.get("status"));
-        final long ageMs = System.currentTimeMillis() - (Long) row.get("heartbeatAtMs");
-        checks.that(
-                "the heartbeat that is shown is fresh", ageMs <= stage.staleHeartbeatMs() + 1_000, ageMs + " ms old");
+        final long ageMs = (Long) status.get("snapshotAtMs") - (Long) row.get("heartbeatAtMs");
+        checks.that("the heartbeat that is shown is fresh", ageMs <= stage.staleHeartbeatMs(), ageMs + " ms old then");
 
         final long candles =
                 decisions.stream().map(Event::referenceId).distinct().count();

@@ -43,7 +43,7 @@ final class DurableSnapshots implements Item {
     /** A row of which nothing changes is refreshed about every ten seconds. */
     private static void unchanged(final Stage stage, final Checks checks, final int idle) {
         final List<Long> refreshedMs = new ArrayList<>();
-        stage.await("two refreshes of an account that rests", () -> {
+        stage.awaitShown("two refreshes of an account that rests", () -> {
             final long updatedMs = stage.snapshot().account(idle).updatedAt();
             if (refreshedMs.isEmpty() || refreshedMs.get(refreshedMs.size() - 1) != updatedMs) {
                 refreshedMs.add(updatedMs);
@@ -62,7 +62,7 @@ final class DurableSnapshots implements Item {
     /** A change is there much sooner. */
     private static void changed(final Stage stage, final Checks checks, final int account) {
         final Answered effective = stage.act("account", "set", "shown", "--daily-loss-limit", "5000");
-        stage.await("the new limit in the snapshots", () -> Long.valueOf(5_000_00000000L)
+        stage.awaitShown("the new limit in the snapshots", () -> Long.valueOf(5_000_00000000L)
                 .equals(stage.snapshot().account(account).dailyLossLimitE8()));
         final long visibleMs = stage.snapshot().account(account).updatedAt() - effective.timeNs() / 1_000_000;
         checks.figure("changeVisibleMs", visibleMs);
@@ -83,13 +83,11 @@ final class DurableSnapshots implements Item {
                     heartbeats + " of them");
             checks.equal("the bot stays running meanwhile", BotStatus.RUNNING, stage.status(bot));
         }
-        stage.await("snapshots again", () -> stage.snapshot().lane().snapshotAt() > before);
-        final Map<?, ?>[] events = new Map<?, ?>[1];
-        stage.await("the event of it", () -> {
-            events[0] = stage.json("events", "--type", "snapshot_write_failed");
-            return !((List<?>) events[0].get("events")).isEmpty();
-        });
-        final Map<?, ?> event = (Map<?, ?>) ((List<?>) events[0].get("events")).get(0);
+        stage.awaitShown("snapshots again", () -> stage.snapshot().lane().snapshotAt() > before);
+        stage.awaitShown("the event of it", () -> stage.eventsShown("snapshot_write_failed") > 0);
+        final List<?> events = (List<?>)
+                stage.json("events", "--type", "snapshot_write_failed").get("events");
+        final Map<?, ?> event = (Map<?, ?>) events.get(0);
         checks.equal("contention only warns: snapshot_write_failed", "WARN", event.get("level"));
         checks.figure("writesRefused", event.get("count"));
         checks.equal("no process has ended", null, stage.dead());

@@ -40,12 +40,7 @@ final class EntryBlock {
                 effective.sequence(),
                 EventCode.ACCOUNT_RISK_BLOCK,
                 each -> each.botId() == holder && each.detail().contains(reason));
-        final long blockMs = Stage.msBetween(effective, event);
-        checks.figure("blockMs", blockMs);
-        checks.that(
-                "account_risk_block within the fast interval",
-                blockMs <= stage.fastIntervalMs() + Stage.LATE_MS_MAX,
-                blockMs + " ms");
+        stage.withinFastInterval(checks, "account_risk_block within the fast interval", effective, event, holder);
         final LaneSnapshot shown =
                 stage.shown(next, holder, each -> each.nextAction().equals(next));
         checks.figure("visibleMs", shown.bot(holder).updatedAt() - effective.timeNs() / 1_000_000);

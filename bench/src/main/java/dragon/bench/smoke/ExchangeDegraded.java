@@ -60,7 +60,7 @@ final class ExchangeDegraded implements Item {
 
         stage.run(0, false, "flatten", "--bot", ACCOUNT, "--confirm", "FLATTEN", "--reason", "smoke");
         stage.event(block.sequence(), EventCode.FLATTEN_POSITION_CLOSE, holder);
-        stage.await(
+        stage.awaitShown(
                 "the leg closed at the exchange",
                 () -> Flattened.atExchange(stage.audit(), ACCOUNT, Stage.BTC, Leg.LONG) == null);
         checks.that(

@@ -34,11 +34,8 @@ final class LiveTradingGate implements Item {
         final int running = stage.holder("gated", account, Stage.BTC, Legs.LONG_ONLY, Ladder.RESTING);
         final Answered off = stage.act("live", "off", "--reason", "smoke");
         final Event block = stage.event(off.sequence(), EventCode.LIVE_TRADING_DISABLED_BLOCK, running);
-        checks.figure("blockMs", Stage.msBetween(off, block));
-        checks.that(
-                "off: live_trading_disabled_block within the fast interval",
-                Stage.msBetween(off, block) <= stage.fastIntervalMs() + Stage.LATE_MS_MAX,
-                Stage.msBetween(off, block) + " ms");
+        stage.withinFastInterval(
+                checks, "off: live_trading_disabled_block within the fast interval", off, block, running);
 
         final VenueAudit before = stage.audit();
         final int queued = stage.bot("queued", account, Stage.ETH, Legs.LONG_ONLY, Ladder.RESTING);

@@ -31,7 +31,7 @@ final class RestartSafety implements Item {
         final int account = stage.account("restart");
         final int far = stage.bot("restart-far", account, Stage.BTC, Legs.BOTH_LEGS, Ladder.PARKED);
         final int near = stage.bot("restart-near", account, Stage.ETH, Legs.BOTH_LEGS, Ladder.NEAR);
-        stage.await("both in position", () -> stage.isHolding(far) && stage.isHolding(near));
+        stage.await("parked intents of both", () -> stage.isHolding(far) && stage.parked(near) > 0);
         stage.await("a decided candle", () -> !decided(stage, far).isEmpty());
         stage.shown("parked intents", far, each -> each.openIntents() >= 4);
         final Map<String, String> parked = parked(stage);

@@ -15,6 +15,7 @@ import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.BotStatus;
 import dragon.engine.core.order.Order;
+import dragon.engine.core.order.OrderStatus;
 import dragon.engine.process.EngineCounter;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
@@ -47,14 +48,15 @@ final class Stage implements AutoCloseable {
     /** How long a fact may take to come; long, because a machine may have much else to do. Nothing is measured by it. */
     private static final long FACT_MS_MAX = 120_000;
 
-    /** How late a timer may fire where a machine has more threads than cores. */
-    static final long LATE_MS_MAX = 500;
-
     static final String BTC = "PERP_BTC_USDT";
     static final String ETH = "PERP_ETH_USDT";
 
     private static final String LANE = "smoke";
     private static final long POLL_MS = 20;
+
+    /** For what costs a connection or a request each time; what is measured has its own time. */
+    private static final long SLOW_POLL_MS = 150;
+
     private static final int SPEED = 30;
     private static final int QUOTES_PER_MARKET_SECOND = 1;
     private static final long NS_PER_MS = 1_000_000L;
@@ -122,7 +124,7 @@ final class Stage implements AutoCloseable {
         journal = new JournalWatch(lane.lane().journal());
         lane.start("gateway");
         lane.startSnapshotter();
-        await("a first snapshot", this::hasSnapshot);
+        awaitShown("a first snapshot", this::hasSnapshot);
         fastIntervalMs = snapshot().lane().fastIntervalMs();
         act("live", "on", "--reason", "smoke");
     }
@@ -251,6 +253,18 @@ final class Stage implements AutoCloseable {
         return journal.ask(state -> waiting(state, botId));
     }
 
+    /** How many intents of a bot are parked. */
+    int parked(final int botId) {
+        return journal.ask(state -> {
+            int parked = 0;
+            for (int i = 0; i < state.orders().size(); i++) {
+                final Order order = state.orders().at(i);
+                parked += order.botId() == botId && order.status() == OrderStatus.PARKED ? 1 : 0;
+            }
+            return parked;
+        });
+    }
+
     private static int waiting(final CoreState state, final int botId) {
         int waiting = 0;
         for (int i = 0; i < state.orders().size(); i++) {
@@ -340,13 +354,32 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** How many events of a code the snapshots have. */
+    int eventsShown(final String code) {
+        try (SnapshotReader reader = SnapshotReader.open(lane.lane().snapshots())) {
+            return reader.events(new SnapshotReader.EventFilter(0, code, 0, 0, 10))
+                    .size();
+        } catch (final SQLException e) {
+            throw new FactMissing("snapshots cannot be read: " + e.getMessage());
+        }
+    }
+
     VenueAudit audit() {
         return VenueAudit.read(lane.restUrl());
     }
 
-    /** Waits for a fact, or fails. */
+    /** Waits for a fact that the journal tells, or fails. */
     void await(final String what, final BooleanSupplier isSo) {
-        if (!Await.until(FACT_MS_MAX, POLL_MS, isSo)) {
+        await(what, POLL_MS, isSo);
+    }
+
+    /** Waits for a fact that the snapshots or the exchange tell, or fails. */
+    void awaitShown(final String what, final BooleanSupplier isSo) {
+        await(what, SLOW_POLL_MS, isSo);
+    }
+
+    private void await(final String what, final long pollMs, final BooleanSupplier isSo) {
+        if (!Await.until(FACT_MS_MAX, pollMs, isSo)) {
             final String fault = journal == null ? "" : journal.fault();
             throw new FactMissing("waited " + FACT_MS_MAX / 1_000 + " s for " + what + ", in vain"
                     + (fault.isEmpty() ? "" : "; the journal: " + fault));
@@ -389,12 +422,27 @@ final class Stage implements AutoCloseable {
     /** Waits until the tables show a bot so; returns them. */
     LaneSnapshot shown(final String what, final int botId, final Predicate<LaneSnapshot.Bot> isSo) {
         final LaneSnapshot[] found = new LaneSnapshot[1];
-        await(what + " in the snapshots", () -> {
+        awaitShown(what + " in the snapshots", () -> {
             found[0] = snapshot();
             final LaneSnapshot.Bot bot = found[0].bot(botId);
             return bot != null && isSo.test(bot);
         });
         return found[0];
+    }
+
+    /**
+     * Notes how long after a command a block was told, and whether that was within the fast interval: at the first fast tick
+     * behind the command at the latest, however late a loaded machine makes that tick.
+     */
+    void withinFastInterval(
+            final Checks checks, final String name, final Answered effective, final Event block, final int botId) {
+        final long blockMs = msBetween(effective, block);
+        final long tickNs = journal.heartbeatsNs(botId, effective.timeNs() + 1).get(0);
+        checks.figure("blockMs", blockMs);
+        checks.that(
+                name,
+                blockMs <= fastIntervalMs || block.timeNs() <= tickNs,
+                blockMs + " ms" + (blockMs <= fastIntervalMs ? "" : ", the first fast tick being late"));
     }
 
     /** From the instant at which a command was effective to that of an event, by the engine's clock. */
