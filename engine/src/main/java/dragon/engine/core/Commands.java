@@ -9,6 +9,8 @@ import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerDecoder;
+import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.ChangeBotDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -159,10 +161,7 @@ final class Commands {
         final String operator = command.operatorName();
         final StrategySettings settings = new StrategySettings();
         for (final CreateBotDecoder.ParametersDecoder given : command.parameters()) {
-            final StrategyParameter parameter = given.parameter();
-            if (parameter != StrategyParameter.NULL_VAL) {
-                settings.set(parameter, given.valueE8());
-            }
+            set(settings, given.parameter(), given.valueE8());
         }
         final StrategyParameter missing = settings.firstMissing();
         final StrategyParameter wrong = settings.firstOutOfRange();
@@ -193,6 +192,72 @@ final class Commands {
             venue.onBotCreated(account, bot);
             done(id, bot.id());
         }
+    }
+
+    private static void set(final StrategySettings settings, final StrategyParameter parameter, final long valueE8) {
+        if (parameter != StrategyParameter.NULL_VAL) {
+            settings.set(parameter, valueE8);
+        }
+    }
+
+    void onChangeBot(final ChangeBotDecoder command) {
+        final long id = command.commandId();
+        final Bot bot = state.bots().get(command.botId());
+        final long before = command.settingsBefore();
+        final boolean isConfirmed = command.confirmed() == Bool.YES;
+        final String operator = command.operatorName();
+        final StrategySettings settings = new StrategySettings();
+        for (final ChangeBotDecoder.ParametersDecoder given : command.parameters()) {
+            set(settings, given.parameter(), given.valueE8());
+        }
+        final StrategyParameter missing = settings.firstMissing();
+        final StrategyParameter wrong = settings.firstOutOfRange();
+        if (bot == null) {
+            refuse(id, RefusalReason.UNKNOWN_BOT, "no such bot");
+        } else if (bot.settings().fingerprint() != before) {
+            refuse(id, RefusalReason.STATE_MOVED, "the bot has other settings than those that were looked at");
+        } else if (missing != null) {
+            refuse(id, RefusalReason.MISSING_VALUE, missing.name());
+        } else if (wrong != null) {
+            refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, wrong.name());
+        } else if (settings.firstInconsistency(minutes(bot.timeframe())) != null) {
+            refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, settings.firstInconsistency(minutes(bot.timeframe())));
+        } else if (bot.settings().firstFixedDifference(settings) != null) {
+            refuse(
+                    id,
+                    RefusalReason.FIXED_SETTING,
+                    bot.settings().firstFixedDifference(settings).name());
+        } else if (bot.flatten().isActive()) {
+            refuse(id, RefusalReason.BEING_FLATTENED, "it is being flattened, and ends paused");
+        } else if (!isConfirmed && bot.settings().firstLoosened(settings) != null) {
+            final String loosened = bot.settings().firstLoosened(settings).name();
+            refuse(id, RefusalReason.UNCONFIRMED, loosened + " would let more through than before");
+        } else {
+            by(describe(bot.settings(), settings), operator);
+            state.bots().change(bot, settings);
+            audit.bot(EventCode.BOT_CHANGED, EventLevel.WARN, bot, Order.NULL_PRICE, id);
+            jobs.onSettingsChanged(bot);
+            done(id, 0);
+        }
+    }
+
+    /** Composes what a change does: each setting before and after, times 10^8. */
+    private Detail describe(final StrategySettings before, final StrategySettings after) {
+        final Detail detail = audit.detail();
+        for (int code = 1; code < StrategySettings.CODES; code++) {
+            final StrategyParameter parameter = StrategyParameter.get(code);
+            final long beforeE8 = before.valueOrZeroE8(parameter);
+            final long afterE8 = after.valueOrZeroE8(parameter);
+            if (beforeE8 != afterE8) {
+                detail.add(parameter.name())
+                        .add(" ")
+                        .add(beforeE8)
+                        .add(" -> ")
+                        .add(afterE8)
+                        .add("; ");
+            }
+        }
+        return detail.add("(E8)");
     }
 
     private static int minutes(final Timeframe timeframe) {

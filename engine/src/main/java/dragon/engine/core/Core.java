@@ -14,6 +14,7 @@ import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.ChangeBotDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
@@ -118,6 +119,7 @@ public final class Core {
     private final CreateAccountDecoder createAccount = new CreateAccountDecoder();
     private final SetAccountDecoder setAccount = new SetAccountDecoder();
     private final CreateBotDecoder createBot = new CreateBotDecoder();
+    private final ChangeBotDecoder changeBot = new ChangeBotDecoder();
     private final SetBotDesiredDecoder setBotDesired = new SetBotDesiredDecoder();
     private final SetLiveTradingDecoder setLiveTrading = new SetLiveTradingDecoder();
     private final SetKillSwitchDecoder setKillSwitch = new SetKillSwitchDecoder();
@@ -294,6 +296,7 @@ public final class Core {
             case SetAccountDecoder.TEMPLATE_ID -> commands.onSetAccount(
                     setAccount.wrap(buffer, offset, block, version));
             case CreateBotDecoder.TEMPLATE_ID -> commands.onCreateBot(createBot.wrap(buffer, offset, block, version));
+            case ChangeBotDecoder.TEMPLATE_ID -> commands.onChangeBot(changeBot.wrap(buffer, offset, block, version));
             case SetBotDesiredDecoder.TEMPLATE_ID -> commands.onSetBotDesired(
                     setBotDesired.wrap(buffer, offset, block, version));
             case SetLiveTradingDecoder.TEMPLATE_ID -> safety.onSetLiveTrading(

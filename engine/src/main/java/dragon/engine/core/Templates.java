@@ -7,6 +7,7 @@ import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.ChangeBotDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.CreateAccountDecoder;
 import dragon.engine.protocol.CreateBotDecoder;
@@ -122,6 +123,7 @@ public final class Templates {
             case SetHaltDecoder.TEMPLATE_ID -> SetHaltDecoder.BLOCK_LENGTH;
             case ReleaseDecoder.TEMPLATE_ID -> ReleaseDecoder.BLOCK_LENGTH;
             case SetLimitsDecoder.TEMPLATE_ID -> SetLimitsDecoder.BLOCK_LENGTH;
+            case ChangeBotDecoder.TEMPLATE_ID -> ChangeBotDecoder.BLOCK_LENGTH;
             case PanicDecoder.TEMPLATE_ID -> PanicDecoder.BLOCK_LENGTH;
             case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.leaseNsEncodingOffset();
             case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;

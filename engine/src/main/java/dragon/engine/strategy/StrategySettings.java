@@ -7,7 +7,7 @@ import dragon.engine.snapshot.ImageWriter;
 import java.util.Arrays;
 
 /**
- * The settings of a bot as its operator gave them, each a number times 10^8. Set once, at creation.
+ * The settings of a bot as its operator gave them, each a number times 10^8. Set once: a change is another object.
  *
  * <p>What was not given has a default where one is safe: no indicator, no stop, no band. What a chosen mode needs and only the
  * operator can know has none, and {@link #firstMissing()} names it.
@@ -70,6 +70,28 @@ public final class StrategySettings {
     private static final StrategyParameter[] ATR_TAKE_PROFIT = {
         StrategyParameter.ATR_PERIOD, StrategyParameter.TAKE_PROFIT_ATR_MULTIPLE
     };
+
+    /** What the indicators of a bot are made of: their memory would mean nothing under other ones. */
+    private static final StrategyParameter[] SHAPE = {
+        StrategyParameter.PROFILE,
+        StrategyParameter.ENTRY_SIGNAL,
+        StrategyParameter.USE_MA_DIRECTION,
+        StrategyParameter.TAKE_PROFIT_MODE,
+        StrategyParameter.STOP_MODE,
+        StrategyParameter.ATR_PERIOD
+    };
+
+    private static final StrategyParameter[] LIMITS = {
+        StrategyParameter.LIMIT_ORDER_NOTIONAL_USD,
+        StrategyParameter.LIMIT_ORDER_QUANTITY,
+        StrategyParameter.LIMIT_LEG_NOTIONAL_USD,
+        StrategyParameter.LIMIT_OPEN_ORDERS,
+        StrategyParameter.LIMIT_BOT_LOSS_USD
+    };
+    private static final boolean[] FIXED = fixed();
+
+    private static final long HASH_BASIS = 0xcbf29ce484222325L;
+    private static final long HASH_PRIME = 0x100000001b3L;
 
     private final long[] valuesE8 = new long[CODES];
 
@@ -330,6 +352,54 @@ public final class StrategySettings {
         final long minutes = Math.max(1, whole(interval));
         final long steps = Math.max(1, (long) Math.rint((double) minutes / candleMinutes));
         return steps * Math.max(1, length);
+    }
+
+    private static boolean[] fixed() {
+        final boolean[] fixed = new boolean[CODES];
+        for (final StrategyParameter[] each : new StrategyParameter[][] {SHAPE, INDICATORS, MA_GATE}) {
+            for (final StrategyParameter parameter : each) {
+                fixed[parameter.value()] = true;
+            }
+        }
+        return fixed;
+    }
+
+    /** True for a setting that holds for the life of a bot: what its indicators remember depends on it. */
+    public static boolean isFixed(final StrategyParameter parameter) {
+        return FIXED[parameter.value()];
+    }
+
+    /** The first setting of theirs that a living bot with these could not take over, or null. */
+    public StrategyParameter firstFixedDifference(final StrategySettings others) {
+        for (int code = 1; code < CODES; code++) {
+            if (FIXED[code] && effectiveE8(code) != others.effectiveE8(code)) {
+                return StrategyParameter.get(code);
+            }
+        }
+        return null;
+    }
+
+    /** The first limit of theirs that would let more through than here, or null; a limit of none lets everything through. */
+    public StrategyParameter firstLoosened(final StrategySettings others) {
+        for (final StrategyParameter limit : LIMITS) {
+            final long hereE8 = valueOrZeroE8(limit);
+            final long thereE8 = others.valueOrZeroE8(limit);
+            if (hereE8 > 0 && (thereE8 <= 0 || thereE8 > hereE8)) {
+                return limit;
+            }
+        }
+        return null;
+    }
+
+    /** A number of all settings that count: whoever changes settings says by it which ones were looked at. */
+    public long fingerprint() {
+        long hash = HASH_BASIS;
+        for (int code = 1; code < CODES; code++) {
+            for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+                hash = (hash ^ (effectiveE8(code) >>> shift & 0xFF)) * HASH_PRIME;
+            }
+        }
+        return hash;
     }
 
     /** Writes all settings in the order of their codes. */

@@ -13,6 +13,7 @@ import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ChangeBotEncoder;
 import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.ControlScope;
@@ -393,6 +394,25 @@ public class CoreHarness implements Output {
         settings.forEach((parameter, value) ->
                 p.next().parameter(parameter).valueE8(e8(value)).line(0));
         m.reason("").file("");
+        return apply(m.encodedLength());
+    }
+
+    /** Gives a bot other settings; those that are not given are gone. */
+    public CoreHarness changeBot(
+            final int botId,
+            final long settingsBefore,
+            final boolean isConfirmed,
+            final Map<StrategyParameter, String> settings) {
+        final ChangeBotEncoder m = new ChangeBotEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId)
+                .botId(botId)
+                .settingsBefore(settingsBefore)
+                .confirmed(isConfirmed ? Bool.YES : Bool.NO)
+                .operatorName("rana");
+        final ChangeBotEncoder.ParametersEncoder p = m.parametersCount(settings.size());
+        settings.forEach((parameter, value) ->
+                p.next().parameter(parameter).valueE8(e8(value)).line(0));
+        m.reason("test").file("");
         return apply(m.encodedLength());
     }
 

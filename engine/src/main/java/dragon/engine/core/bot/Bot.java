@@ -14,6 +14,7 @@ import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 import dragon.engine.strategy.Strategy;
 import dragon.engine.strategy.StrategySettings;
+import org.agrona.ExpandableArrayBuffer;
 
 /** One bot: one instrument, one account, one or both hedge legs, one strategy. */
 public final class Bot {
@@ -29,8 +30,8 @@ public final class Bot {
     private final int instrumentId;
     private final Timeframe timeframe;
     private final Legs legs;
-    private final StrategySettings settings;
-    private final Strategy strategy;
+    private StrategySettings settings;
+    private Strategy strategy;
     private final LegState longLeg = new LegState(Leg.LONG);
     private final LegState shortLeg = new LegState(Leg.SHORT);
 
@@ -82,7 +83,23 @@ public final class Bot {
         this.legs = legs;
         this.desiredStatus = desiredStatus;
         this.settings = settings;
-        strategy = strategies.of(settings, (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS));
+        strategy = strategies.of(settings, candleMinutes(timeframe));
+    }
+
+    private static int candleMinutes(final Timeframe timeframe) {
+        return (int) (CandleFeed.lengthMs(timeframe) / MINUTE_MS);
+    }
+
+    /** Decides by other settings from here on; what the strategy remembers of candles and cycles goes on. */
+    void change(final StrategySettings newSettings, final StrategySource strategies) {
+        assert settings.firstFixedDifference(newSettings) == null;
+        final ExpandableArrayBuffer memory = new ExpandableArrayBuffer();
+        final ImageWriter writer = new ImageWriter().wrap(memory, 0);
+        strategy.write(writer);
+        final Strategy next = strategies.of(newSettings, candleMinutes(timeframe));
+        next.read(new ImageReader().wrap(memory, 0, writer.length()));
+        settings = newSettings;
+        strategy = next;
     }
 
     public int id() {

@@ -57,6 +57,11 @@ public final class Bots {
         return byId[id];
     }
 
+    /** Gives a bot other settings, which differ in none that is fixed. */
+    public void change(final Bot bot, final StrategySettings settings) {
+        bot.change(settings, strategies);
+    }
+
     /** Writes all bots in id order. */
     public void write(final ImageWriter image) {
         image.writeInt(count);

@@ -123,6 +123,13 @@ public final class Jobs {
         }
     }
 
+    /** The operator has given a bot other settings. */
+    public void onSettingsChanged(final Bot bot) {
+        if (bot.isAlive()) {
+            trader.reconsider(bot);
+        }
+    }
+
     /** The operator wishes a bot to run, pause or stop. */
     public void desire(final Bot bot, final DesiredStatus desired) {
         bot.desiredStatus(desired);

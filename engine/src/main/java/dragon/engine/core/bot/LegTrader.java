@@ -280,6 +280,27 @@ public final class LegTrader {
         }
     }
 
+    /** The settings are others: orders follow their targets at once, and wait within the bands of now. */
+    void reconsider(final Bot bot) {
+        trade(bot, false);
+        reconsider(bot, bot.leg(Leg.LONG));
+        reconsider(bot, bot.leg(Leg.SHORT));
+    }
+
+    private void reconsider(final Bot bot, final LegState leg) {
+        reconsider(bot, leg, OrderRole.ENTRY);
+        reconsider(bot, leg, OrderRole.DCA);
+        reconsider(bot, leg, OrderRole.TAKE_PROFIT);
+    }
+
+    private void reconsider(final Bot bot, final LegState leg, final OrderRole role) {
+        final Order order = state.openOrder(leg, role);
+        if (order != null) {
+            desk.clearLevel(order);
+            retry(bot, leg, role);
+        }
+    }
+
     /** Sends cancels that are still owed and puts back levels that fired behind a closed gate. */
     public void retry(final Bot bot) {
         retry(bot, bot.leg(Leg.LONG));
