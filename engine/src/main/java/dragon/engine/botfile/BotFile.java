@@ -43,6 +43,7 @@ public final class BotFile {
             List.of("schema_version", "name", "symbol", "account", "timeframe", "legs");
 
     private static final String LABELS = "labels";
+    private static final String LIMITS = "limits";
 
     /** A bot that is made from flags alone is the simplest that there is, unless the flags say otherwise. */
     private static final Map<String, String> FLAG_DEFAULTS = Map.of(
@@ -135,7 +136,7 @@ public final class BotFile {
         BotRules.conflicts(valuesE8, legs)
                 .forEach((parameter, why) -> problem(
                         BotKey.of(parameter).name(), "'" + BotKey.of(parameter).name() + "' " + why));
-        final BotSettings bot = new BotSettings(name, symbol, account, timeframe, legs, valuesE8, labels());
+        final BotSettings bot = new BotSettings(name, symbol, account, timeframe, legs, valuesE8, labels(), origin());
         if (problems.isEmpty()) {
             final String inconsistency = bot.strategy().firstInconsistency(bot.candleMinutes());
             if (inconsistency != null) {
@@ -146,6 +147,26 @@ public final class BotFile {
             throw failure();
         }
         return bot;
+    }
+
+    private Origin origin() {
+        if (path == null) {
+            return Origin.NONE;
+        }
+        final Map<String, Integer> lines = new LinkedHashMap<>();
+        for (final BotKey key : BotKey.ALL) {
+            final List<String> keyPath = List.of(key.name().split("\\."));
+            final TomlPosition position =
+                    overrides.containsKey(key.name()) || !isAssigned(keyPath) ? null : toml.inputPositionOf(keyPath);
+            if (position != null) {
+                lines.put(key.name(), position.line());
+            }
+        }
+        return Origin.of(path, lines);
+    }
+
+    private boolean isAssigned(final List<String> keyPath) {
+        return (keyPath.size() == 1 || toml.get(keyPath.subList(0, 1)) instanceof TomlTable) && toml.contains(keyPath);
     }
 
     private OperatorException failure() {
@@ -324,10 +345,29 @@ public final class BotFile {
             return;
         }
         try {
-            valuesE8.put(key.parameter(), key.parse(text(key, value)));
+            final long valueE8 = key.parse(text(key, value));
+            valuesE8.put(key.parameter(), valueE8);
+            ratchet(key, valueE8);
         } catch (final IllegalArgumentException e) {
             suspects.add(key.name());
             problem(key.name(), "'" + key.name() + "' " + e.getMessage());
+        }
+    }
+
+    /** A flag or the environment may tighten a limit of the file, never loosen it: that takes a change of the file. */
+    private void ratchet(final BotKey key, final long valueE8) {
+        final List<String> keyPath = List.of(key.name().split("\\."));
+        if (!key.section().equals(LIMITS) || !overrides.containsKey(key.name()) || !isAssigned(keyPath)) {
+            return;
+        }
+        final String written = toml.get(keyPath).toString();
+        if (valueE8 > key.parse(written)) {
+            problem(
+                    key.name(),
+                    "'" + key.name() + "' is " + written + " in " + path + ":"
+                            + toml.inputPositionOf(keyPath).line()
+                            + ", a flag or the environment may only tighten it, found "
+                            + overrides.get(key.name()));
         }
     }
 

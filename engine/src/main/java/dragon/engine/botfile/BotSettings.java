@@ -18,6 +18,7 @@ import java.util.SortedMap;
  * @param account label, or {@code #id}; empty where a test does not need one
  * @param parametersE8 settings of the strategy, times 10^8, defaults included
  * @param labels the operator's own notes
+ * @param origin file and lines of what was written in a file
  */
 public record BotSettings(
         String name,
@@ -26,7 +27,8 @@ public record BotSettings(
         Timeframe timeframe,
         Legs legs,
         SortedMap<StrategyParameter, Long> parametersE8,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        Origin origin) {
 
     private static final long MINUTE_MS = 60_000;
 
@@ -38,7 +40,7 @@ public record BotSettings(
             final Timeframe timeframe,
             final Legs legs,
             final SortedMap<StrategyParameter, Long> parametersE8) {
-        this(name, symbol, account, timeframe, legs, parametersE8, Map.of());
+        this(name, symbol, account, timeframe, legs, parametersE8, Map.of(), Origin.NONE);
     }
 
     /** The settings as the strategy takes them. */

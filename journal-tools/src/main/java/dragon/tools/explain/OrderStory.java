@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.agrona.DirectBuffer;
 
 /**
  * All that the journal knows of one intent: every record of every attempt, in order, and what it came to.
@@ -99,36 +98,7 @@ public final class OrderStory {
     }
 
     private void walk(final JournalReader journal, final boolean isSearch) {
-        final RecordCursor cursor = new RecordCursor();
-        try (journal) {
-            while (!(isSearch && isFound())
-                    && journal.poll((buffer, offset, length) -> {
-                        if (isVoid(buffer, offset, length, cursor)) {
-                            return;
-                        }
-                        cursor.wrap(buffer, offset, length);
-                        while (cursor.next()) {
-                            onRecord(cursor, isSearch);
-                        }
-                    })) {
-                // All work is in the handler.
-            }
-        }
-    }
-
-    /** A deposed leader wrote on: its records are void, but only if they are sound; damage is not void. */
-    private static boolean isVoid(
-            final DirectBuffer buffer, final int offset, final int length, final RecordCursor cursor) {
-        if (length < RecordEnvelope.MESSAGE_OFFSET || RecordEnvelope.term(buffer, offset) >= cursor.term()) {
-            return false;
-        }
-        final RecordCursor voidRecords = new RecordCursor().wrap(buffer, offset, length);
-        while (voidRecords.next()) {
-            if (voidRecords.term() >= cursor.term()) {
-                return false; // A document of two terms: the cursor says what is wrong with it.
-            }
-        }
-        return true;
+        Walk.through(journal, cursor -> onRecord(cursor, isSearch), () -> isSearch && isFound());
     }
 
     private void onRecord(final RecordCursor cursor, final boolean isSearch) {
@@ -217,6 +187,11 @@ public final class OrderStory {
     /** True when the journal knows the id. */
     public boolean isFound() {
         return intentId != 0;
+    }
+
+    /** The attempts of the intent, the first one first. */
+    public List<Long> clientOrderIds() {
+        return List.copyOf(attemptById.keySet());
     }
 
     public List<Hop> hops() {

@@ -83,7 +83,21 @@ final class JournalOptions {
         return place.journal == null;
     }
 
-    private Path homeDirectory() {
+    /** True when a directory was named, or the lane has a journal: false only where there is nothing to read. */
+    boolean hasJournal() {
+        return !isOfLane()
+                || Files.isDirectory(
+                        LaneDirectory.of(homeDirectory(), laneOrMain()).journal());
+    }
+
+    /** The directory of the state images that belong to the journal; it need not exist. */
+    Path imagesDirectory() {
+        return isOfLane()
+                ? existingLane().images()
+                : place.journal.toAbsolutePath().normalize().resolveSibling("images");
+    }
+
+    Path homeDirectory() {
         if (home != null) {
             return home.toAbsolutePath().normalize();
         }

@@ -39,8 +39,10 @@ import dragon.engine.protocol.QueryAccountDecoder;
 import dragon.engine.protocol.QueryCandlesDecoder;
 import dragon.engine.protocol.QueryOpenOrdersDecoder;
 import dragon.engine.protocol.QueryOrderDecoder;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.StrategyParameter;
@@ -247,6 +249,15 @@ public final class JournaledLane {
                 .line(0);
         create.reason("").file("");
         return input(create.encodedLength());
+    }
+
+    /** A limit of the account, from a line of a file. */
+    public JournaledLane setLimit(final RiskLimit limit, final long valueE8, final String file, final int line) {
+        final SetLimitsEncoder set = new SetLimitsEncoder().wrapAndApplyHeader(message, 0, header);
+        set.commandId(nextCommandId++).accountId(1).confirmed(Bool.YES).operatorName("rana");
+        set.limitsCount(1).next().limit(limit).valueE8(valueE8).line(line);
+        set.reason("smaller").file(file);
+        return input(set.encodedLength());
     }
 
     public JournaledLane setLive(final boolean enabled) {

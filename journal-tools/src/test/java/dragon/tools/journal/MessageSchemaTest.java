@@ -101,7 +101,7 @@ class MessageSchemaTest {
         assertEquals("PERP_BTC_USDT", message.fields().get("symbol"));
         assertEquals("first one", message.fields().get("reason"));
         assertEquals(
-                List.of(Map.of("parameter", "MAX_ENTRIES", "value", new BigDecimal("6"))),
+                List.of(Map.of("parameter", "MAX_ENTRIES", "value", new BigDecimal("6"), "line", 0L)),
                 List.of(DecodedMessage.fieldsOf(((List<?>) message.fields().get("parameters")).get(0))));
     }
 

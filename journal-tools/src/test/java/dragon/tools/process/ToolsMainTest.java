@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.core.gate.Gate;
 import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.chronicle.ChronicleJournal;
@@ -12,7 +13,10 @@ import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneLock;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
+import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.RiskLimit;
+import dragon.tools.explain.EventMeaning;
 import dragon.tools.follow.Forgery;
 import dragon.tools.follow.JournaledLane;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,8 +277,89 @@ class ToolsMainTest {
         assertTrue(err.toString().contains("Next: dragon journal dump"), err.toString());
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertUsage("is no id", "explain", "0");
-        assertUsage("'twelve'", "explain", "twelve");
         assertUsage("ORDER", "explain");
+        assertUsage("--at is a sequence", "explain", "bot-1", "--at", "noon");
+    }
+
+    @Test
+    void explainSaysWhichBotsAndEventsAreNear() {
+        assertEquals(4, run("explain", "bot-3"));
+        assertTrue(err.toString().startsWith("No bot and no event 'bot-3' in "), err.toString());
+        assertTrue(err.toString().contains("the nearest is 'bot-"), err.toString());
+        assertEquals(4, run("explain", "1:99999999"), err.toString());
+        assertTrue(err.toString().startsWith("No record 99999999 in "), err.toString());
+    }
+
+    @Test
+    void explainsWhatHoldsABotBackWithFileAndLineOfTheLimit() throws IOException {
+        final Path file = Files.createDirectories(home.resolve("accounts.d")).resolve("main.toml");
+        Files.writeString(file, "label = \"main\"\n\"loss.day\" = 150\nleg = 1 # USD\n");
+        final long[] place = laneWithLimit(file, 3);
+
+        assertEquals(0, run("explain", "bot-1", "--lane", "limited"), err.toString());
+        assertTrue(
+                out().contains(
+                                "LONG cannot enter. 1 reason, the deciding one first\n 1 exposure_block   leg exposure: "),
+                out());
+        assertTrue(out().contains("1 USD (accounts.d/main.toml:3)"), out());
+        final String manual = Files.readString(Path.of("..", "docs", "manual.md"));
+        final List<String> first = out().lines().limit(6).toList();
+        assertTrue(manual.contains(String.join("\n", first)), "the manual shows:\n" + String.join("\n", first));
+        assertTrue(out().contains(" exits: allowed   cancels: allowed"), out());
+        assertEquals(
+                2 * (Gate.all().length - 1),
+                out().lines()
+                        .filter(line -> line.matches("\\d+ +\\S.*(pass|BLOCK).*"))
+                        .count(),
+                out());
+
+        Files.writeString(file, "label = \"main\"\n\"loss.day\" = 150\nleg = 2 # USD\n");
+        assertEquals(0, run("explain", "bot-1", "--lane", "limited"), err.toString());
+        assertTrue(out().contains("accounts.d/main.toml:3, where it says something else now"), out());
+
+        assertEquals(0, run("explain", "bot-1", "--lane", "limited", "--at", Long.toString(place[0] - 1)));
+        assertFalse(out().contains("accounts.d/main.toml"), "before the limit was set");
+        assertEquals(0, run("explain", "bot-1", "--lane", "limited", "--json"));
+        assertTrue(out().contains("\"fileStanding\" : \"changed\""), out());
+        assertTrue(out().contains("\"firstClosed\" : {"), out());
+    }
+
+    @Test
+    void explainsAnEventItsCauseAndTheGatesAtThatMoment() throws IOException {
+        final long[] place = laneWithLimit(home.resolve("accounts.d/main.toml"), 3);
+        assertEquals(0, run("explain", "exposure_block", "--lane", "limited"), err.toString());
+        assertTrue(out().startsWith("exposure_block\nmeans   "), out());
+        final String record =
+                out().replaceAll("(?s).*dragon explain (\\d+:\\d+).*", "$1").strip();
+
+        assertEquals(0, run("explain", record, "--lane", "limited"), err.toString());
+        assertTrue(out().contains("exposure_block  bot bot-"), out());
+        assertTrue(out().contains("cause   1:"), out());
+        assertTrue(out().contains("accounts.d/main.toml:3, the file is gone"), out());
+        assertTrue(Long.parseLong(record.substring(2)) > place[0], record);
+    }
+
+    @Test
+    void everyEventCodeHasAMeaning() {
+        final List<String> codes = Arrays.stream(EventCode.values())
+                .filter(code -> code != EventCode.NULL_VAL)
+                .map(code -> code.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .toList();
+        assertEquals(codes, EventMeaning.codes().stream().sorted().toList());
+    }
+
+    /** A lane whose legs may hold no more than one dollar; gives the sequence at which that began. */
+    private long[] laneWithLimit(final Path file, final int line) {
+        final LaneDirectory limited = LaneDirectory.of(home, "limited");
+        limited.create("limited", LaneMode.SIM);
+        try (Journal journal = ChronicleJournal.open(limited.journal(), ChronicleJournalConfig.small())) {
+            final JournaledLane lane = new JournaledLane(journal, 5).begin(2).trade(500);
+            final long sequence = lane.sequence() + 1;
+            lane.setLimit(RiskLimit.LEG_NOTIONAL_MAX, 100_000_000L, file.toString(), line)
+                    .trade(1_500);
+            return new long[] {sequence};
+        }
     }
 
     @Test

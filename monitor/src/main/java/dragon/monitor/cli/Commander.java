@@ -1,11 +1,13 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.BotKey;
 import dragon.engine.botfile.BotSettings;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.AdjustLedgerEncoder;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.ChangeBotEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -105,10 +107,39 @@ final class Commander implements AutoCloseable {
                 .operatorName(operatorName);
         final CreateBotEncoder.ParametersEncoder parameters =
                 command.parametersCount(bot.parametersE8().size());
-        bot.parametersE8()
-                .forEach((parameter, valueE8) ->
-                        parameters.next().parameter(parameter).valueE8(valueE8).line(0));
-        command.reason(reason).file("");
+        bot.parametersE8().forEach((parameter, valueE8) -> parameters
+                .next()
+                .parameter(parameter)
+                .valueE8(valueE8)
+                .line(bot.origin().line(BotKey.of(parameter).name())));
+        command.reason(reason).file(bot.origin().file());
+        return send(id, command.encodedLength(), "bot '" + bot.name() + "'");
+    }
+
+    /**
+     * Gives a bot other settings.
+     *
+     * @param settingsBefore fingerprint of those that were looked at: others are not replaced
+     * @param isConfirmed the operator has typed the word
+     */
+    CommandAnswer changeBot(
+            final int botId, final BotSettings bot, final long settingsBefore, final boolean isConfirmed) {
+        final long id = CommandClient.newCommandId();
+        final ChangeBotEncoder command = new ChangeBotEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(id)
+                .botId(botId)
+                .settingsBefore(settingsBefore)
+                .confirmed(isConfirmed ? Bool.YES : Bool.NO)
+                .operatorName(operatorName);
+        final ChangeBotEncoder.ParametersEncoder parameters =
+                command.parametersCount(bot.parametersE8().size());
+        bot.parametersE8().forEach((parameter, valueE8) -> parameters
+                .next()
+                .parameter(parameter)
+                .valueE8(valueE8)
+                .line(bot.origin().line(BotKey.of(parameter).name())));
+        command.reason(reason).file(bot.origin().file());
         return send(id, command.encodedLength(), "bot '" + bot.name() + "'");
     }
 
@@ -246,10 +277,11 @@ final class Commander implements AutoCloseable {
         final ExitCode exitCode =
                 switch (answer.reason()) {
                     case UNKNOWN_ACCOUNT, UNKNOWN_BOT, UNKNOWN_INSTRUMENT, UNKNOWN_ORDER -> ExitCode.NOT_FOUND;
-                    case NAME_TAKEN, VALUE_OUT_OF_RANGE, MISSING_VALUE, BAD_PRICE -> ExitCode.CONFIGURATION;
+                    case NAME_TAKEN, VALUE_OUT_OF_RANGE, MISSING_VALUE, BAD_PRICE, FIXED_SETTING -> ExitCode
+                            .CONFIGURATION;
                     case WRONG_STATE, NOT_IN_SIM_OR_DRY_RUN, CAPACITY, DUPLICATE -> ExitCode.REFUSED;
                     case LIVE_TRADING_OFF, KILL_SWITCH_IS_ON, BOT_IS_STOPPED, BEING_FLATTENED -> ExitCode.REFUSED;
-                    case ONE_WAY_ACCOUNT, LIMITS_UNSET -> ExitCode.REFUSED;
+                    case ONE_WAY_ACCOUNT, LIMITS_UNSET, STATE_MOVED -> ExitCode.REFUSED;
                     case UNKNOWN_SCOPE -> ExitCode.USAGE;
                     case UNCONFIRMED -> ExitCode.UNCONFIRMED;
                     default -> ExitCode.INTERNAL_FAULT;
@@ -268,6 +300,8 @@ final class Commander implements AutoCloseable {
             case KILL_SWITCH_IS_ON -> "dragon release --scope ... --reason \"...\", or the same again with --through-kill";
             case BOT_IS_STOPPED -> "dragon bot pause <name>";
             case LIMITS_UNSET -> "dragon account set <label> --default-limits, or --limit KEY=off";
+            case STATE_MOVED -> "dragon plan";
+            case FIXED_SETTING -> "a bot file of another name makes another bot";
             case UNCONFIRMED -> "the same with --confirm RAISE";
             default -> "dragon status";
         };
