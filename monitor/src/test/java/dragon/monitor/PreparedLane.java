@@ -156,6 +156,9 @@ public final class PreparedLane {
                     309_850_000_000L,
                     10_000_000L,
                     8_841_020_990L),
+            "INSERT INTO limits VALUES (2, 'loss.day', 'set', 5000000000, 5210000000, NULL,"
+                + " 'accounts.d/woo-alt.toml:11', 0), (2, 'loss.drawdown', 'unset', NULL, 270000000, NULL, '', 0), (2,"
+                + " 'rate.orders_account', 'off', NULL, NULL, NULL, 'typed by rana', 0)",
             "INSERT INTO bot_parameters VALUES (2, 'BASE_QUANTITY', 10000000), (2, 'MAX_ENTRIES', 600000000)",
             event(
                     48_101_207L,
@@ -211,7 +214,8 @@ public final class PreparedLane {
             final long at) {
         return "INSERT INTO accounts VALUES (" + id + ", '" + label + "', 'ACTIVE', '" + mode + "', 0, "
                 + dayLimit.replace("-", "") + ", 100000000000, " + dayNet + ", -21240000000, " + equity + ", " + equity
-                + ", 6100000, " + blocked + ", '" + reason + "', 'CLOSED', 2, " + (at - 1_200) + ", " + at + ", '')";
+                + ", 6100000, " + blocked + ", '" + reason + "', 'CLOSED', 2, " + (at - 1_200) + ", " + at
+                + ", '', 1046413000000, " + (at - 900) + ", NULL, 4010000000)";
     }
 
     private static String bot(
@@ -229,7 +233,8 @@ public final class PreparedLane {
         return "INSERT INTO bots VALUES (" + id + ", '" + name + "', " + account + ", '" + symbol + "', '" + timeframe
                 + "', '" + legs + "', 'RUNNING', 'RUNNING', 0, " + (at - 600) + ", '" + next + "', '" + next + "', '"
                 + health + "', '', " + (at - 243_412) + ", 4112, 14, 2, 1, " + mark + ", " + mark + ", " + mark + ", "
-                + (at - 100) + ", 4170000000, " + unrealized + ", 312000000, -88000000, " + at + ", '', '')";
+                + (at - 100) + ", 4170000000, " + unrealized + ", 312000000, -88000000, " + at
+                + ", '', '', 'CLOSED', NULL, 10, 'MARK')";
     }
 
     private static String leg(
@@ -245,7 +250,7 @@ public final class PreparedLane {
         return "INSERT INTO legs VALUES (" + bot + ", '" + leg + "', " + quantity + ", " + entry + ", " + quantity
                 + ", "
                 + entries + ", " + max + ", " + dca + ", " + takeProfit + ", 4170000000, " + unrealized
-                + ", 312000000, " + SNAPSHOT_AT + ")";
+                + ", 312000000, " + SNAPSHOT_AT + ", NULL, NULL)";
     }
 
     private static String order(

@@ -512,7 +512,11 @@ public class CoreHarness implements Output {
                 .quantityE8(quantityE8)
                 .averageEntryE8(0)
                 .fromQuery(Bool.YES)
-                .venueTimeMs(0);
+                .venueTimeMs(0)
+                .markPriceE8(NULL_LONG)
+                .liquidationPriceE8(NULL_LONG)
+                .adlQuantile(0)
+                .leverage(0);
         return apply(m.encodedLength());
     }
 

@@ -7,6 +7,10 @@ import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.JobLease;
 import dragon.engine.core.bot.LegState;
 import dragon.engine.core.gate.Gates;
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.LimitUsage;
+import dragon.engine.core.gate.Limits;
+import dragon.engine.core.gate.Liquidation;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.AfterCancel;
@@ -32,12 +36,16 @@ final class StateRows {
     private final CoreState state;
     private final Outlook outlook;
     private final HoldTexts holds;
+    private final Liquidation liquidation;
+    private final LimitUsage usage;
     private final List<Row> rows = new ArrayList<>();
 
     private StateRows(final CoreState state) {
         this.state = state;
         this.outlook = new Outlook(state);
         this.holds = new HoldTexts(state);
+        this.liquidation = new Liquidation(state);
+        this.usage = new LimitUsage(state);
     }
 
     /**
@@ -132,7 +140,34 @@ final class StateRows {
                 openOrders,
                 msOrNull(account.reportedNs()),
                 nowMs,
-                HoldTexts.of(account.panic(), account.kill(), account.halt())));
+                HoldTexts.of(account.panic(), account.kill(), account.halt()),
+                orNull(account.walletE8()),
+                msOrNull(account.walletNs()),
+                msOrNull(account.lastVenueErrorNs()),
+                distanceOrNull(liquidation.nearestPctE8(account, state.nowNs()))));
+        addLimits(account, nowMs);
+    }
+
+    private void addLimits(final Account account, final long nowMs) {
+        for (final Limit limit : Limit.all()) {
+            final long valueE8 = account.limits().valueE8(limit, state.nowNs());
+            final boolean isSet = Limits.isSet(valueE8);
+            final long untilNs = account.limits().raisedUntilNs(limit, state.nowNs());
+            rows.add(new Row(
+                    Table.LIMITS,
+                    account.id(),
+                    limit.key(),
+                    isSet ? "set" : valueE8 == Limits.OFF ? "off" : "unset",
+                    isSet ? (Long) valueE8 : null,
+                    orNull(usage.ofE8(limit, account, state.nowNs())),
+                    msOrNull(untilNs),
+                    account.limits().origin(limit, state.nowNs()),
+                    nowMs));
+        }
+    }
+
+    private static Long distanceOrNull(final long pctE8) {
+        return pctE8 == Liquidation.NONE ? null : orNull(pctE8);
     }
 
     private void addBot(final Bot bot, final long nowMs) {
@@ -182,7 +217,11 @@ final class StateRows {
                 bot.fundingE8(),
                 nowMs,
                 outlook.desiredAction(bot),
-                holds.of(bot)));
+                holds.of(bot),
+                outlook.exchangeState(state.accounts().get(bot.accountId())),
+                msOrNull(state.accounts().get(bot.accountId()).lastVenueErrorNs()),
+                leverageOrNull(bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT)),
+                instrument.valuationSource(state.nowNs()).name()));
         addJob(bot);
         addParameters(bot);
         addLeg(bot, longLeg, unrealizedLongE8, nowMs);
@@ -241,7 +280,13 @@ final class StateRows {
                 leg.realizedE8(),
                 unrealizedE8,
                 leg.feesE8(),
-                nowMs));
+                nowMs,
+                orNull(leg.liquidationPriceE8()),
+                leg.adlQuantile() == 0 ? null : leg.adlQuantile()));
+    }
+
+    private static Integer leverageOrNull(final LegState leg) {
+        return leg.venueLeverage() == 0 ? null : leg.venueLeverage();
     }
 
     private Long priceOf(final long clientOrderId) {

@@ -15,21 +15,23 @@ enum Table {
             1,
             "id label status position_mode kill_switch daily_loss_limit_e8 total_loss_limit_e8 day_net_e8"
                     + " total_net_e8 equity_e8 free_collateral_e8 margin_ratio_e8 risk_blocked risk_reason"
-                    + " exchange_state open_orders reported_at updated_at hold",
-            "reported_at updated_at"),
+                    + " exchange_state open_orders reported_at updated_at hold wallet_e8 wallet_at"
+                    + " last_exchange_error_at liquidation_pct_e8",
+            "reported_at updated_at wallet_at liquidation_pct_e8"),
+    LIMITS(2, "account_id key state value_e8 used_e8 raised_until origin updated_at", "used_e8 updated_at"),
     BOTS(
             1,
             "id name account_id symbol timeframe legs status desired_status kill_switch heartbeat_at heartbeat_msg"
                     + " next_action health last_error last_candle_open bar_count blocked_actions open_orders"
                     + " open_intents mark_e8 bid_e8 ask_e8 quote_at realized_e8 unrealized_e8 fees_e8 funding_e8"
-                    + " updated_at desired_action hold",
+                    + " updated_at desired_action hold exchange_state last_exchange_error_at venue_leverage price_source",
             "heartbeat_at quote_at updated_at"),
     JOBS(1, "bot_id status lease claimed_by claimed_term claimed_at lease_version stale_reclaims", ""),
     BOT_PARAMETERS(2, "bot_id parameter value_e8", ""),
     LEGS(
             2,
             "bot_id leg quantity_e8 average_entry_e8 venue_quantity_e8 entry_count max_entries next_dca_e8"
-                    + " take_profit_e8 realized_e8 unrealized_e8 fees_e8 updated_at",
+                    + " take_profit_e8 realized_e8 unrealized_e8 fees_e8 updated_at liquidation_e8 adl_quantile",
             "updated_at"),
     ORDERS(
             1,

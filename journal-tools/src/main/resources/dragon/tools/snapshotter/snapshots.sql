@@ -16,7 +16,13 @@ CREATE TABLE IF NOT EXISTS accounts (
     kill_switch INTEGER NOT NULL, daily_loss_limit_e8 INTEGER, total_loss_limit_e8 INTEGER,
     day_net_e8 INTEGER NOT NULL, total_net_e8 INTEGER NOT NULL, equity_e8 INTEGER, free_collateral_e8 INTEGER,
     margin_ratio_e8 INTEGER, risk_blocked INTEGER NOT NULL, risk_reason TEXT NOT NULL, exchange_state TEXT NOT NULL,
-    open_orders INTEGER NOT NULL, reported_at INTEGER, updated_at INTEGER NOT NULL, hold TEXT NOT NULL DEFAULT '');
+    open_orders INTEGER NOT NULL, reported_at INTEGER, updated_at INTEGER NOT NULL, hold TEXT NOT NULL DEFAULT '',
+    wallet_e8 INTEGER, wallet_at INTEGER, last_exchange_error_at INTEGER,
+    liquidation_pct_e8 INTEGER);                -- distance of the nearest leg; null = nothing near, or not known
+-- STATEMENT
+CREATE TABLE IF NOT EXISTS limits (          -- every limit of every account: what holds, and how much of it is used
+    account_id INTEGER NOT NULL, key TEXT NOT NULL, state TEXT NOT NULL, value_e8 INTEGER, used_e8 INTEGER,
+    raised_until INTEGER, origin TEXT NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (account_id, key));
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS bots (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, account_id INTEGER NOT NULL, symbol TEXT NOT NULL, timeframe TEXT NOT NULL,
@@ -26,7 +32,8 @@ CREATE TABLE IF NOT EXISTS bots (
     open_orders INTEGER NOT NULL, open_intents INTEGER NOT NULL, mark_e8 INTEGER, bid_e8 INTEGER, ask_e8 INTEGER,
     quote_at INTEGER, realized_e8 INTEGER NOT NULL, unrealized_e8 INTEGER, fees_e8 INTEGER NOT NULL,
     funding_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL, desired_action TEXT NOT NULL DEFAULT '',
-    hold TEXT NOT NULL DEFAULT '');
+    hold TEXT NOT NULL DEFAULT '', exchange_state TEXT NOT NULL DEFAULT '', last_exchange_error_at INTEGER,
+    venue_leverage INTEGER, price_source TEXT NOT NULL DEFAULT '');
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS jobs (            -- who runs each bot; until when is in lane.mark
     bot_id INTEGER PRIMARY KEY, status TEXT NOT NULL, lease TEXT NOT NULL, claimed_by TEXT NOT NULL,
@@ -40,7 +47,8 @@ CREATE TABLE IF NOT EXISTS legs (
     bot_id INTEGER NOT NULL, leg TEXT NOT NULL, quantity_e8 INTEGER NOT NULL, average_entry_e8 INTEGER,
     venue_quantity_e8 INTEGER, entry_count INTEGER NOT NULL, max_entries INTEGER NOT NULL,
     next_dca_e8 INTEGER, take_profit_e8 INTEGER, realized_e8 INTEGER NOT NULL, unrealized_e8 INTEGER,
-    fees_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (bot_id, leg));
+    fees_e8 INTEGER NOT NULL, updated_at INTEGER NOT NULL, liquidation_e8 INTEGER, adl_quantile INTEGER,
+    PRIMARY KEY (bot_id, leg));
 -- STATEMENT
 CREATE TABLE IF NOT EXISTS orders (
     client_order_id INTEGER PRIMARY KEY, bot_id INTEGER NOT NULL, account_id INTEGER NOT NULL, symbol TEXT NOT NULL,

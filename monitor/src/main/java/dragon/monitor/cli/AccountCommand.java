@@ -15,6 +15,7 @@ import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Account;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.monitor.snapshot.Times;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -292,16 +293,18 @@ final class AccountCommand extends NounCommand {
         private String label;
 
         @Override
-        void show(final SnapshotReader reader, final LaneSnapshot snapshot) {
+        void show(final SnapshotReader reader, final LaneSnapshot snapshot) throws SQLException {
             final Account account = Names.account(snapshot, label);
             final List<LaneSnapshot.Bot> bots = snapshot.bots().stream()
                     .filter(bot -> bot.accountId() == account.id())
                     .toList();
+            final List<LaneSnapshot.Limit> limits = reader.limits(account.id());
             if (format() == Format.JSON) {
                 final Map<String, Object> document = new LinkedHashMap<>();
                 document.put("schema", "dragon/account/1");
                 document.putAll(head(snapshot));
                 document.put("account", layout().json(account));
+                document.put("limits", limits.stream().map(limitLayout()::json).toList());
                 document.put(
                         "bots",
                         bots.stream().map(BotReports.list(snapshot)::json).toList());
@@ -310,8 +313,24 @@ final class AccountCommand extends NounCommand {
             }
             layout().print(out(), format(), Map.of(), List.of(account));
             out().println();
+            limitLayout().print(out(), format(), Map.of(), limits);
+            out().println();
             BotReports.list(snapshot).print(out(), format(), Map.of(), bots);
         }
+    }
+
+    /** Every limit, with what is used of it: {@code unset} holds nothing back in a sim or dry-run lane, and everything in a live one. */
+    private static Report<LaneSnapshot.Limit> limitLayout() {
+        return new Report<LaneSnapshot.Limit>("limits")
+                .column("key", "LIMIT", LaneSnapshot.Limit::key)
+                .column("state", "STATE", LaneSnapshot.Limit::state)
+                .column("value", "VALUE", limit -> Decimals.of(limit.valueE8()))
+                .column("used", "NOW", limit -> Decimals.of(limit.usedE8()))
+                .column("origin", "FROM", LaneSnapshot.Limit::origin)
+                .column(
+                        "raisedUntil",
+                        "UNTIL",
+                        limit -> limit.raisedUntil() == null ? null : Times.ofMs(limit.raisedUntil()));
     }
 
     static Report<Account> layout() {
@@ -332,6 +351,13 @@ final class AccountCommand extends NounCommand {
                 .detail("riskReason", Account::riskReason)
                 .detail("killSwitch", Account::killSwitch)
                 .detail("hold", Account::hold)
+                .detail("wallet", account -> Decimals.of(account.walletE8()))
+                .detail("liquidationDistancePct", account -> Decimals.of(account.liquidationPctE8()))
+                .detail(
+                        "lastExchangeErrorAt",
+                        account -> account.lastExchangeErrorAt() == null
+                                ? null
+                                : Times.ofMs(account.lastExchangeErrorAt()))
                 .detail("freeCollateral", account -> Decimals.of(account.freeCollateralE8()))
                 .detail("marginRatio", account -> Decimals.of(account.marginRatioE8()))
                 .detail("reportedAt", account -> account.reportedAt() == null ? null : Times.ofMs(account.reportedAt()))

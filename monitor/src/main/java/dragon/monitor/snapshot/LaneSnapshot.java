@@ -60,7 +60,22 @@ public record LaneSnapshot(
             int openOrders,
             Long reportedAt,
             long updatedAt,
-            String hold) {}
+            String hold,
+            Long walletE8,
+            Long walletAt,
+            Long lastExchangeErrorAt,
+            Long liquidationPctE8) {}
+
+    /**
+     * One limit of an account.
+     *
+     * @param state {@code set}, {@code unset} or {@code off}
+     * @param usedE8 how much of it is used now, in its own unit; null = only an order can use it, or not known
+     * @param raisedUntil when a raised one falls back, or null
+     * @param origin file and line, or who typed it; empty while it is unset
+     */
+    public record Limit(
+            int accountId, String key, String state, Long valueE8, Long usedE8, Long raisedUntil, String origin) {}
 
     /** One bot: one instrument on one account. */
     public record Bot(
@@ -93,7 +108,11 @@ public record LaneSnapshot(
             long fundingE8,
             long updatedAt,
             String desiredAction,
-            String hold) {}
+            String hold,
+            String exchangeState,
+            Long lastExchangeErrorAt,
+            Long venueLeverage,
+            String priceSource) {}
 
     /** One side of a bot's position, and where it goes next. */
     public record Leg(
@@ -109,7 +128,9 @@ public record LaneSnapshot(
             long realizedE8,
             Long unrealizedE8,
             long feesE8,
-            long updatedAt) {}
+            long updatedAt,
+            Long liquidationE8,
+            Long adlQuantile) {}
 
     /** One order, of any state. */
     public record Order(

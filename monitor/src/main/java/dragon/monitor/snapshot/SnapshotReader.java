@@ -5,6 +5,7 @@ import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import dragon.monitor.snapshot.LaneSnapshot.Event;
 import dragon.monitor.snapshot.LaneSnapshot.Lane;
 import dragon.monitor.snapshot.LaneSnapshot.Leg;
+import dragon.monitor.snapshot.LaneSnapshot.Limit;
 import dragon.monitor.snapshot.LaneSnapshot.Order;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -221,7 +222,26 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getInt("open_orders"),
                 nullable(row, "reported_at"),
                 row.getLong("updated_at"),
-                row.getString("hold"));
+                row.getString("hold"),
+                nullable(row, "wallet_e8"),
+                nullable(row, "wallet_at"),
+                nullable(row, "last_exchange_error_at"),
+                nullable(row, "liquidation_pct_e8"));
+    }
+
+    /** The limits of an account, in the order of their keys. */
+    public List<Limit> limits(final int accountId) throws SQLException {
+        return rows(
+                "SELECT * FROM limits WHERE account_id = ? ORDER BY key",
+                row -> new Limit(
+                        row.getInt("account_id"),
+                        row.getString("key"),
+                        row.getString("state"),
+                        nullable(row, "value_e8"),
+                        nullable(row, "used_e8"),
+                        nullable(row, "raised_until"),
+                        row.getString("origin")),
+                accountId);
     }
 
     private static Bot bot(final ResultSet row) throws SQLException {
@@ -255,7 +275,11 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getLong("funding_e8"),
                 row.getLong("updated_at"),
                 row.getString("desired_action"),
-                row.getString("hold"));
+                row.getString("hold"),
+                row.getString("exchange_state"),
+                nullable(row, "last_exchange_error_at"),
+                nullable(row, "venue_leverage"),
+                row.getString("price_source"));
     }
 
     private static Leg leg(final ResultSet row) throws SQLException {
@@ -272,7 +296,9 @@ public final class SnapshotReader implements AutoCloseable {
                 row.getLong("realized_e8"),
                 nullable(row, "unrealized_e8"),
                 row.getLong("fees_e8"),
-                row.getLong("updated_at"));
+                row.getLong("updated_at"),
+                nullable(row, "liquidation_e8"),
+                nullable(row, "adl_quantile"));
     }
 
     private static Order order(final ResultSet row) throws SQLException {

@@ -40,6 +40,15 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void anAccountShowsEachLimitWithItsUseAndWhereItIsWritten() {
+        final CommandLineRun run = CommandLineRun.of(home, "account", "show", "woo-alt");
+
+        assertTrue(run.out().contains("loss.day\tset\t50\t52.1\taccounts.d/woo-alt.toml:11"), run.out());
+        assertTrue(run.out().contains("loss.drawdown\tunset\t"), run.out());
+        assertTrue(run.out().contains("rate.orders_account\toff\t"), run.out());
+    }
+
+    @Test
     void dataIsAloneOnStandardOutput() {
         final CommandLineRun run = CommandLineRun.of(home, "orders");
 

@@ -205,6 +205,16 @@ public final class Bot {
         return rejects;
     }
 
+    /** How many trades of its entries were booked within this time. */
+    public int entryFillsWithin(final long windowNs, final long nowNs) {
+        return entryFills.countWithin(windowNs, nowNs);
+    }
+
+    /** How many of its orders were rejected within this time. */
+    public int rejectsWithin(final long windowNs, final long nowNs) {
+        return rejects.countWithin(windowNs, nowNs);
+    }
+
     /** Engine time until which its entries are off after too many rejects, 0 = they are not. */
     public long rejectBlockUntilNs() {
         return rejectBlockUntilNs;
