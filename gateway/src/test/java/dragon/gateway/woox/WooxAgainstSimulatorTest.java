@@ -3,6 +3,7 @@ package dragon.gateway.woox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderType;
@@ -16,6 +17,7 @@ import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.woox.parse.Decimals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -196,6 +198,34 @@ class WooxAgainstSimulatorTest {
                         .filter(line -> line.startsWith("filled 5001 "))
                         .distinct()
                         .count());
+    }
+
+    @Test
+    void aKillSwitchTakesBackWhatWaitsForTheLimitAndWaitsForTheAnswersToTheRest() throws Exception {
+        final int placed = 8; // Of one symbol in one moment: some leave at once, the others wait for the limit.
+        journal.at(nowNs());
+        for (int i = 0; i < placed; i++) {
+            journal.place(6001 + i, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100);
+        }
+        journal.end();
+        journal.kill(KillScope.GLOBAL, 0, 5).end();
+
+        await(line -> line.startsWith("frozen 5 "));
+        final long unsent =
+                heard.stream().filter(line -> line.startsWith("placeFailed ")).count();
+        assertTrue(heard.stream().anyMatch(line -> line.endsWith(" EXPIRED_UNSENT")), withoutQuotes());
+        assertEquals(placed - unsent, received());
+    }
+
+    /** Requests that change orders, as the exchange counts them. */
+    private long received() {
+        try {
+            return get("/sim/audit/requests").split("arrivedNs", -1).length - 1;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void fault(final String name) throws IOException, InterruptedException {
