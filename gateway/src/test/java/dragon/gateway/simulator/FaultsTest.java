@@ -188,7 +188,8 @@ class FaultsTest {
                 () -> "60002".equals(client.get(target).at("data.bids.0.price").text()), () -> "the book stands still");
         add("stale-book", "age", "10m");
         assertEquals(first, client.get(target));
-        assertTrue(first.at("timestamp").whole() < client.get(target).at("timestamp").whole());
+        assertTrue(first.at("timestamp").whole()
+                < client.get(target).at("timestamp").whole());
         assertEquals("1", client.audit().at("variants.stale-book age=10m").token());
     }
 
