@@ -8,6 +8,7 @@ package dragon.engine.journal;
  * @param lastSequence of the last record of the dense run of good ones, 0 if there is none: what a repair keeps
  * @param records walked and good
  * @param documents walked and good
+ * @param voidDocuments of deposed leaders, which no reader applies and a repair does not keep
  * @param lastTerm of the last good record
  * @param lastTimeNs of the last good record, nanoseconds since the epoch
  * @param damage the first place that cannot be believed, or null
@@ -18,6 +19,7 @@ public record JournalReport(
         long lastSequence,
         long records,
         long documents,
+        long voidDocuments,
         int lastTerm,
         long lastTimeNs,
         JournalDamage damage) {

@@ -29,6 +29,7 @@ public final class JournalVerifier {
     private long firstSequence;
     private long records;
     private long documents;
+    private long voidDocuments;
     private boolean isAtEnd;
     private boolean isPreviousEnded = true;
     private Path previousFile;
@@ -170,6 +171,10 @@ public final class JournalVerifier {
         while (true) {
             final DamageKind kind = cursor.tryNext();
             if (kind == DamageKind.END_OF_DOCUMENT) {
+                if (cursor.isVoid()) {
+                    voidDocuments++;
+                    return true;
+                }
                 documents++;
                 onGoodRecords.onDocument(buffer, offset, file.length());
                 return true;
@@ -211,6 +216,7 @@ public final class JournalVerifier {
                 cursor.sequence(),
                 records,
                 documents,
+                voidDocuments,
                 isEmpty ? 0 : cursor.term(),
                 isEmpty ? 0 : cursor.timeNs(),
                 damage);

@@ -1,6 +1,7 @@
 package dragon.engine.journal;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -9,6 +10,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Walks the records of documents and believes nothing: length, CRC, sequence, time and term are checked on each.
  *
  * <p>The same cursor is wrapped around one document after the other, so that order is checked across them too.
+ *
+ * <p>A document of a lower term than the one before is void: its leader was deposed and wrote on. It has no records here, so
+ * that no reader can act on one; but it must be sound, and go on where its term was when the next one began, for
+ * otherwise it is no late word but an old file in a wrong place.
  *
  * <p>Threading: one thread. Ownership: the wrapped buffer must stay as it is until the last record was read. Cost: no
  * allocation in steady state; documents in heap arrays and direct byte buffers are read where they lie, others are
@@ -29,6 +34,14 @@ public final class RecordCursor {
     private int bytesAdjustment;
     private UnsafeBuffer copy;
 
+    // Terms that have ended, lowest first, and which sequence a deposed leader would go on with.
+    private int[] endedTerms = new int[16];
+    private long[] endedNext = new long[16];
+    private int endedCount;
+
+    private boolean isAtStart;
+    private boolean isVoid;
+    private long voidRecords;
     private int offset;
     private int messageLength;
     private long sequence;
@@ -50,6 +63,8 @@ public final class RecordCursor {
     public RecordCursor wrap(final DirectBuffer buffer, final int documentOffset, final int length) {
         buffer.boundsCheck(documentOffset, length);
         document = buffer;
+        isAtStart = true;
+        isVoid = false;
         nextOffset = documentOffset;
         endOffset = documentOffset + length;
         final ByteBuffer backing = buffer.byteBuffer();
@@ -89,6 +104,9 @@ public final class RecordCursor {
             return false;
         }
         final DamageKind damage = advance();
+        if (damage == DamageKind.END_OF_DOCUMENT) {
+            return false;
+        }
         if (damage != DamageKind.NONE) {
             throw new JournalException("journal is damaged after sequence " + sequence + ": " + damage.words
                     + ". Nothing after it was applied. Next: dragon journal verify");
@@ -103,6 +121,20 @@ public final class RecordCursor {
 
     private DamageKind advance() {
         final int start = nextOffset;
+        final DamageKind damage = check(start);
+        if (damage != DamageKind.NONE) {
+            return damage;
+        }
+        final int length = RecordEnvelope.messageLength(document, start);
+        final int next = start + RecordEnvelope.recordLength(length);
+        if (isAtStart && RecordEnvelope.term(document, start) < term) {
+            return passOver(start, length);
+        }
+        return accept(start, length, next);
+    }
+
+    /** Whether the record that starts here is whole. */
+    private DamageKind check(final int start) {
         final int room = endOffset - start;
         if (room < RecordEnvelope.MESSAGE_OFFSET) {
             return DamageKind.RECORD_LENGTH;
@@ -122,7 +154,76 @@ public final class RecordCursor {
                 return DamageKind.RECORD_PADDING;
             }
         }
-        return accept(start, length, next);
+        return DamageKind.NONE;
+    }
+
+    /** Checks a document of a deposed leader, and goes behind it without having stood on any of its records. */
+    private DamageKind passOver(final int firstStart, final int firstLength) {
+        final int voidTerm = RecordEnvelope.term(document, firstStart);
+        final int ended = endedIndex(voidTerm);
+        if (ended < 0) {
+            // Who began in the middle cannot know how far an earlier term went; who began at the first record does.
+            return firstSequence == 1 || endedCount > 0 && voidTerm > endedTerms[0]
+                    ? DamageKind.TERM_BACKWARDS
+                    : passOver(firstStart, firstLength, voidTerm, RecordEnvelope.sequence(document, firstStart));
+        }
+        final long before = endedNext[ended];
+        final DamageKind kind = passOver(firstStart, firstLength, voidTerm, before);
+        if (isVoid) {
+            endedNext[ended] = before + voidRecords;
+        }
+        return kind;
+    }
+
+    private DamageKind passOver(final int firstStart, final int firstLength, final int voidTerm, final long first) {
+        int start = firstStart;
+        int length = firstLength;
+        long records = 0;
+        while (true) {
+            if (RecordEnvelope.sequence(document, start) != first + records) {
+                return DamageKind.SEQUENCE_REPEATED;
+            }
+            if (RecordEnvelope.term(document, start) != voidTerm) {
+                return DamageKind.TERM_BACKWARDS;
+            }
+            records++;
+            start += RecordEnvelope.recordLength(length);
+            if (start == endOffset) {
+                break;
+            }
+            final DamageKind damage = check(start);
+            if (damage != DamageKind.NONE) {
+                return damage;
+            }
+            length = RecordEnvelope.messageLength(document, start);
+        }
+        isVoid = true;
+        voidRecords = records;
+        nextOffset = endOffset;
+        return DamageKind.END_OF_DOCUMENT;
+    }
+
+    private int endedIndex(final int endedTerm) {
+        for (int i = endedCount - 1; i >= 0; i--) {
+            if (endedTerms[i] == endedTerm) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void noteEnded(final int endedTerm, final long next) {
+        if (endedCount == endedTerms.length) {
+            endedTerms = Arrays.copyOf(endedTerms, 2 * endedCount);
+            endedNext = Arrays.copyOf(endedNext, 2 * endedCount);
+        }
+        endedTerms[endedCount] = endedTerm;
+        endedNext[endedCount++] = next;
+    }
+
+    /** Whether this document was of a deposed leader, and passed over; to be asked when it has no more records. */
+    public boolean isVoid() {
+        return isVoid;
     }
 
     private DamageKind accept(final int start, final int length, final int next) {
@@ -138,6 +239,10 @@ public final class RecordCursor {
         if (foundTerm < term) {
             return DamageKind.TERM_BACKWARDS;
         }
+        if (foundTerm > term && term != Integer.MIN_VALUE) {
+            noteEnded(term, sequence + 1);
+        }
+        isAtStart = false;
         offset = start;
         messageLength = length;
         sequence = found;

@@ -267,6 +267,7 @@ final class JournalVerb implements Callable<Integer> {
         json.put("generation", report.generation());
         json.put("records", report.records());
         json.put("documents", report.documents());
+        json.put("voidDocuments", report.voidDocuments());
         json.put("firstSequence", report.firstSequence());
         json.put("lastSequence", report.lastSequence());
         json.put("lastTerm", report.lastTerm());

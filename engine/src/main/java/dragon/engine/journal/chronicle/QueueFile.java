@@ -240,8 +240,13 @@ public final class QueueFile implements AutoCloseable {
             }
         }
         nextPosition = position;
+        int term = 0;
         while (next() == Found.DOCUMENT && firstSequence() <= sequence) {
-            position = headerPosition;
+            final int found = RecordEnvelope.term(window, offset);
+            if (found >= term) { // The late words of a deposed leader have sequences of an earlier time.
+                term = found;
+                position = headerPosition;
+            }
         }
         nextPosition = position;
     }
