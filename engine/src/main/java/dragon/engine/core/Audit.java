@@ -136,6 +136,29 @@ public final class Audit {
                 referenceId);
     }
 
+    /** Tells something about an order of a bot of which no more is known than its id. */
+    public void forgottenOrder(
+            final EventCode code,
+            final EventLevel level,
+            final Bot bot,
+            final long clientOrderId,
+            final long venueOrderId) {
+        event(
+                code,
+                level,
+                bot.accountId(),
+                bot.id(),
+                bot.instrumentId(),
+                clientOrderId,
+                Leg.NULL_VAL,
+                Side.NULL_VAL,
+                OrderRole.NULL_VAL,
+                NULL_LONG,
+                NULL_LONG,
+                NULL_LONG,
+                venueOrderId);
+    }
+
     /** Tells something about a leg of a bot. */
     public void leg(
             final EventCode code,

@@ -1,6 +1,7 @@
 package dragon.engine.core;
 
 import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Bot;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Bool;
@@ -74,13 +75,23 @@ public final class Intents {
 
     /** Take this order back. */
     public void cancel(final Order order) {
+        cancel(order.clientOrderId(), order.venueOrderId(), order.accountId(), order.instrumentId());
+    }
+
+    /** Take an order of this bot back of which no more is known than its ids. */
+    public void cancelForgotten(final Bot bot, final long clientOrderId, final long venueOrderId) {
+        cancel(clientOrderId, venueOrderId, bot.accountId(), bot.instrumentId());
+    }
+
+    private void cancel(
+            final long clientOrderId, final long venueOrderId, final int accountId, final int instrumentId) {
         cancelOrder
                 .wrapAndApplyHeader(buffer, 0, header)
-                .clientOrderId(order.clientOrderId())
+                .clientOrderId(clientOrderId)
                 .sessionId(state.sessionId())
-                .venueOrderId(order.venueOrderId())
-                .accountId(order.accountId())
-                .instrumentId(order.instrumentId());
+                .venueOrderId(venueOrderId)
+                .accountId(accountId)
+                .instrumentId(instrumentId);
         emit(cancelOrder.encodedLength());
     }
 

@@ -345,6 +345,8 @@ final class SafetyCommands {
         if (target.scope() == ControlScope.BOT) {
             target.bot().forgetBlocks();
             target.bot().acceptLeverage();
+        } else if (target.scope() == ControlScope.ACCOUNT) {
+            target.account().forgetMarginBlock();
         }
         if (wasLatched) {
             if (target.scope() == ControlScope.ACCOUNT) {

@@ -9,6 +9,7 @@ import dragon.engine.core.bot.OrderReports;
 import dragon.engine.core.ledger.Ledger;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.ClientOrderIds;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.AccountReportDecoder;
@@ -47,6 +48,7 @@ import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
+import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.protocol.WalletReportDecoder;
 
 /** Venue inputs: the gateway's session, reports on orders, positions and accounts, health. */
@@ -224,6 +226,15 @@ final class VenueInputs {
             state.bots().get(order.botId()).noteTradesKnown(Math.min(filled.venueTimeMs(), nowMs));
         } else {
             account.reconciliation().noteTradeRecovered();
+            audit.detail().add("happened while we were not told of it");
+            audit.fill(
+                    EventCode.FILL_RECOVERED,
+                    EventLevel.INFO,
+                    order,
+                    filled.lastPriceE8(),
+                    filled.lastQuantityE8(),
+                    feeE8,
+                    filled.tradeId());
         }
         final OrderStatus before = order.status();
         final long beforeNs = order.updatedNs();
@@ -240,6 +251,11 @@ final class VenueInputs {
     }
 
     void onOrderStatusReport(final OrderStatusReportDecoder report) {
+        final Bot botOfForgotten = botOfForgotten(report.clientOrderId(), report.status());
+        if (botOfForgotten != null) {
+            reports.onForgotten(botOfForgotten, report.clientOrderId(), report.venueOrderId());
+            return;
+        }
         final Order order = find(report.clientOrderId(), OrderStatusReportDecoder.TEMPLATE_ID);
         if (order != null) {
             final OrderStatus before = order.status();
@@ -248,6 +264,18 @@ final class VenueInputs {
                     order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8(), report.priceE8());
             tally(order, before, beforeNs);
         }
+    }
+
+    /**
+     * The bot of an order that is open at the venue and forgotten here, else null. An end or a trade of a forgotten order is no news:
+     * histories are read with an overlap.
+     */
+    private Bot botOfForgotten(final long clientOrderId, final VenueOrderStatus status) {
+        final boolean isOpen = status == VenueOrderStatus.NEW || status == VenueOrderStatus.PARTIALLY_FILLED;
+        if (!isOpen || clientOrderId <= 0 || state.orders().get(clientOrderId) != null) {
+            return null;
+        }
+        return state.bots().get(ClientOrderIds.botId(clientOrderId));
     }
 
     void onOrderUnknown(final OrderUnknownToVenueDecoder unknown) {

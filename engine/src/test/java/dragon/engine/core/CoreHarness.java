@@ -637,12 +637,17 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness position(final Leg leg, final String quantity) {
+        return position(leg, quantity, "0");
+    }
+
+    /** A leg as the venue answers, with the average price of its entries. */
+    public CoreHarness position(final Leg leg, final String quantity, final String average) {
         final PositionReportEncoder m = new PositionReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(1)
                 .instrumentId(1)
                 .leg(leg)
                 .quantityE8(e8(quantity))
-                .averageEntryE8(0)
+                .averageEntryE8(e8(average))
                 .fromQuery(Bool.YES)
                 .venueTimeMs(0)
                 .markPriceE8(NULL_LONG)
@@ -688,12 +693,17 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness privateStream(final SurfaceState state) {
+        return health(Surface.PRIVATE_STREAM, state, BreakerState.UNGUARDED, 0);
+    }
+
+    public CoreHarness health(
+            final Surface surface, final SurfaceState state, final BreakerState breaker, final int cooldownMs) {
         final VenueHealthEncoder m = new VenueHealthEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.accountId(1)
-                .surface(Surface.PRIVATE_STREAM)
+                .surface(surface)
                 .state(state)
-                .breaker(BreakerState.UNGUARDED)
-                .cooldownMs(0)
+                .breaker(breaker)
+                .cooldownMs(cooldownMs)
                 .text("");
         return apply(m.encodedLength());
     }

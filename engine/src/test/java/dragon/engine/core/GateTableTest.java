@@ -328,6 +328,8 @@ class GateTableTest {
             limited(RiskLimit.DUPLICATE_WINDOW_MS, "1000");
             entryPrice = "59400";
         });
+        put(rows, Gate.VENUE_MARGIN, () -> ready(), () -> dragon.bar("60000")
+                .rejected(dragon.lastPlacedId(), RejectClass.MARGIN));
         put(rows, Gate.REJECTS, () -> ready(), () -> {
             limited(RiskLimit.REJECTS_MAX, "1");
             dragon.bar("60000").rejected(dragon.lastPlacedId(), RejectClass.MARGIN);

@@ -268,9 +268,9 @@ class LimitScenarioTest {
     void standsBackAfterRejectsTwiceAsLongEachTime() {
         flat().limit(RiskLimit.REJECTS_MAX, "2").bar("60000");
         entry("50000", "0.02");
-        dragon.rejected(dragon.lastPlacedId(), RejectClass.MARGIN);
+        dragon.rejected(dragon.lastPlacedId(), RejectClass.OTHER);
         assertFalse(isClosed(Gate.REJECTS));
-        dragon.pass(3).quote("59999.9", "60000.0").bar("60000").rejected(dragon.lastPlacedId(), RejectClass.MARGIN);
+        dragon.pass(3).quote("59999.9", "60000.0").bar("60000").rejected(dragon.lastPlacedId(), RejectClass.OTHER);
         assertTrue(isClosed(Gate.REJECTS));
         assertTrue(dragon.takeEvents().contains("REJECTS_BLOCK"));
         assertTrue(isClosed(Gate.REJECTS, dragon.nowNs() + 60_000 * MS - 1));

@@ -3,15 +3,18 @@ package dragon.engine.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.core.bot.BotStatus;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.SurfaceState;
@@ -149,6 +152,114 @@ class ReconciliationScenarioTest {
     }
 
     @Test
+    void E6_takesBackAnOrderThatIsForgottenAndHaltsItsBotOnce() {
+        final long id = forgottenEntry();
+        dragon.forget().status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(List.of(EventCode.ORDER_SURPLUS.name(), EventCode.BOT_ERROR.name()), dragon.takeEvents());
+        assertEquals(List.of("cancel"), dragon.takeSent());
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+
+        dragon.status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(List.of(), dragon.takeEvents());
+        assertEquals(List.of("cancel"), dragon.takeSent(), "until it is gone");
+    }
+
+    @Test
+    void E6_takesAForgottenOrderBackWhenTheKillSwitchLetsIt() {
+        final long id = forgottenEntry();
+        dragon.kill(KillScope.GLOBAL, 0, true).forget().status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertEquals(List.of(), dragon.takeSent());
+        dragon.kill(KillScope.GLOBAL, 0, false).forget().status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(List.of("cancel"), dragon.takeSent());
+    }
+
+    @Test
+    void takesTradesAndEndsOfForgottenOrdersForOldNews() {
+        final long id = forgottenEntry();
+        dragon.forget().trade(id, 9, "0.01", "60000").status(id, VenueOrderStatus.CANCELED, "0");
+        assertEquals(List.of(), dragon.takeEvents());
+        assertEquals(2, dragon.takeRefusals().size());
+        assertEquals(BotStatus.RUNNING, dragon.core().state().bots().get(1).status());
+    }
+
+    /** An entry that ended so long ago that it is not in the state any more. */
+    private long forgottenEntry() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).status(id, VenueOrderStatus.CANCELED, "0").pass(700);
+        assertNull(dragon.core().state().orders().get(id));
+        return id;
+    }
+
+    @Test
+    void E2_tellsThatAnOrderInDoubtIsAdopted() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS).forget().status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(List.of(EventCode.ORDER_ADOPTED.name(), EventCode.ORDER_ACKNOWLEDGED.name()), dragon.takeEvents());
+        dragon.status(id, VenueOrderStatus.NEW, "0");
+        assertEquals(List.of(), dragon.takeEvents());
+    }
+
+    @Test
+    void E2_tellsThatAnOrderInDoubtIsAdoptedByItsTrade() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS).forget().filled(id, "0.01", "60000");
+        assertEquals(EventCode.ORDER_ADOPTED.name(), dragon.takeEvents().get(0));
+    }
+
+    @Test
+    void E2_adoptsNothingThatTheVenueRefused() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.placeFailed(id, SendFailure.AMBIGUOUS).forget().rejected(id, RejectClass.OTHER);
+        assertFalse(dragon.takeEvents().contains(EventCode.ORDER_ADOPTED.name()));
+    }
+
+    @Test
+    void E18_tellsThatTheVenueHasLostAnOrderThatItHad() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).forget().pass(11).unknownToVenue(id);
+        assertEquals(
+                OrderStatus.IN_DOUBT, dragon.core().state().orders().get(id).status());
+        dragon.forget().pass(11).unknownToVenue(id);
+        final List<String> events = dragon.takeEvents();
+        assertTrue(events.contains(EventCode.ORDER_VENUE_LOST.name()), events::toString);
+        assertEquals(OrderStatus.VOID, dragon.core().state().orders().get(id).status());
+    }
+
+    @Test
+    void F4_tellsEachTradeThatHappenedWhileTheStreamWasAway() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id)
+                .privateStream(SurfaceState.DOWN)
+                .privateStream(SurfaceState.UP)
+                .forget();
+        dragon.trade(id, 5, "0.004", "60000").trade(id, 5, "0.004", "60000");
+        assertEquals(
+                List.of(EventCode.FILL_RECOVERED.name(), EventCode.ORDER_PARTIAL_FILL.name()), dragon.takeEvents());
+        dragon.openOrdersEnd(1).forget().trade(id, 6, "0.006", "60000");
+        assertFalse(dragon.takeEvents().contains(EventCode.FILL_RECOVERED.name()), "that one came by itself");
+    }
+
+    @Test
+    void warnsOnceWhenTheVenueReckonsAnotherResultOfTheSameLeg() {
+        holding().forget();
+        dragon.position(Leg.LONG, "0.01", "60500"); // 5.00 USD of 0.01 bought at 60000.
+        assertEquals(List.of(), dragon.takeEvents());
+        dragon.position(Leg.LONG, "0.01", "60500.1").position(Leg.LONG, "0.01", "60600");
+        assertEquals(List.of(EventCode.PNL_RECONCILE_WARN.name()), dragon.takeEvents());
+        dragon.restore().position(Leg.LONG, "0.01", "60600");
+        assertEquals(List.of(), dragon.takeEvents(), "told before");
+        dragon.position(Leg.LONG, "0.01", "60000").position(Leg.LONG, "0.01", "59400");
+        assertEquals(List.of(EventCode.PNL_RECONCILE_WARN.name()), dragon.takeEvents(), "it came anew");
+    }
+
+    @Test
     void E6_stillKnowsAVoidOrderHoursLater() {
         final long id = voidedEntry();
         dragon.desire(1, DesiredStatus.STOPPED).pass(3_600);
@@ -249,6 +360,7 @@ class ReconciliationScenarioTest {
         assertEquals(List.of(EventCode.CLOCK_SKEW.name()), dragon.takeEvents());
         dragon.clock(-1_200).bar("60000");
         assertEquals(0, dragon.placedIds().size());
+        assertTrue(dragon.takeEvents().contains(EventCode.CLOCK_SKEW_BLOCK.name()));
         dragon.clock(0).bar("60000");
         assertEquals(1, dragon.placedIds().size());
     }

@@ -33,6 +33,7 @@ final class Attempt {
     private int sentCount;
     private int queryCount;
     private int unknownCount;
+    private boolean isLost;
 
     Attempt(final long clientOrderId, final int number) {
         this.clientOrderId = clientOrderId;
@@ -174,6 +175,11 @@ final class Attempt {
         } else if (isOf(EventCode.ORDER_UNKNOWN, code)) {
             status = OrderStatus.IN_DOUBT;
             return "in doubt: asked for by its id, never sent again";
+        } else if (isOf(EventCode.ORDER_ADOPTED, code)) {
+            return ""; // What it is adopted as is told with its state or its trade.
+        } else if (isOf(EventCode.ORDER_VENUE_LOST, code)) {
+            isLost = true;
+            return "LOST by the venue: it had it, and knows it no more";
         } else if (isOf(EventCode.ORDER_ACKNOWLEDGED, code)) {
             status = OrderStatus.NEW;
             return wasInDoubt ? "adopted: it is open at the venue and ours" : "open at the venue";
@@ -191,7 +197,7 @@ final class Attempt {
             return "end: it never left";
         } else if (isOf(EventCode.ORDER_VOID, code)) {
             status = OrderStatus.VOID;
-            return "end: void, the venue never had it";
+            return isLost ? "end: void" : "end: void, the venue never had it";
         } else if (isOf(EventCode.ORDER_SURPLUS, code)) {
             return "SURPLUS: " + fields.get("detail");
         }

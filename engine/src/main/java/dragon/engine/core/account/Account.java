@@ -22,6 +22,8 @@ public final class Account {
     private static final int FUNDING_IDS_KEPT = 1_024;
     private static final int FOREIGN_LEGS_MAX = 4_096;
     private static final long NS_PER_MS = 1_000_000L;
+    private static final long MARGIN_BLOCK_NS = 60_000_000_000L;
+    private static final int MARGIN_DOUBLINGS_MAX = 6;
     private static final long NS_PER_DAY = 86_400_000_000_000L;
 
     private final int id;
@@ -57,6 +59,8 @@ public final class Account {
     private final BreakerState[] breakers = new BreakerState[SURFACES];
     private final long[] cooldownEndsNs = new long[SURFACES];
     private long lastVenueErrorNs;
+    private long marginBlockUntilNs;
+    private int marginBlockCount;
 
     private final long[] fundingIds = new long[FUNDING_IDS_KEPT];
     private long fundingCount;
@@ -422,6 +426,32 @@ public final class Account {
         reportedNs = nowNs;
     }
 
+    /** Engine time until which its entries are off because the venue found too little margin for one. */
+    public long marginBlockUntilNs() {
+        return marginBlockUntilNs;
+    }
+
+    /** Keeps its entries off for a minute, twice as long each time until an entry is taken again; false while they are off already. */
+    public boolean blockAfterMarginRefusal(final long nowNs) {
+        if (nowNs < marginBlockUntilNs) {
+            return false; // It was on its way when the first one was refused.
+        }
+        marginBlockUntilNs = nowNs + (MARGIN_BLOCK_NS << Math.min(marginBlockCount, MARGIN_DOUBLINGS_MAX));
+        marginBlockCount++;
+        return true;
+    }
+
+    /** The venue has taken an entry. */
+    public void noteEntryTaken() {
+        marginBlockCount = 0;
+    }
+
+    /** An operator lets its entries go on. */
+    public void forgetMarginBlock() {
+        marginBlockUntilNs = 0;
+        marginBlockCount = 0;
+    }
+
     /** What the gateway says of a surface and its breaker, with the time until an open one lets a request through. */
     public void surface(
             final Surface surface,
@@ -509,6 +539,8 @@ public final class Account {
             image.writeLong(cooldownEndsNs[i]);
         }
         image.writeLong(lastVenueErrorNs);
+        image.writeLong(marginBlockUntilNs);
+        image.writeInt(marginBlockCount);
         image.writeLong(realizedE8);
         image.writeLong(feesE8);
         image.writeLong(fundingE8);
@@ -561,6 +593,8 @@ public final class Account {
             account.cooldownEndsNs[i] = image.readLong();
         }
         account.lastVenueErrorNs = image.readLong();
+        account.marginBlockUntilNs = image.readLong();
+        account.marginBlockCount = image.readInt();
         account.realizedE8 = image.readLong();
         account.feesE8 = image.readLong();
         account.fundingE8 = image.readLong();

@@ -3,6 +3,7 @@ package dragon.engine.core.bot;
 import dragon.engine.core.Audit;
 import dragon.engine.core.CoreState;
 import dragon.engine.core.account.Account;
+import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Attempt;
 import dragon.engine.core.gate.Gate;
@@ -19,6 +20,7 @@ import dragon.engine.protocol.PositionMode;
 
 /** The life of bots: queued, running, paused, stopped, error; and the fast tick, which is their heartbeat. */
 public final class Jobs {
+    private static final long COST_DIFFERENCE_E8_MAX = 5 * Fixed.ONE_E8;
     private static final long DRIFT_QUIET_NS = 5_000_000_000L;
     private static final long DRIFT_NS_MAX = 60_000_000_000L;
 
@@ -272,6 +274,9 @@ public final class Jobs {
         }
         if (!isDifferent(bot, oursE8, quantityE8)) {
             endDrift(bot, leg);
+            if (isFromQuery && oursE8 == leg.quantityE8()) {
+                compareCost(bot, leg, averageE8);
+            }
         } else if (leg.driftSinceNs() == 0 || isTrading(bot.accountId(), bot.instrumentId(), which, false)) {
             leg.driftSinceNs(leg.isDriftReported() ? leg.driftSinceNs() : state.nowNs());
         } else if (!leg.isDriftReported() && state.nowNs() - leg.driftSinceNs() >= DRIFT_QUIET_NS) {
@@ -283,6 +288,31 @@ public final class Jobs {
                     .add(oursE8)
                     .add(" (E8); entries are blocked until they are equal");
             audit.leg(EventCode.POSITION_DRIFT, EventLevel.WARN, bot, which, OrderRole.NULL_VAL, quantityE8, oursE8);
+        }
+    }
+
+    /** Quantities are equal: tells, once an episode, that by the venue's average the leg has another result than by ours. */
+    private void compareCost(final Bot bot, final LegState leg, final long venueAverageE8) {
+        if (venueAverageE8 <= 0 || isTrading(bot.accountId(), bot.instrumentId(), leg.leg(), false)) {
+            return;
+        }
+        final long differenceE8 =
+                leg.isFlat() ? 0 : Fixed.multiplyE8(venueAverageE8 - leg.averageEntryE8(), leg.quantityE8());
+        if (leg.noteCostDifferent(Math.abs(differenceE8) > COST_DIFFERENCE_E8_MAX)) {
+            audit.detail()
+                    .add("average of the venue ")
+                    .add(venueAverageE8)
+                    .add(" ours ")
+                    .add(leg.averageEntryE8())
+                    .add(" (E8): the open result differs by more than 5 USD");
+            audit.leg(
+                    EventCode.PNL_RECONCILE_WARN,
+                    EventLevel.WARN,
+                    bot,
+                    leg.leg(),
+                    OrderRole.NULL_VAL,
+                    leg.quantityE8(),
+                    differenceE8);
         }
     }
 

@@ -50,6 +50,7 @@ public final class LegState {
     private int adlQuantile;
     private int venueLeverage;
     private long driftSinceNs;
+    private boolean isCostDifferent;
     private long driftAskedNs;
     private long entryOrderId;
     private long rungOrderId;
@@ -389,6 +390,13 @@ public final class LegState {
         venueQuantityE8 = newQuantityE8;
     }
 
+    /** Notes whether the venue reckons another cost of the leg than we do; true when that is news. */
+    boolean noteCostDifferent(final boolean isDifferent) {
+        final boolean isNews = isDifferent && !isCostDifferent;
+        isCostDifferent = isDifferent;
+        return isNews;
+    }
+
     void driftReported(final boolean reported) {
         isDriftReported = reported;
     }
@@ -510,6 +518,7 @@ public final class LegState {
         image.writeLong(retryAfterNs);
         image.writeInt(rejectCount);
         image.writeFlag(isDriftReported);
+        image.writeFlag(isCostDifferent);
         image.writeLong(firstEntryPriceE8);
         image.writeLong(fundingE8);
         image.writeLong(cycleOpenedE8);
@@ -560,6 +569,7 @@ public final class LegState {
         retryAfterNs = image.readLong();
         rejectCount = image.readInt();
         isDriftReported = image.readFlag();
+        isCostDifferent = image.readFlag();
         firstEntryPriceE8 = image.readLong();
         fundingE8 = image.readLong();
         cycleOpenedE8 = image.readLong();

@@ -18,6 +18,7 @@ import dragon.engine.core.order.Placement;
 import dragon.engine.core.timer.TimerKind;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
@@ -291,6 +292,15 @@ public final class OrderDesk {
         }
         order.noteCancelSent(true);
         intents.cancel(order);
+        gates.noteCancelSent(bot, state.nowNs());
+    }
+
+    /** Takes an order back that is forgotten here and lives at the venue; it comes again with the next list where a gate is closed. */
+    void cancelForgotten(final Bot bot, final long clientOrderId, final long venueOrderId) {
+        if (isBlocked(attempt.look(bot, bot.leg(Leg.LONG), Action.CANCEL))) {
+            return; // Of a cancel nothing is asked that concerns its leg.
+        }
+        intents.cancelForgotten(bot, clientOrderId, venueOrderId);
         gates.noteCancelSent(bot, state.nowNs());
     }
 

@@ -82,6 +82,21 @@ public final class OrderReports {
         }
     }
 
+    /**
+     * An order of ours that ended so long ago that nothing but its id is known lives at the venue: it is taken back, and a person looks
+     * at its bot. What of it was filled cannot be booked and shows as a drift.
+     */
+    public void onForgotten(final Bot bot, final long clientOrderId, final long venueOrderId) {
+        if (bot.isAlive()) {
+            audit.detail()
+                    .add("arrived after it was forgotten, is taken back; look at the position, then resume the bot");
+            audit.forgottenOrder(EventCode.ORDER_SURPLUS, EventLevel.CRITICAL, bot, clientOrderId, venueOrderId);
+            bot.fail(EventCode.ORDER_SURPLUS);
+            audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, clientOrderId);
+        }
+        desk.cancelForgotten(bot, clientOrderId, venueOrderId);
+    }
+
     /** An order that we held to be gone and that lives has had its successor: it must not be filled beside it. */
     private void takeBackIfForgotten(final Order order) {
         if (order.status().isWorking() && !isInItsSlot(order)) {
@@ -98,6 +113,9 @@ public final class OrderReports {
         order.noteReport(0, true, state.nowNs());
         if (!order.status().isTerminal()) {
             countReject(order);
+            if (rejectClass == RejectClass.MARGIN && !order.isReduceOnly()) {
+                blockForMargin(order);
+            }
         }
         final boolean isFormRefused = isMaker(order) && order.filledQuantityE8() == 0 && isOfForm(rejectClass);
         move(order, OrderReport.REJECTED);
@@ -106,6 +124,18 @@ public final class OrderReports {
         } else {
             leg(order).backOff(state.nowNs(), RETRY_FIRST_NS, RETRY_NS_MAX);
             settle(order);
+        }
+    }
+
+    /** One entry for which the margin does not suffice is followed by no other of the account: each would be refused as well. */
+    private void blockForMargin(final Order order) {
+        final Account account = state.accounts().get(order.accountId());
+        if (account.blockAfterMarginRefusal(state.nowNs())) {
+            audit.detail()
+                    .add("the venue finds too little margin; entries off until ")
+                    .add(account.marginBlockUntilNs() / NS_PER_MS);
+            audit.account(
+                    EventCode.MARGIN_BLOCK, EventLevel.ERROR, account.id(), Account.NULL_USD, order.clientOrderId());
         }
     }
 
@@ -195,6 +225,9 @@ public final class OrderReports {
         final boolean isSurplus = wasHeldToBeGone(order);
         final Bot bot = bot(order);
         final LegState leg = leg(order);
+        if (order.status() == OrderStatus.IN_DOUBT) {
+            audit.order(EventCode.ORDER_ADOPTED, EventLevel.INFO, order);
+        }
         order.noteVenueOrderId(venueOrderId);
         order.book(tradeId, priceE8, quantityE8);
         final long resultE8 = book(order, leg, priceE8, quantityE8, feeE8);
@@ -316,6 +349,10 @@ public final class OrderReports {
                 && state.nowNs() - order.firstUnknownNs() >= QUIET_NS
                 && state.nowNs() - order.sentNs() >= QUIET_NS
                 && wouldHaveBeenSeen(order)) {
+            if (order.venueOrderId() != 0) {
+                audit.detail().add("the venue had it and knows it no more");
+                audit.order(EventCode.ORDER_VENUE_LOST, EventLevel.CRITICAL, order);
+            }
             move(order, OrderReport.UNKNOWN_TO_VENUE);
             settle(order);
         }
@@ -362,10 +399,16 @@ public final class OrderReports {
         if (!order.apply(report, state.nowNs()) || order.status() == before) {
             return;
         }
+        if (before == OrderStatus.IN_DOUBT && isOfVenue(order.status())) {
+            audit.order(EventCode.ORDER_ADOPTED, EventLevel.INFO, order);
+        }
         switch (order.status()) {
             case NEW -> {
                 leg(order).noteAccepted();
                 bot(order).noteAcceptedAgain();
+                if (!order.isReduceOnly()) {
+                    state.accounts().get(order.accountId()).noteEntryTaken();
+                }
                 audit.order(EventCode.ORDER_ACKNOWLEDGED, EventLevel.INFO, order);
             }
             case CANCELED -> audit.order(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);
@@ -377,6 +420,14 @@ public final class OrderReports {
                 // Told with the trade, or no news.
             }
         }
+    }
+
+    /** True for what an order becomes that the venue has or had. */
+    private static boolean isOfVenue(final OrderStatus status) {
+        return switch (status) {
+            case NEW, PARTIALLY_FILLED, FILLED, CANCELED -> true;
+            case PARKED, PENDING_NEW, IN_DOUBT, REJECTED, UNSENT, VOID -> false;
+        };
     }
 
     /** Books a trade into the leg; returns the realised result before fees. */

@@ -394,6 +394,7 @@ public final class Gates {
                 | losses(bot, account, nowNs)
                 | margins(attempt, account, nowNs)
                 | when(bot.latch().isOn() || account.latch().isOn(), Gate.LATCHED)
+                | when(nowNs < account.marginBlockUntilNs(), Gate.VENUE_MARGIN)
                 | when(state.mode() == LaneMode.LIVE && limits.firstUnset(nowNs) != null, Gate.LIMITS_UNSET);
     }
 
