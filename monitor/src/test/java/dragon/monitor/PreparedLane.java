@@ -58,6 +58,13 @@ public final class PreparedLane {
         }
     }
 
+    /** Adds what the snapshotter writes when an account has been compared with the venue. */
+    public static void addRestartReport(final Path lane, final long sequence, final int account, final String detail) {
+        execute(
+                lane,
+                event(sequence, SNAPSHOT_AT, "info", "restart_report", account, 0, "", "", "", "NULL", "NULL", detail));
+    }
+
     private static String schema() throws IOException {
         try (InputStream stream = PreparedLane.class.getResourceAsStream("/dragon/tools/snapshotter/snapshots.sql")) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

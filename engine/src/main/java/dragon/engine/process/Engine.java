@@ -244,6 +244,7 @@ public final class Engine implements AutoCloseable {
                 gateway,
                 commands,
                 loop.journal(),
+                handler.restartReports(),
                 new ControlFiles(lane, new RingProducer(commandRing)),
                 fatalStop);
 

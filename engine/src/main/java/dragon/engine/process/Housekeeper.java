@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the counters that cost too much for the engine thread, and looks for control files, ten times a second. */
+/** Keeps the counters that cost too much for the engine thread, and looks for control files and tells restart reports, ten times a second. */
 final class Housekeeper implements AutoCloseable {
     private static final long PERIOD_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int LATENCY_PERIODS = 10;
@@ -19,6 +19,7 @@ final class Housekeeper implements AutoCloseable {
     private final RingConsumer gateway;
     private final RingConsumer commands;
     private final Journal journal;
+    private final RestartReports restartReports;
     private final ControlFiles controlFiles;
     private final Thread thread;
     private String fault;
@@ -30,6 +31,7 @@ final class Housekeeper implements AutoCloseable {
             final RingConsumer gateway,
             final RingConsumer commands,
             final Journal journal,
+            final RestartReports restartReports,
             final ControlFiles controlFiles,
             final FatalStop fatalStop) {
         this.counters = counters;
@@ -37,6 +39,7 @@ final class Housekeeper implements AutoCloseable {
         this.gateway = gateway;
         this.commands = commands;
         this.journal = journal;
+        this.restartReports = restartReports;
         this.controlFiles = controlFiles;
         this.thread = new Thread(this::work, "housekeeper");
         this.thread.setDaemon(true);
@@ -55,6 +58,7 @@ final class Housekeeper implements AutoCloseable {
             counters.set(EngineCounter.MALFORMED_FRAMES, gateway.malformedFrames() + commands.malformedFrames());
             counters.set(EngineCounter.DEAD_CLAIMS, gateway.deadClaims() + commands.deadClaims());
             watchJournal();
+            restartReports.drainTo(report -> LOG.info("restart report {}", report));
             controlFiles.poll();
             if (period % LATENCY_PERIODS == 0) {
                 latency.collect(counters);

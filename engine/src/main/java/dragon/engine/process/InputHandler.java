@@ -16,6 +16,7 @@ import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.InputRefusedDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.RestartReportDecoder;
 import dragon.engine.protocol.TermEndedEncoder;
 import dragon.engine.protocol.TermStartedEncoder;
 import dragon.engine.protocol.TimerTickEncoder;
@@ -70,6 +71,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final BroadcastTransmitter results;
     private final SyncPolicy syncPolicy;
     private final Lease lease;
+    private final RestartReports restartReports = new RestartReports();
     private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
 
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[512]);
@@ -214,6 +216,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
             resultLengths[resultCount++] = length;
         } else if (templateId == InputRefusedDecoder.TEMPLATE_ID) {
             inputsRefused++;
+        } else if (templateId == RestartReportDecoder.TEMPLATE_ID) {
+            restartReports.offer(buffer, offset, length);
         }
     }
 
@@ -296,6 +300,11 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         counters.set(EngineCounter.JOURNAL_BYTES, journalBytes);
         counters.set(EngineCounter.LIVE_TRADING, core.state().isLiveTrading() ? 1 : 0);
         counters.set(EngineCounter.SEQUENCE, batch.nextSequence() - 1); // Last: who sees it sees the others.
+    }
+
+    /** Reports for another thread to log. */
+    RestartReports restartReports() {
+        return restartReports;
     }
 
     /** Lets timers fire that are due. */

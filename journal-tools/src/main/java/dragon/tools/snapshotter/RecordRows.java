@@ -5,6 +5,7 @@ import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.process.RestartReportText;
 import dragon.engine.protocol.BotEventDecoder;
 import dragon.engine.protocol.LedgerKind;
 import dragon.engine.protocol.LedgerRowDecoder;

@@ -3,9 +3,13 @@ package dragon.monitor.cli;
 import dragon.monitor.snapshot.BotState;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Bot;
+import dragon.monitor.snapshot.LaneSnapshot.Event;
 import dragon.monitor.snapshot.LaneSnapshot.Lane;
 import dragon.monitor.snapshot.SnapshotReader;
+import dragon.monitor.snapshot.Times;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
@@ -18,9 +22,10 @@ final class StatusCommand extends ReadingVerb {
     }
 
     @Override
-    void show(final SnapshotReader reader, final LaneSnapshot snapshot) {
+    void show(final SnapshotReader reader, final LaneSnapshot snapshot) throws SQLException {
+        final List<Event> restarts = reader.restartReports();
         if (format() == Format.JSON) {
-            Report.printJson(out(), document(snapshot));
+            Report.printJson(out(), document(snapshot, restarts));
             return;
         }
         final String notice = notice(snapshot);
@@ -47,6 +52,11 @@ final class StatusCommand extends ReadingVerb {
         snapshot.accounts().stream()
                 .filter(account -> !account.hold().isEmpty())
                 .forEach(account -> out().println("account " + account.label() + ": " + account.hold()));
+        for (final Event restart : restarts) {
+            out().printf(
+                            "restart report of %s at %s: %s%n",
+                            label(snapshot, restart), Times.ofNs(restart.atNs()), restart.detail());
+        }
         for (final Bot bot : snapshot.bots()) {
             out().printf(
                             "%s %s  %s %s  %s  NEXT: %s%n",
@@ -64,7 +74,22 @@ final class StatusCommand extends ReadingVerb {
         err().flush();
     }
 
-    private Map<String, Object> document(final LaneSnapshot snapshot) {
+    private static String label(final LaneSnapshot snapshot, final Event restart) {
+        final LaneSnapshot.Account account = snapshot.account(restart.accountId());
+        return account == null ? "#" + restart.accountId() : account.label();
+    }
+
+    private static Map<String, Object> json(final LaneSnapshot snapshot, final Event restart) {
+        final Map<String, Object> report = new LinkedHashMap<>();
+        report.put("account", label(snapshot, restart));
+        report.put("at", Times.ofNs(restart.atNs()));
+        report.put("sequence", restart.sequence());
+        report.put("isClean", "INFO".equals(restart.level()));
+        report.put("detail", restart.detail());
+        return report;
+    }
+
+    private Map<String, Object> document(final LaneSnapshot snapshot, final List<Event> restarts) {
         final Lane lane = snapshot.lane();
         final Map<String, Object> head = new LinkedHashMap<>();
         head.put("schema", "dragon/status/1");
@@ -78,6 +103,9 @@ final class StatusCommand extends ReadingVerb {
         head.put("feedsFresh", lane.feedsFresh());
         head.put("feedsTotal", lane.feedsTotal());
         head.put("ordersInDoubt", lane.ordersInDoubt());
+        head.put(
+                "restartReports",
+                restarts.stream().map(restart -> json(snapshot, restart)).toList());
         head.put(
                 "accounts",
                 snapshot.accounts().stream().map(AccountCommand.layout()::json).toList());

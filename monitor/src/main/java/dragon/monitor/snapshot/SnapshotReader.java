@@ -121,6 +121,14 @@ public final class SnapshotReader implements AutoCloseable {
             int version,
             int staleReclaims) {}
 
+    /** The newest restart report of each account, by account. */
+    public List<Event> restartReports() throws SQLException {
+        return rows(
+                "SELECT * FROM events WHERE sequence IN (SELECT max(sequence) FROM events"
+                        + " WHERE bot_id = 0 AND code = 'restart_report' GROUP BY account_id) ORDER BY account_id",
+                SnapshotReader::event);
+    }
+
     /** Settings of a bot as pairs of key and value times 10^8, in the order of the keys. */
     public List<Parameter> parameters(final int botId) throws SQLException {
         return rows(

@@ -49,6 +49,24 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void statusTellsTheNewestRestartReportOfEachAccount() {
+        final Path lane = home.resolve("lanes").resolve("main");
+        PreparedLane.addRestartReport(lane, 100, 1, "session began; orders 9 matched");
+        PreparedLane.addRestartReport(lane, 200, 1, "private stream came back; orders 4 matched");
+        PreparedLane.addRestartReport(lane, 150, 2, "session began; orders 0 matched");
+
+        final String text = CommandLineRun.of(home, "status").out();
+        assertTrue(
+                text.contains("restart report of woo-main at 2026-03-02T12:14:03.412000000Z:"
+                        + " private stream came back; orders 4 matched"),
+                text);
+        assertTrue(text.contains("restart report of woo-alt at "), text);
+        assertFalse(text.contains("orders 9 matched"), text);
+        final String json = CommandLineRun.of(home, "status", "--json").out();
+        assertTrue(json.contains("\"detail\" : \"private stream came back; orders 4 matched\""), json);
+    }
+
+    @Test
     void dataIsAloneOnStandardOutput() {
         final CommandLineRun run = CommandLineRun.of(home, "orders");
 

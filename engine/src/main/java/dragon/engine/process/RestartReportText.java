@@ -1,15 +1,16 @@
-package dragon.tools.snapshotter;
+package dragon.engine.process;
 
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.RestartReportDecoder;
 
 /** A restart report in one line for people. Pure. */
-final class RestartReportText {
+public final class RestartReportText {
     private static final long NS_PER_MS = 1_000_000L;
 
     private RestartReportText() {}
 
-    static String of(final RestartReportDecoder report) {
+    /** The line, without the account that it is about. */
+    public static String of(final RestartReportDecoder report) {
         return (report.isNewSession() == Bool.YES ? "session began" : "private stream came back")
                 + "; journal " + report.inputCount() + " inputs, term " + report.term()
                 + (report.isLeaseReclaimed() == Bool.YES ? ", lease reclaimed" : "")
