@@ -183,10 +183,10 @@ final class AnswerOracles {
                 require(in.integer("algoOrderId"), "algoOrderId"),
                 in.integer("rootAlgoOrderId"),
                 require(in.text("symbol", actual.symbol()), "symbol"),
-                require(in.text("algoType", actual.algoType()), "algoType"),
+                in.text("algoType", actual.algoType()),
                 in.text("side", actual.side()),
                 in.text("positionSide", actual.positionSide()),
-                require(in.text("algoStatus", actual.algoStatus()), "algoStatus"),
+                in.text("algoStatus", actual.algoStatus()),
                 in.exact("quantity"),
                 in.exact("triggerPrice"),
                 in.isTrue("reduceOnly"));

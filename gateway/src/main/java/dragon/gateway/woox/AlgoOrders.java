@@ -3,8 +3,8 @@ package dragon.gateway.woox;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.OrderState;
-import dragon.gateway.woox.parse.Answers;
-import dragon.gateway.woox.parse.Rows;
+import dragon.gateway.woox.parse.AccountAnswers;
+import dragon.gateway.woox.parse.AccountAnswers.AlgoOrderRow;
 import dragon.gateway.woox.parse.Rows.Page;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
@@ -63,16 +63,19 @@ final class AlgoOrders {
             return;
         }
         try {
-            final Page<Rows.AlgoRow> page = Answers.algoOrders(success.body());
-            for (final Rows.AlgoRow row : page.rows()) {
+            final Page<AlgoOrderRow> page = AccountAnswers.algoOrders(success.body());
+            for (final AlgoOrderRow row : page.rows()) {
                 LOG.warn(
-                        "account {}: algo order {} on {} is not ours and is left alone", label, row.id(), row.symbol());
+                        "account {}: algo order {} on {} is not ours and is left alone",
+                        label,
+                        row.algoOrderId(),
+                        row.symbol());
                 wiring.listener()
                         .onFact(new OrderState(
                                 accountId,
                                 wiring.instruments().id(row.symbol()),
                                 0,
-                                row.id(),
+                                row.algoOrderId(),
                                 VenueOrderStatus.NEW,
                                 0,
                                 VenueFact.NO_PRICE,

@@ -179,7 +179,7 @@ final class OrderEntry {
         if (outcome instanceof Blocked blocked) {
             return "circuit breaker open for " + blocked.cooldownMs() + " ms";
         }
-        return outcome instanceof Recalled ? "frozen" : "no place within the venue's limit in time";
+        return outcome instanceof Recalled ? "frozen" : "its time was over before it could leave";
     }
 
     private void onPlaceRefused(final NewOrder order, final Refusal refusal) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Asks the venue whether it works and what time it is.
  *
  * <p>Each minute its clock is measured by a few round trips in a row; while it says that it is under maintenance, or says
- * nothing, it is asked every 5 s. Threading: {@link #letTimePass} on the timer thread, the rest on any.
+ * nothing, and while its clock is so far from ours that entries stop, it is asked every 5 s. Threading: {@link #letTimePass} on the timer thread, the rest on any.
  */
 final class StatusWatch {
     /** No order is placed while the clocks are further apart. */
@@ -27,6 +27,7 @@ final class StatusWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWatch.class);
     private static final long CLOCK_OFFSET_MS_WARN = 250;
+    private static final long CLOCK_OFFSET_MS_FAR = 1_000;
     private static final int SAMPLES = 3;
     private static final long SAMPLE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long ABNORMAL_PAUSE_NS = TimeUnit.SECONDS.toNanos(5);
@@ -37,6 +38,7 @@ final class StatusWatch {
     private long nextMeasureNs;
     private boolean isNormal = true;
     private boolean isClockOff;
+    private boolean isClockFar;
     private boolean isAsked;
     private long nextNs;
 
@@ -84,10 +86,10 @@ final class StatusWatch {
         isNormal = status == 0;
         samplesDue = Math.max(0, samplesDue - 1);
         nextNs = askedNs
-                + (!isNormal
-                        ? ABNORMAL_PAUSE_NS
-                        : samplesDue > 0
-                                ? SAMPLE_PAUSE_NS
+                + (isNormal && samplesDue > 0
+                        ? SAMPLE_PAUSE_NS
+                        : !isNormal || isClockFar
+                                ? ABNORMAL_PAUSE_NS
                                 : TimeUnit.MILLISECONDS.toNanos(wiring.config().statusPollMs()));
         isAsked = false;
     }
@@ -119,6 +121,7 @@ final class StatusWatch {
         wiring.listener().onFact(new ClockMeasured(offsetMs, success.receivedMs() - success.sentMs()));
         final boolean wasClockOff = isClockOff;
         isClockOff = Math.abs(offsetMs) > CLOCK_OFFSET_MS_WARN;
+        isClockFar = Math.abs(offsetMs) > CLOCK_OFFSET_MS_FAR;
         if (isClockOff && !wasClockOff) {
             LOG.warn("the venue's clock is {} ms ahead of ours; requests are stamped with its time", offsetMs);
         }

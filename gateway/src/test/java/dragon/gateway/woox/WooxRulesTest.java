@@ -19,10 +19,13 @@ import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
+import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderState;
 import dragon.gateway.venue.VenueFact.PlaceAccepted;
 import dragon.gateway.venue.VenueFact.PlaceFailed;
 import dragon.gateway.venue.VenueFact.PlaceRejected;
+import dragon.gateway.venue.VenueFact.Positions;
+import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.woox.rest.RestPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,8 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -43,9 +49,14 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the connection does about each class of refusal, against a server that answers as it is told. */
 class WooxRulesTest {
@@ -63,13 +74,64 @@ class WooxRulesTest {
 
     private final MockWebServer server = new MockWebServer();
     private final Map<String, Scripted> answers = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Scripted>> firstAnswers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<VenueFact> facts = new CopyOnWriteArrayList<>();
     private final AtomicLong skippedNs = new AtomicLong();
+    private final Gate positionsGate = new Gate();
+    private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile long venueAheadMs;
     private WooxConnection venue;
     private long nextId = 1;
+
+    /** Holds an answer back; open at first. */
+    private static final class Gate {
+        private volatile CountDownLatch latch = new CountDownLatch(0);
+
+        boolean isOpen() {
+            return latch.getCount() == 0;
+        }
+
+        void close() {
+            latch = new CountDownLatch(1);
+        }
+
+        void open() {
+            latch.countDown();
+        }
+
+        void await() {
+            try {
+                assertTrue(latch.await(10, TimeUnit.SECONDS), "nobody let the answer go");
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Accepts every subscription. */
+    private final class PrivateSocket extends WebSocketListener {
+        @Override
+        public void onOpen(final WebSocket socket, final Response response) {
+            sockets.add(socket);
+        }
+
+        @Override
+        public void onClosing(final WebSocket socket, final int code, final String reason) {
+            socket.close(code, null);
+        }
+
+        @Override
+        public void onMessage(final WebSocket socket, final String text) {
+            heard.add(text);
+            if (text.contains("SUBSCRIBE")) {
+                final String topics = text.substring(text.indexOf('['), text.indexOf(']') + 1);
+                socket.send("{\"id\":\"1\",\"cmd\":\"SUBSCRIBE\",\"success\":true,\"time\":1,\"data\":" + topics + "}");
+            }
+        }
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -80,10 +142,23 @@ class WooxRulesTest {
                 final String path = request.getTarget().split("\\?", 2)[0];
                 final String call = request.getMethod() + " " + path;
                 asked.add(call);
+                if (path.startsWith("/v3/private")) {
+                    return new MockResponse.Builder()
+                            .webSocketUpgrade(new PrivateSocket())
+                            .build();
+                }
+                if (call.equals("GET /v3/futures/positions") && !positionsGate.isOpen()) {
+                    positionsGate.await();
+                }
                 bodies.add(call + " "
                         + (request.getBody() == null ? "" : request.getBody().utf8()));
-                final Scripted answer = answers.getOrDefault(
-                        call, new Scripted(400, "{\"success\":false,\"code\":-1005,\"message\":\"not scripted\"}"));
+                final Queue<Scripted> first = firstAnswers.get(request.getMethod() + " " + request.getTarget());
+                final Scripted before = first == null ? null : first.poll();
+                final Scripted answer = before != null
+                        ? before
+                        : answers.getOrDefault(
+                                call,
+                                new Scripted(400, "{\"success\":false,\"code\":-1005,\"message\":\"not scripted\"}"));
                 return new MockResponse.Builder()
                         .code(answer.status())
                         .body(answer.body().replace("TIME", Long.toString(System.currentTimeMillis() + venueAheadMs)))
@@ -227,6 +302,19 @@ class WooxRulesTest {
         final PlaceFailed failed = awaitFact(PlaceFailed.class, one -> true);
         assertEquals(SendFailure.REFUSED_UNSENT, failed.failure());
         assertTrue(failed.text().startsWith("clock is "), failed.text());
+
+        // It is looked at every five seconds until it is right again, and nobody has to do anything.
+        venueAheadMs = 0;
+        for (int i = 0; i < 3; i++) {
+            final int seen =
+                    (int) facts.stream().filter(ClockMeasured.class::isInstance).count();
+            skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(5));
+            await(() -> facts.stream().filter(ClockMeasured.class::isInstance).count() > seen);
+        }
+        awaitTrade(SurfaceState.UP, "");
+        facts.clear();
+        place();
+        awaitFact(PlaceAccepted.class, one -> true);
     }
 
     @Test
@@ -251,6 +339,62 @@ class WooxRulesTest {
         await(() -> count("GET /v3/trade/orders") > 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1101, 302102, 302193, 317207})
+    void saysThatTheMarginDoesNotSufficeAndOpensNoBreakerForIt(final int code) {
+        for (int i = 0; i < 6; i++) {
+            facts.clear();
+            skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2)); // Within the venue's limit, and in a minute.
+            refusePlaces(code, "margin");
+            final PlaceRejected rejected = awaitFact(PlaceRejected.class, one -> true);
+            assertEquals(RejectClass.MARGIN, rejected.rejectClass());
+            assertEquals(code, rejected.venueCode());
+        }
+        assertTrue(facts.stream().noneMatch(HealthChanged.class::isInstance), facts::toString);
+    }
+
+    @Test
+    void tellsALegThatChangesWhileTheLegsAreReadAfterThem() {
+        answer(
+                "POST /v3/account/listenKey",
+                200,
+                "{\"success\":true,\"data\":{\"authKey\":\"lk\"},\"timestamp\":TIME}");
+        venue.close();
+        facts.clear();
+        open(RestPolicy.usual());
+        awaitFact(PrivateStreamUp.class, one -> true);
+        awaitFact(Positions.class, one -> true);
+        facts.clear();
+
+        positionsGate.close();
+        final int before = count("GET /v3/futures/positions");
+        venue.queryPositions(1);
+        await(() -> count("GET /v3/futures/positions") > before);
+        say("{\"topic\":\"position\",\"ts\":2,\"data\":{\"positions\":[{\"s\":\"PERP_BTC_USDT\",\"ps\":\"LONG\","
+                + "\"m\":\"CROSS\",\"h\":\"0.01\",\"aop\":\"60000\",\"ts\":2,\"ver\":5}]}}");
+        assertTrue(facts.stream().noneMatch(Positions.class::isInstance), "it waits: " + facts);
+        positionsGate.open();
+
+        await(() -> facts.stream().filter(Positions.class::isInstance).count() == 2);
+        final List<Positions> told = facts.stream()
+                .filter(Positions.class::isInstance)
+                .map(Positions.class::cast)
+                .toList();
+        assertTrue(told.get(0).isComplete(), told.toString());
+        assertEquals(List.of(), told.get(0).legs());
+        assertEquals(1_000_000, told.get(1).legs().get(0).quantityE8(), told.toString());
+    }
+
+    /** Sends a frame and a PING; the answer to that shows that the frame was taken. */
+    private void say(final String text) {
+        final WebSocket socket = sockets.get(sockets.size() - 1);
+        final int from = heard.size();
+        socket.send("{\"topic\":\"account\",\"ts\":1,\"data\":{\"m\":\"FUTURES\"}}"); // Else it is taken for dead.
+        socket.send(text);
+        socket.send("{\"cmd\":\"PING\",\"ts\":1}");
+        await(() -> heard.subList(from, heard.size()).stream().anyMatch(answer -> answer.contains("PONG")));
+    }
+
     @Test
     void callsACrossingPostOnlyOrderByItsNameThoughItHasNoCode() {
         answer("POST /v3/trade/order", 400, "{\"success\":false,\"code\":302999999,\"message\":\"Post only crossed\"}");
@@ -258,6 +402,48 @@ class WooxRulesTest {
         assertEquals(
                 RejectClass.POST_ONLY_CROSSED,
                 awaitFact(PlaceRejected.class, one -> true).rejectClass());
+    }
+
+    @Test
+    void beginsTheListOfOpenOrdersAgainWhenItChangesWhileItIsRead() {
+        final String page1 = "GET /v3/trade/orders?status=INCOMPLETE&page=1&size=500";
+        final String page2 = "GET /v3/trade/orders?status=INCOMPLETE&page=2&size=500";
+        answerFirst(page1, ordersPage(1, 2, 11)); // 11 ends now, so that 13 slips to the first page unseen.
+        answerFirst(page2, ordersPage(2, 1));
+        answerFirst(page1, ordersPage(1, 2, 12));
+        answerFirst(page2, ordersPage(2, 2, 13));
+        facts.clear();
+        venue.queryOpenOrders(1);
+        final OpenOrders list = awaitFact(OpenOrders.class, one -> true);
+        assertTrue(list.succeeded());
+        assertEquals(
+                List.of(12L, 13L),
+                list.orders().stream().map(OrderState::venueOrderId).toList());
+    }
+
+    @Test
+    void takesAnOrderThatStandsOnTwoPagesOnce() {
+        answerFirst("GET /v3/trade/orders?status=INCOMPLETE&page=1&size=500", ordersPage(1, 2, 11));
+        answerFirst("GET /v3/trade/orders?status=INCOMPLETE&page=2&size=500", ordersPage(2, 2, 11));
+        facts.clear();
+        venue.queryOpenOrders(1);
+        assertEquals(1, awaitFact(OpenOrders.class, one -> true).orders().size());
+    }
+
+    /** A page of one row at the most. */
+    private static String ordersPage(final int number, final int total, final long... orderIds) {
+        final StringBuilder rows = new StringBuilder();
+        for (final long id : orderIds) {
+            rows.append(rows.length() == 0 ? "" : ",")
+                    .append("{\"orderId\":")
+                    .append(id)
+                    .append(
+                            ",\"clientOrderId\":0,\"symbol\":\"PERP_BTC_USDT\",\"side\":\"BUY\",\"positionSide\":\"LONG\",")
+                    .append("\"type\":\"LIMIT\",\"status\":\"NEW\",\"quantity\":1,\"executed\":0,\"price\":60000,")
+                    .append("\"createdTime\":\"1752049062.496\"}");
+        }
+        return "{\"success\":true,\"data\":{\"rows\":[" + rows + "],\"meta\":{\"total\":" + total
+                + ",\"recordsPerPage\":1,\"currentPage\":" + number + "}},\"timestamp\":TIME}";
     }
 
     @Test
@@ -292,8 +478,10 @@ class WooxRulesTest {
                 "{\"success\":true,\"data\":{\"expectedTriggerTime\":1},\"timestamp\":TIME}");
         venue.close();
         open(deadMan(60_000));
-        venue.noteEngineLives();
-        await(() -> count("POST /v3/trade/cancelAllAfter") == 1);
+        await(() -> {
+            venue.noteEngineLives(); // As long as it writes, not once.
+            return count("POST /v3/trade/cancelAllAfter") == 1;
+        });
         assertTrue(bodies.contains("POST /v3/trade/cancelAllAfter {\"triggerAfter\":60000}"), bodies.toString());
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(5));
         venue.noteEngineLives();
@@ -339,6 +527,13 @@ class WooxRulesTest {
 
     private void answer(final String call, final int status, final String body) {
         answers.put(call, new Scripted(status, body));
+    }
+
+    /** What is said to this very request before anything else is, one after the other. */
+    private void answerFirst(final String request, final String body) {
+        firstAnswers
+                .computeIfAbsent(request, ignored -> new ConcurrentLinkedQueue<>())
+                .add(new Scripted(200, body));
     }
 
     private void refusePlaces(final int code, final String text) {

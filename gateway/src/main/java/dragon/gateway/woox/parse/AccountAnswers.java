@@ -36,7 +36,7 @@ public final class AccountAnswers {
     /** Fees of a symbol in basis points, times 10^8: 5 bps are 0.05 %. For estimates only: a fill says its own fee. */
     public record FeeRow(String symbol, long takerBpsE8, long makerBpsE8) {}
 
-    /** An order with a trigger, which is never ours; it can close a position all the same. */
+    /** An order with a trigger, which is never ours; it can close a position all the same. Only its id and symbol are always there. */
     public record AlgoOrderRow(
             long algoOrderId,
             long rootAlgoOrderId,
@@ -207,10 +207,10 @@ public final class AccountAnswers {
                 json.require(algoOrderId, "algoOrderId"),
                 rootId,
                 json.require(symbol, "symbol"),
-                json.require(algoType, "algoType"),
+                algoType,
                 side,
                 positionSide,
-                json.require(algoStatus, "algoStatus"),
+                algoStatus,
                 quantityE8,
                 triggerE8,
                 isReduceOnly);

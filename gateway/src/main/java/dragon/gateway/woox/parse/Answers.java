@@ -65,11 +65,6 @@ public final class Answers {
         return page(body, "GET /v3/futures/fundingFee/history", "rows", Answers::fundingRow);
     }
 
-    /** A page of algo orders: {@code GET /v3/trade/algoOrders}. */
-    public static Page<Rows.AlgoRow> algoOrders(final byte[] body) throws DecodeException {
-        return page(body, "GET /v3/trade/algoOrders", "rows", Answers::algoRow);
-    }
-
     /** Legs: {@code GET /v3/futures/positions}. */
     public static List<PositionRow> positions(final byte[] body) throws DecodeException {
         return page(body, "GET /v3/futures/positions", "positions", Answers::positionRow)
@@ -177,20 +172,6 @@ public final class Answers {
             final String found = authKey != null ? authKey : listenKey != null ? listenKey : key;
             return json.require(found, "authKey, listenKey or key (fields found: " + names + ")");
         }
-    }
-
-    private static Rows.AlgoRow algoRow(final JsonReader json) throws DecodeException {
-        json.enterObject();
-        long id = NONE;
-        String symbol = null;
-        while (json.nextField()) {
-            switch (json.field()) {
-                case "algoOrderId" -> id = json.integer();
-                case "symbol" -> symbol = json.text();
-                default -> json.skip();
-            }
-        }
-        return new Rows.AlgoRow(json.require(id, "algoOrderId"), json.require(symbol, "symbol"));
     }
 
     private static OrderRow enteredOrderRow(final JsonReader json) throws DecodeException {

@@ -48,9 +48,6 @@ public final class Rows {
             boolean isMaker,
             long timeMs) {}
 
-    /** One algo order, of which no more is told than that it is there. */
-    public record AlgoRow(long id, String symbol) {}
-
     /** One leg; {@code version}, quantile and leverage 0 = none, prices {@link #NONE} or 0 = none. */
     public record PositionRow(
             String symbol,

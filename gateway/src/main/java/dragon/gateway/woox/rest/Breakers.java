@@ -7,6 +7,7 @@ import dragon.gateway.woox.rest.CircuitBreaker.Permit;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
+import dragon.gateway.woox.rest.RestOutcome.Throttled;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,10 @@ final class Breakers {
             told.breaker.failed(permit, nowNs);
         } else if (outcome instanceof Refusal refusal) {
             onRefusal(told, permit, refusal, nowNs);
+        } else if (outcome instanceof Throttled) {
+            told.text =
+                    "connecting took longer than an order may wait"; // Who has a permit has waited for nothing else.
+            told.breaker.failed(permit, nowNs);
         } else {
             told.breaker.released(permit);
         }

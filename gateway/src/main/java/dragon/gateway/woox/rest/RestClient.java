@@ -304,7 +304,7 @@ public final class RestClient {
         call.enqueue(new Callback() {
             @Override
             public void onFailure(final Call failed, final IOException e) {
-                onEnd(sending, permit, place, mark.isHeldBack() ? new Recalled() : failure(mark, e));
+                onEnd(sending, permit, place, mark.isHeldBack() ? new Recalled() : unanswered(mark, e));
             }
 
             @Override
@@ -381,9 +381,18 @@ public final class RestClient {
             throw new InterruptedIOException("it was taken back before it could be sent");
         }
         if (mark != null && chain.request().method().equals("POST") && nanoClock.getAsLong() - mark.deadlineNs >= 0) {
-            throw new InterruptedIOException("its time was over before it could be sent");
+            throw new TooLate();
         }
         return chain.proceed(chain.request());
+    }
+
+    /** Of a request whose time was over when its connection stood: not a byte of it was written. */
+    private static final class TooLate extends InterruptedIOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLate() {
+            super("its time was over before it could be sent");
+        }
     }
 
     private int draw(final int bound) {
@@ -449,6 +458,10 @@ public final class RestClient {
 
     private static String limit(final String account, final String limitKey) {
         return account + ' ' + limitKey;
+    }
+
+    private static RestOutcome unanswered(final SendMark mark, final IOException e) {
+        return e instanceof TooLate ? new Throttled() : failure(mark, e);
     }
 
     private static Failure failure(final SendMark mark, final IOException e) {

@@ -35,7 +35,7 @@ public sealed interface RestOutcome {
      */
     record Blocked(long cooldownMs) implements RestOutcome {}
 
-    /** Not sent: it would have had to wait too long for the venue's limit. */
+    /** Not sent: its time was over before it could leave, for the venue's limit or for a connection that took too long. */
     record Throttled() implements RestOutcome {}
 
     /** Not sent: it was taken back before it could leave. */

@@ -366,8 +366,7 @@ class RestClientTest {
     void sendsNothingWhoseTimeWasOverWhenTheConnectionStood() throws Exception {
         final RestRequest late = new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, 500, true);
         skipOnConnect = TimeUnit.SECONDS.toNanos(1);
-        final Failure failure = assertInstanceOf(Failure.class, send(late));
-        assertFalse(failure.mayHaveArrived(), failure.text());
+        assertInstanceOf(Throttled.class, send(late));
         assertEquals(0, server.getRequestCount());
     }
 
