@@ -164,8 +164,8 @@ public final class PreparedLane {
                     10_000_000L,
                     8_841_020_990L),
             "INSERT INTO limits VALUES (2, 'loss.day', 'set', 5000000000, 5210000000, NULL,"
-                + " 'accounts.d/woo-alt.toml:11', 0), (2, 'loss.drawdown', 'unset', NULL, 270000000, NULL, '', 0), (2,"
-                + " 'rate.orders_account', 'off', NULL, NULL, NULL, 'typed by rana', 0)",
+                    + " 'accounts.d/woo-alt.toml:11', 0), (2, 'loss.drawdown', 'unset', NULL, 270000000, NULL, '', 0), (2,"
+                    + " 'rate.orders_account', 'off', NULL, NULL, NULL, 'typed by rana', 0)",
             "INSERT INTO bot_parameters VALUES (2, 'BASE_QUANTITY', 10000000), (2, 'MAX_ENTRIES', 600000000)",
             event(
                     48_101_207L,

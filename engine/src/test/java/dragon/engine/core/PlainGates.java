@@ -85,8 +85,7 @@ final class PlainGates {
             if (tokens == null) {
                 return capacity;
             }
-            final BigDecimal flown = capacity
-                    .multiply(BigDecimal.valueOf(Math.min(windowNs, nowNs - filledNs)))
+            final BigDecimal flown = capacity.multiply(BigDecimal.valueOf(Math.min(windowNs, nowNs - filledNs)))
                     .divide(BigDecimal.valueOf(windowNs), 20, RoundingMode.HALF_EVEN);
             return tokens.add(flown).min(capacity);
         }
@@ -177,8 +176,9 @@ final class PlainGates {
                     .amountE8()));
             case SetLimitsDecoder.TEMPLATE_ID -> onLimits(
                     new SetLimitsDecoder().wrapAndApplyHeader(message, offset, header));
-            case ReleaseDecoder.TEMPLATE_ID -> onRelease(
-                    new ReleaseDecoder().wrapAndApplyHeader(message, offset, header).scope());
+            case ReleaseDecoder.TEMPLATE_ID -> onRelease(new ReleaseDecoder()
+                    .wrapAndApplyHeader(message, offset, header)
+                    .scope());
             case PositionReportDecoder.TEMPLATE_ID -> onPosition(
                     new PositionReportDecoder().wrapAndApplyHeader(message, offset, header), nowNs);
             default -> onOrderInput(message, offset, nowNs);
@@ -218,16 +218,17 @@ final class PlainGates {
         switch (header.templateId()) {
             case OrderFilledDecoder.TEMPLATE_ID -> onFilled(
                     new OrderFilledDecoder().wrapAndApplyHeader(message, offset, header), nowNs);
-            case OrderRejectedDecoder.TEMPLATE_ID -> end(
-                    new OrderRejectedDecoder().wrapAndApplyHeader(message, offset, header).clientOrderId());
+            case OrderRejectedDecoder.TEMPLATE_ID -> end(new OrderRejectedDecoder()
+                    .wrapAndApplyHeader(message, offset, header)
+                    .clientOrderId());
             case OrderStatusReportDecoder.TEMPLATE_ID -> {
                 final OrderStatusReportDecoder m =
                         new OrderStatusReportDecoder().wrapAndApplyHeader(message, offset, header);
                 final Sent order = orders.get(m.clientOrderId());
                 if (order != null) {
                     order.isInDoubt = false;
-                    order.hasEnded |= m.status() != VenueOrderStatus.NEW
-                            && m.status() != VenueOrderStatus.PARTIALLY_FILLED;
+                    order.hasEnded |=
+                            m.status() != VenueOrderStatus.NEW && m.status() != VenueOrderStatus.PARTIALLY_FILLED;
                 }
             }
             case PlaceFailedDecoder.TEMPLATE_ID -> {
@@ -269,8 +270,9 @@ final class PlainGates {
             held.cost = held.cost.add(value);
             entryFillsNs.add(nowNs);
             final BigDecimal most = limits.get(RiskLimit.REPEAT_FILLS_MINUTE_MAX);
-            final long recent =
-                    entryFillsNs.stream().filter(at -> nowNs - at < 60 * SECOND_NS).count();
+            final long recent = entryFillsNs.stream()
+                    .filter(at -> nowNs - at < 60 * SECOND_NS)
+                    .count();
             isLatched |= most != null && BigDecimal.valueOf(recent).compareTo(most) > 0;
             return;
         }
@@ -440,7 +442,8 @@ final class PlainGates {
             add(broken, RiskLimit.SYMBOL_NOTIONAL_MAX, gross);
             add(broken, RiskLimit.ACCOUNT_GROSS_MAX, gross);
             // Net alone can shrink when the model knows of less than the core: it is milder only on one side.
-            if (orders.values().stream().noneMatch(each -> each.isEntry && each.leaves().signum() > 0)) {
+            if (orders.values().stream()
+                    .noneMatch(each -> each.isEntry && each.leaves().signum() > 0)) {
                 add(broken, RiskLimit.ACCOUNT_NET_MAX, net.abs());
             }
         }
@@ -470,8 +473,7 @@ final class PlainGates {
             broken.add("loss.day " + ofBot);
         }
         final BigDecimal drawdown = limits.get(RiskLimit.DRAWDOWN_PCT);
-        if (drawdown != null
-                && (equity == null || equity.compareTo(peak.subtract(part(peak, drawdown))) <= 0)) {
+        if (drawdown != null && (equity == null || equity.compareTo(peak.subtract(part(peak, drawdown))) <= 0)) {
             broken.add("loss.drawdown " + equity + " of " + peak);
         }
         if (isLatched) {
@@ -542,7 +544,8 @@ final class PlainGates {
                     && !other.hasEnded
                     && other.price.compareTo(order.price) == 0
                     && other.quantity.compareTo(order.quantity) == 0
-                    && BigDecimal.valueOf(nowNs - other.sentNs).compareTo(window.multiply(BigDecimal.valueOf(MS))) < 0) {
+                    && BigDecimal.valueOf(nowNs - other.sentNs).compareTo(window.multiply(BigDecimal.valueOf(MS)))
+                            < 0) {
                 broken.add("dup.window_ms");
             }
             final boolean isBuy = order.side == Side.BUY;
@@ -555,7 +558,8 @@ final class PlainGates {
             }
         }
         final BigDecimal doubts = limits.get(RiskLimit.IN_DOUBT_ACCOUNT_MAX);
-        final long inDoubt = orders.values().stream().filter(each -> each.isInDoubt).count();
+        final long inDoubt =
+                orders.values().stream().filter(each -> each.isInDoubt).count();
         if (doubts != null && BigDecimal.valueOf(inDoubt).compareTo(doubts) >= 0) {
             broken.add("orders.max_in_doubt");
         }

@@ -484,7 +484,8 @@ final class GateWords {
     }
 
     private String raise(final Limit of) {
-        final String command = "dragon account set " + account.label() + " --limit " + of.key() + "=... --confirm RAISE";
+        final String command =
+                "dragon account set " + account.label() + " --limit " + of.key() + "=... --confirm RAISE";
         if (setter == null || !setter.isOfFile()) {
             return command;
         }

@@ -76,15 +76,9 @@ public final class LimitUsage {
     }
 
     private long taken(
-            final Limit limit,
-            final Account account,
-            final TokenBucket bucket,
-            final long windowNs,
-            final long nowNs) {
+            final Limit limit, final Account account, final TokenBucket bucket, final long windowNs, final long nowNs) {
         final long limitE8 = account.limits().valueE8(limit, nowNs);
-        return Limits.isSet(limitE8)
-                ? bucket.taken(limitE8 / Fixed.ONE_E8, windowNs, nowNs) * Fixed.ONE_E8
-                : UNKNOWN;
+        return Limits.isSet(limitE8) ? bucket.taken(limitE8 / Fixed.ONE_E8, windowNs, nowNs) * Fixed.ONE_E8 : UNKNOWN;
     }
 
     private long worstOfBots(final Limit limit, final Account account, final long nowNs) {
@@ -128,9 +122,7 @@ public final class LimitUsage {
         final long middleE8 = bidE8 / 2 + askE8 / 2;
         if (limit == Limit.MARK_DEVIATION_PCT) {
             final long markE8 = instrument.markPriceE8();
-            return markE8 == Instrument.NULL_PRICE
-                    ? UNKNOWN
-                    : Gates.percentE8(Math.abs(markE8 - middleE8), markE8);
+            return markE8 == Instrument.NULL_PRICE ? UNKNOWN : Gates.percentE8(Math.abs(markE8 - middleE8), markE8);
         }
         final boolean isOfIt = instrument.isMajor() == (limit == Limit.SPREAD_PCT);
         return isOfIt ? Gates.percentE8(askE8 - bidE8, middleE8) : UNKNOWN;
