@@ -72,11 +72,11 @@ final class DurableSnapshots implements Item {
     /** A second writer and a reader hold up the tables, and nothing else. */
     private static void contention(final Stage stage, final Checks checks, final int bot) throws Exception {
         final long before = stage.snapshot().lane().snapshotAt();
-        final int heartbeats;
-        try (SecondWriter ignored = new SecondWriter(stage.lane().lane().snapshots())) {
+        final SecondWriter writer = new SecondWriter(stage.lane().lane().snapshots());
+        try (writer) {
             final long sinceNs = stage.journal().lastHeartbeatNs(bot) + 1;
             stage.heartbeats(bot, 2);
-            heartbeats = stage.journal().heartbeatsNs(bot, sinceNs).size();
+            final int heartbeats = stage.journal().heartbeatsNs(bot, sinceNs).size();
             checks.that(
                     "heartbeats go on while a second writer holds the database",
                     heartbeats >= 2,
