@@ -210,22 +210,23 @@ class RestClientTest {
 
     @Test
     void whatIsTakenBackWhileItWaitsForTheLimitIsAnsweredAtOnceAndNeverSent() throws Exception {
-        for (int i = 0; i < 5; i++) {
+        // Four of the five that the venue allows in a second.
+        for (int i = 0; i < 4; i++) {
             server.enqueue(answer(200, "{\"success\":true,\"data\":{\"orderId\":1},\"timestamp\":1}"));
             assertInstanceOf(Success.class, place());
         }
         final Recall recall = new Recall();
-        final CompletableFuture<RestOutcome> sixth = new CompletableFuture<>();
+        final CompletableFuture<RestOutcome> fifth = new CompletableFuture<>();
         client.send(
                 new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 60_000, true, recall),
-                sixth::complete);
-        assertFalse(sixth.isDone());
+                fifth::complete);
+        assertFalse(fifth.isDone());
         recall.set();
         client.onRecalled();
-        assertInstanceOf(RestOutcome.Recalled.class, sixth.get(10, TimeUnit.SECONDS));
+        assertInstanceOf(RestOutcome.Recalled.class, fifth.get(10, TimeUnit.SECONDS));
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2));
         client.onRecalled();
-        assertEquals(5, server.getRequestCount());
+        assertEquals(4, server.getRequestCount());
     }
 
     @Test
