@@ -39,10 +39,18 @@ abstract class ActingVerb extends Verb {
     /** Checks what can be checked before anything is sent. */
     void check() throws Exception {}
 
+    /** True when there is nothing to do after all, so that no engine is needed. */
+    boolean isIdle() {
+        return false;
+    }
+
     @Override
     final ExitCode run() throws Exception {
         check();
         ending = ExitCode.DONE;
+        if (isIdle()) {
+            return ending;
+        }
         try (Commander engine = new Commander(lane(), reason)) {
             act(engine);
         }

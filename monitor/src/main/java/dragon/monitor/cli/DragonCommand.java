@@ -34,6 +34,8 @@ public final class DragonCommand implements Runnable {
             EventsCommand.class,
             OrdersCommand.class,
             PositionsCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             BotCommand.class,
             AccountCommand.class,
             LiveCommand.class,

@@ -103,7 +103,7 @@ final class PreviewCommand extends Verb {
     }
 
     /** The newest price that the lane has seen, however old: a preview asks what would be, and prints the price it took. */
-    private static long lastPriceE8(final Instrument instrument) {
+    static long lastPriceE8(final Instrument instrument) {
         final boolean isQuoted =
                 instrument.bidPriceE8() != Instrument.NULL_PRICE && instrument.askPriceE8() != Instrument.NULL_PRICE;
         if (instrument.markPriceE8() != Instrument.NULL_PRICE || !isQuoted) {

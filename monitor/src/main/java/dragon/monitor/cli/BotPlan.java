@@ -1,0 +1,460 @@
+package dragon.monitor.cli;
+
+import dragon.engine.botfile.BotKey;
+import dragon.engine.botfile.BotSettings;
+import dragon.engine.core.CoreState;
+import dragon.engine.core.account.Account;
+import dragon.engine.core.bot.Bot;
+import dragon.engine.core.market.Instrument;
+import dragon.engine.core.order.Order;
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.ChangeBotEncoder;
+import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.strategy.StrategySettings;
+import dragon.monitor.snapshot.Decimals;
+import dragon.tools.explain.Moment;
+import dragon.tools.journal.DecodedMessage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * What bot files would change on a lane: for each file nothing, a new bot, or other settings; in orders, by a trial in the core
+ * itself, and in money at the bottom of the ladder.
+ */
+final class BotPlan {
+    private static final int ID_BYTES = 4;
+
+    /** What a file would do. */
+    enum Kind {
+        NOTHING,
+        CREATE,
+        CHANGE
+    }
+
+    /** One setting that would be another one; {@code null} = none. */
+    record Difference(String key, String before, String after, String takesEffect) {}
+
+    /**
+     * One bot of the plan. Amounts are USD times 10^8.
+     *
+     * @param botId 0 = it is to be made
+     * @param settingsBefore fingerprint of what it has
+     * @param orders what the core would do with orders at once, a line each
+     * @param notionalBeforeE8 of all ladders filled; null = not known
+     * @param lossBeforeE8 at the stops of all ladders filled; null = not known, or unlimited
+     */
+    record Change(
+            Kind kind,
+            BotSettings bot,
+            int accountId,
+            int botId,
+            long settingsBefore,
+            List<Difference> differences,
+            List<String> orders,
+            Long notionalBeforeE8,
+            Long notionalAfterE8,
+            Long lossBeforeE8,
+            Long lossAfterE8,
+            String loosens) {
+
+        /** True where more can be lost afterwards, or that cannot be told. */
+        boolean raisesRisk() {
+            if (kind == Kind.NOTHING) {
+                return false;
+            }
+            return kind == Kind.CREATE
+                    || !loosens.isEmpty()
+                    || notionalAfterE8 == null
+                    || notionalBeforeE8 == null
+                    || notionalAfterE8 > notionalBeforeE8
+                    || lossAfterE8 == null && lossBeforeE8 != null
+                    || lossAfterE8 != null && lossBeforeE8 != null && lossAfterE8 > lossBeforeE8;
+        }
+    }
+
+    private final Moment moment;
+    private final CoreState state;
+    private final List<Change> changes = new ArrayList<>();
+
+    private BotPlan(final Moment moment) {
+        this.moment = moment;
+        state = moment.state();
+    }
+
+    /**
+     * Compares bots with a lane.
+     *
+     * @param moment of the lane; its core is used up by the trial
+     * @throws Failure where a file asks for what cannot be
+     */
+    static BotPlan of(final Moment moment, final List<BotSettings> bots) {
+        final BotPlan plan = new BotPlan(moment);
+        bots.forEach(bot -> plan.changes.add(plan.change(bot)));
+        return plan;
+    }
+
+    List<Change> changes() {
+        return changes;
+    }
+
+    boolean isEmpty() {
+        return changes.stream().allMatch(change -> change.kind() == Kind.NOTHING);
+    }
+
+    boolean raisesRisk() {
+        return changes.stream().anyMatch(Change::raisesRisk);
+    }
+
+    private Change change(final BotSettings bot) {
+        final Account account = state.accounts().find(bot.account());
+        if (account == null || account.status() == AccountStatus.DELETED) {
+            throw new Failure(
+                    ExitCode.NOT_FOUND,
+                    "No account '" + bot.account() + "' on this lane, for bot '" + bot.name() + "'; nothing was changed.",
+                    "dragon account list");
+        }
+        final Instrument instrument = state.instruments().find(bot.symbol());
+        final Bot there = state.bots().find(bot.name());
+        if (there == null) {
+            return new Change(
+                    Kind.CREATE,
+                    bot,
+                    account.id(),
+                    0,
+                    0,
+                    List.of(),
+                    List.of(),
+                    0L,
+                    notionalE8(bot, instrument, account),
+                    0L,
+                    lossE8(bot, instrument, account),
+                    "");
+        }
+        checkFixed(bot, account, there);
+        final StrategySettings after = bot.strategy();
+        final long before = there.settings().fingerprint();
+        if (after.fingerprint() == before) {
+            return new Change(Kind.NOTHING, bot, account.id(), there.id(), before, List.of(), List.of(), 0L, 0L, 0L, 0L, "");
+        }
+        final StrategyParameter loosened = there.settings().firstLoosened(after);
+        final BotSettings asItIs = asItIs(bot, there);
+        final List<Difference> differences = differences(there.settings(), after);
+        final Long notionalBeforeE8 = notionalE8(asItIs, instrument, account);
+        final Long lossBeforeE8 = lossE8(asItIs, instrument, account);
+        return new Change(
+                Kind.CHANGE,
+                bot,
+                account.id(),
+                there.id(),
+                before,
+                differences,
+                trial(bot, there.id(), before),
+                notionalBeforeE8,
+                notionalE8(bot, instrument, account),
+                lossBeforeE8,
+                lossE8(bot, instrument, account),
+                loosened == null ? "" : BotKey.of(loosened).name());
+    }
+
+    /** What holds for the life of a bot. */
+    private void checkFixed(final BotSettings bot, final Account account, final Bot there) {
+        final String symbol = state.instruments().get(there.instrumentId()).symbol();
+        final StrategyParameter fixed = there.settings().firstFixedDifference(bot.strategy());
+        final String what = there.accountId() != account.id()
+                ? "account"
+                : !symbol.equals(bot.symbol())
+                        ? "symbol"
+                        : there.timeframe() != bot.timeframe()
+                                ? "timeframe"
+                                : there.legs() != bot.legs()
+                                        ? "legs"
+                                        : fixed == null ? "" : BotKey.of(fixed).name();
+        if (!what.isEmpty()) {
+            final int line = bot.origin().line(what);
+            throw new Failure(
+                    ExitCode.CONFIGURATION,
+                    bot.origin().file() + (line == 0 ? "" : ":" + line) + ": '" + what + "' of bot '" + bot.name()
+                            + "' is another one on this lane, and holds for the life of a bot; nothing was changed.",
+                    "give the file another name: that makes another bot; stop this one by dragon bot stop " + bot.name());
+        }
+    }
+
+    private static BotSettings asItIs(final BotSettings bot, final Bot there) {
+        final java.util.SortedMap<StrategyParameter, Long> valuesE8 = new java.util.TreeMap<>();
+        for (final BotKey key : BotKey.ALL) {
+            final long valueE8 = there.settings().valueE8(key.parameter());
+            if (valueE8 != StrategySettings.NULL_NUMBER) {
+                valuesE8.put(key.parameter(), valueE8);
+            }
+        }
+        return new BotSettings(bot.name(), bot.symbol(), bot.account(), there.timeframe(), there.legs(), valuesE8);
+    }
+
+    private static List<Difference> differences(final StrategySettings before, final StrategySettings after) {
+        final List<Difference> differences = new ArrayList<>();
+        for (final BotKey key : BotKey.ALL) {
+            final long beforeE8 = before.valueOrZeroE8(key.parameter());
+            final long afterE8 = after.valueOrZeroE8(key.parameter());
+            if (beforeE8 != afterE8) {
+                differences.add(new Difference(
+                        key.name(), text(key, beforeE8), text(key, afterE8), takesEffect(key.section())));
+            }
+        }
+        return differences;
+    }
+
+    private static String text(final BotKey key, final long valueE8) {
+        return valueE8 == 0 && key.section().equals("limits") ? null : key.text(valueE8);
+    }
+
+    private static String takesEffect(final String section) {
+        return switch (section) {
+            case "entry", "sizing" -> "next candle";
+            case "futures", "risk" -> "next session";
+            default -> "at once";
+        };
+    }
+
+    /** Gives the settings to the core that stands at the end of the journal, and listens to what it does with orders. */
+    private List<String> trial(final BotSettings bot, final int botId, final long before) {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final ChangeBotEncoder command = new ChangeBotEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .commandId(Long.MAX_VALUE - botId)
+                .botId(botId)
+                .settingsBefore(before)
+                .confirmed(dragon.engine.protocol.Bool.YES)
+                .operatorName("");
+        final ChangeBotEncoder.ParametersEncoder parameters =
+                command.parametersCount(bot.parametersE8().size());
+        bot.parametersE8()
+                .forEach((parameter, valueE8) ->
+                        parameters.next().parameter(parameter).valueE8(valueE8).line(0));
+        command.reason("").file("");
+        final List<String> orders = new ArrayList<>();
+        moment.core()
+                .apply(
+                        state.nowNs(),
+                        buffer,
+                        0,
+                        MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength(),
+                        new dragon.engine.core.Output() {
+                            @Override
+                            public void intent(final DirectBuffer message, final int offset, final int length) {
+                                note(DecodedMessage.of(message, offset, length));
+                            }
+
+                            @Override
+                            public void audit(final DirectBuffer message, final int offset, final int length) {
+                                note(DecodedMessage.of(message, offset, length));
+                            }
+
+                            private void note(final DecodedMessage message) {
+                                final String line = orderText(message);
+                                if (!line.isEmpty()) {
+                                    orders.add(line);
+                                }
+                            }
+                        });
+        return orders;
+    }
+
+    /** What a message says of an order; empty = nothing. */
+    private String orderText(final DecodedMessage message) {
+        final Map<String, Object> fields = message.fields();
+        final Order order = fields.get("clientOrderId") instanceof final Long id && id != 0
+                ? state.orders().get(id)
+                : null;
+        if (order == null) {
+            return "";
+        }
+        final String what = order.role() + " " + order.leg() + " " + order.side() + " " + plain(order.leavesQuantityE8())
+                + " at " + plain(order.targetPriceE8());
+        return switch (message.name()) {
+            case "CancelOrder" -> "cancel at the venue: " + what + "; its successor follows when that is confirmed";
+            case "PlaceOrder" -> "place: " + what;
+            case "BotEvent" -> switch (String.valueOf(fields.get("code"))) {
+                case "ORDER_CANCELLED" -> "drop, it was parked: " + what;
+                case "ORDER_PARKED" -> "park: " + what;
+                default -> "";
+            };
+            default -> "";
+        };
+    }
+
+    private static String plain(final long valueE8) {
+        return Decimals.of(valueE8).toPlainString();
+    }
+
+    private static List<LadderPreview> ladders(
+            final BotSettings bot, final Instrument instrument, final Account account) {
+        if (instrument == null) {
+            return List.of();
+        }
+        final long priceE8 = PreviewCommand.lastPriceE8(instrument);
+        if (priceE8 == Instrument.NULL_PRICE) {
+            return List.of();
+        }
+        final Long balanceE8 = account.freeCollateralE8() == Account.NULL_USD ? null : account.freeCollateralE8();
+        final LadderPreview.Market market =
+                new LadderPreview.Market(priceE8, balanceE8, null, LadderPreview.Steps.NONE);
+        final List<LadderPreview> ladders = new ArrayList<>();
+        if (bot.legs() != Legs.SHORT_ONLY) {
+            ladders.add(LadderPreview.of(bot, Leg.LONG, market));
+        }
+        if (bot.legs() != Legs.LONG_ONLY) {
+            ladders.add(LadderPreview.of(bot, Leg.SHORT, market));
+        }
+        return ladders.stream().anyMatch(ladder -> ladder.rungs().isEmpty()) ? List.of() : ladders;
+    }
+
+    private static Long notionalE8(final BotSettings bot, final Instrument instrument, final Account account) {
+        final List<LadderPreview> ladders = ladders(bot, instrument, account);
+        return ladders.isEmpty()
+                ? null
+                : ladders.stream().mapToLong(LadderPreview::notionalE8).sum();
+    }
+
+    private static Long lossE8(final BotSettings bot, final Instrument instrument, final Account account) {
+        final List<LadderPreview> ladders = ladders(bot, instrument, account);
+        return ladders.isEmpty() || ladders.stream().anyMatch(ladder -> ladder.lossAtStopE8() == null)
+                ? null
+                : ladders.stream().mapToLong(LadderPreview::lossAtStopE8).sum();
+    }
+
+    /** Name of exactly this plan: another state of the lane, or another file, gives another one. */
+    String id() {
+        final StringBuilder all = new StringBuilder();
+        for (final Change change : changes) {
+            all.append(change.kind())
+                    .append('/')
+                    .append(change.bot().name())
+                    .append('/')
+                    .append(change.accountId())
+                    .append('/')
+                    .append(change.bot().symbol())
+                    .append('/')
+                    .append(change.bot().timeframe())
+                    .append('/')
+                    .append(change.bot().legs())
+                    .append('/')
+                    .append(change.settingsBefore())
+                    .append('/')
+                    .append(change.bot().strategy().fingerprint())
+                    .append('/')
+                    .append(change.orders())
+                    .append('\n');
+        }
+        try {
+            final byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(ByteBuffer.wrap(hash, 0, ID_BYTES).array(), 0, ID_BYTES);
+        } catch (final NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK knows SHA-256", e);
+        }
+    }
+
+    /** For people. */
+    List<String> lines() {
+        final List<String> lines = new ArrayList<>();
+        for (final Change change : changes) {
+            final BotSettings bot = change.bot();
+            switch (change.kind()) {
+                case NOTHING -> lines.add("= bot " + bot.name() + "   as its file says");
+                case CREATE -> lines.add("+ bot " + bot.name() + "   " + bot.symbol() + " "
+                        + BotSettings.text(bot.timeframe()) + "   " + bot.legs() + "   account " + bot.account());
+                case CHANGE -> lines.add("~ bot " + bot.name());
+            }
+            change.differences()
+                    .forEach(difference -> lines.add("    " + difference.key() + "  " + none(difference.before())
+                            + " -> " + none(difference.after()) + "   " + difference.takesEffect()));
+            change.orders().forEach(order -> lines.add("    order  " + order));
+            if (change.kind() == Kind.CHANGE && change.orders().isEmpty()) {
+                lines.add("    no order moves now");
+            }
+            if (change.kind() != Kind.NOTHING) {
+                lines.add("    worst case  notional " + usd(change.notionalBeforeE8()) + " -> "
+                        + usd(change.notionalAfterE8()) + "   loss at the stop " + loss(change.lossBeforeE8()) + " -> "
+                        + loss(change.lossAfterE8()) + (change.raisesRisk() ? "   RAISES RISK" : ""));
+            }
+            if (!change.loosens().isEmpty()) {
+                lines.add("    loosens " + change.loosens());
+            }
+        }
+        final long pending = changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
+        lines.add(pending == 0 ? "nothing to do" : "plan " + id() + "   " + pending + (pending == 1 ? " change" : " changes"));
+        return lines;
+    }
+
+    private static String none(final String text) {
+        return text == null ? "none" : text;
+    }
+
+    private static String usd(final Long valueE8) {
+        return valueE8 == null ? "not known" : String.format(Locale.ROOT, "$ %,.2f", money(valueE8));
+    }
+
+    private static String loss(final Long valueE8) {
+        return valueE8 == null ? "unlimited, or not known" : usd(valueE8);
+    }
+
+    private static BigDecimal money(final long valueE8) {
+        return Decimals.of(valueE8).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** The same as JSON. */
+    Map<String, Object> json() {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("schema", "dragon/plan/1");
+        json.put("plan", isEmpty() ? null : id());
+        json.put("pending", changes.stream().filter(change -> change.kind() != Kind.NOTHING).count());
+        json.put("raisesRisk", raisesRisk());
+        json.put("bots", changes.stream().map(BotPlan::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(final Change change) {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("bot", change.bot().name());
+        json.put("change", change.kind().name().toLowerCase(Locale.ROOT));
+        json.put("file", change.bot().origin().file());
+        final List<Map<String, Object>> settings = new ArrayList<>();
+        for (final Difference difference : change.differences()) {
+            final Map<String, Object> one = new LinkedHashMap<>();
+            one.put("key", difference.key());
+            one.put("line", change.bot().origin().line(difference.key()));
+            one.put("before", difference.before());
+            one.put("after", difference.after());
+            one.put("takesEffect", difference.takesEffect());
+            settings.add(one);
+        }
+        json.put("settings", settings);
+        json.put("orders", change.orders());
+        json.put("worstCaseNotionalBeforeUsd", moneyOrNull(change.notionalBeforeE8()));
+        json.put("worstCaseNotionalAfterUsd", moneyOrNull(change.notionalAfterE8()));
+        json.put("lossAtStopBeforeUsd", moneyOrNull(change.lossBeforeE8()));
+        json.put("lossAtStopAfterUsd", moneyOrNull(change.lossAfterE8()));
+        json.put("loosens", change.loosens().isEmpty() ? null : change.loosens());
+        json.put("raisesRisk", change.raisesRisk());
+        return json;
+    }
+
+    private static BigDecimal moneyOrNull(final Long valueE8) {
+        return valueE8 == null ? null : money(valueE8);
+    }
+}
