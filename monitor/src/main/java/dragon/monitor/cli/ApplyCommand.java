@@ -2,15 +2,17 @@ package dragon.monitor.cli;
 
 import dragon.engine.protocol.DesiredStatus;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Verb {@code apply}: does exactly what {@code plan} has shown, or nothing. */
+/** Verb {@code apply}: does what {@code plan} has shown, and no other plan. */
 @Command(
         name = "apply",
         sortOptions = false,
-        description = "Make the lane as the bot files say: exactly the plan that was shown, or nothing.",
+        description = "Make the bots as their files say: the plan that was shown, and no other.",
         footer = {
             "",
             "Examples:",
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
             "  dragon apply bots.d/eth.toml --plan 7f31c2aa --confirm RAISE --reason \"one more rung\"",
             "  dragon apply bots.d/eth.toml --yes --reason \"smaller\"      where it only tightens",
             "",
-            "Exit status: 0 done or nothing to do, 3 a file is wrong, 5 the lane has moved since the plan, 6 not confirmed."
+            "Exit status: 0 done or nothing to do, 3 a file is wrong, 5 the lane has moved since the plan, 6 not confirmed, 9 partly."
         })
 final class ApplyCommand extends ActingVerb {
     private static final String WORD = "RAISE";
@@ -26,7 +28,10 @@ final class ApplyCommand extends ActingVerb {
     @Mixin
     private PlanFiles files;
 
-    @Option(names = "--plan", paramLabel = "ID", description = "What dragon plan has printed; any other plan is refused.")
+    @Option(
+            names = "--plan",
+            paramLabel = "ID",
+            description = "What dragon plan has printed; any other plan is refused.")
     private String wanted;
 
     @Option(names = "--confirm", paramLabel = WORD, description = "The word RAISE: more may be lost than before.")
@@ -51,17 +56,32 @@ final class ApplyCommand extends ActingVerb {
             return;
         }
         if (wanted != null && !wanted.equals(plan.id())) {
-            throw new Failure(
-                    ExitCode.REFUSED,
-                    "This is plan " + plan.id() + " and not " + wanted
-                            + ": files or lane have moved since that was shown. Nothing was changed.",
-                    "read the plan above, then dragon apply --plan " + plan.id());
+            throw moved(wanted, plan);
         }
         if (plan.raisesRisk() && confirm == null) {
             askForTheWord(WORD, "the same with --confirm RAISE");
+            checkStillThere();
         } else if (!plan.raisesRisk() && !yes && wanted == null && confirm == null) {
             askForTheWord("APPLY", "the same with --yes, or with --plan " + plan.id());
+            checkStillThere();
         }
+    }
+
+    /** The lane goes on while an operator reads. */
+    private void checkStillThere() throws IOException {
+        final BotPlan now = files.read(home().root(), lane());
+        if (now.isEmpty() || !now.id().equals(plan.id())) {
+            throw moved(plan.id(), now);
+        }
+        plan = now;
+    }
+
+    private static Failure moved(final String shown, final BotPlan now) {
+        return new Failure(
+                ExitCode.REFUSED,
+                "This is " + (now.isEmpty() ? "no plan" : "plan " + now.id()) + " and not " + shown
+                        + ": files or lane have moved since that was shown. Nothing was changed.",
+                "dragon plan");
     }
 
     @Override
@@ -71,25 +91,46 @@ final class ApplyCommand extends ActingVerb {
 
     @Override
     void act(final Commander engine) {
+        final List<String> applied = new ArrayList<>();
         for (final BotPlan.Change change : plan.changes()) {
             final String name = change.bot().name();
-            switch (change.kind()) {
-                case NOTHING -> {
-                    // It is as its file says.
-                }
-                case CREATE -> done(
-                        "bot " + name + " created",
-                        engine.createBot(
-                                change.bot(),
-                                change.accountId(),
-                                paused ? DesiredStatus.PAUSED : DesiredStatus.RUNNING),
-                        "");
-                case CHANGE -> done(
-                        "bot " + name + " changed",
-                        engine.changeBot(change.botId(), change.bot(), change.settingsBefore(), plan.raisesRisk()),
-                        "");
+            try {
+                apply(engine, change);
+            } catch (final Failure e) {
+                throw applied.isEmpty() ? e : partly(applied, e);
+            }
+            if (change.kind() != BotPlan.Kind.NOTHING) {
+                applied.add(name);
             }
         }
         err().println("Next: dragon explain <bot>");
+    }
+
+    private void apply(final Commander engine, final BotPlan.Change change) {
+        final String name = change.bot().name();
+        switch (change.kind()) {
+            case NOTHING -> {
+                // It is as its file says.
+            }
+            case CREATE -> done(
+                    "bot " + name + " created",
+                    engine.createBot(
+                            change.bot(), change.accountId(), paused ? DesiredStatus.PAUSED : DesiredStatus.RUNNING),
+                    "");
+            case CHANGE -> done(
+                    "bot " + name + " changed",
+                    engine.changeBot(change.botId(), change.bot(), change.settingsBefore(), change.raisesRisk()),
+                    "");
+        }
+    }
+
+    /** A bot is one command, and so is its answer: what was done before the one that was refused stays done. */
+    private static Failure partly(final List<String> applied, final Failure refused) {
+        return new Failure(
+                ExitCode.PARTLY_DONE,
+                refused.getMessage().replace("; nothing was changed.", ".") + " Already done: "
+                        + String.join(", ", applied) + ".",
+                "dragon plan",
+                refused);
     }
 }

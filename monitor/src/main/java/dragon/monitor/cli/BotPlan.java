@@ -3,15 +3,21 @@ package dragon.monitor.cli;
 import dragon.engine.botfile.BotKey;
 import dragon.engine.botfile.BotSettings;
 import dragon.engine.core.CoreState;
+import dragon.engine.core.Output;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ChangeBotEncoder;
+import dragon.engine.protocol.CommandResultDecoder;
+import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.strategy.StrategySettings;
 import dragon.monitor.snapshot.Decimals;
@@ -24,11 +30,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -38,6 +49,13 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class BotPlan {
     private static final int ID_BYTES = 4;
+
+    private static final String LIMITS = "limits";
+    private static final String HELD_BACK = "hold back: ";
+
+    /** Where a higher number lets more through, beside the limits: what the venue may be told to lend. */
+    private static final Set<StrategyParameter> CAPS =
+            EnumSet.of(StrategyParameter.FUTURES_LEVERAGE, StrategyParameter.MAX_LEVERAGE);
 
     /** What a file would do. */
     enum Kind {
@@ -55,8 +73,10 @@ final class BotPlan {
      * @param botId 0 = it is to be made
      * @param settingsBefore fingerprint of what it has
      * @param orders what the core would do with orders at once, a line each
+     * @param firstEntries what a new bot would begin with at the price of now, a line each
      * @param notionalBeforeE8 of all ladders filled; null = not known
      * @param lossBeforeE8 at the stops of all ladders filled; null = not known, or unlimited
+     * @param loosens keys that let more through than before, as text; empty = none
      */
     record Change(
             Kind kind,
@@ -66,6 +86,7 @@ final class BotPlan {
             long settingsBefore,
             List<Difference> differences,
             List<String> orders,
+            List<String> firstEntries,
             Long notionalBeforeE8,
             Long notionalAfterE8,
             Long lossBeforeE8,
@@ -82,14 +103,24 @@ final class BotPlan {
                     || notionalAfterE8 == null
                     || notionalBeforeE8 == null
                     || notionalAfterE8 > notionalBeforeE8
-                    || lossAfterE8 == null && lossBeforeE8 != null
-                    || lossAfterE8 != null && lossBeforeE8 != null && lossAfterE8 > lossBeforeE8;
+                    || raisesLoss();
+        }
+
+        private boolean raisesLoss() {
+            if (lossAfterE8 == null) { // No stop, or one that cannot be computed: nobody may call another one tighter.
+                return lossBeforeE8 != null
+                        || differences.stream()
+                                .anyMatch(each -> each.key().startsWith("stop_loss.")
+                                        || each.key().startsWith("trailing."));
+            }
+            return lossBeforeE8 != null && lossAfterE8 > lossBeforeE8;
         }
     }
 
     private final Moment moment;
     private final CoreState state;
     private final List<Change> changes = new ArrayList<>();
+    private final List<String> withoutFile = new ArrayList<>();
 
     private BotPlan(final Moment moment) {
         this.moment = moment;
@@ -100,10 +131,14 @@ final class BotPlan {
      * Compares bots with a lane.
      *
      * @param moment of the lane; its core is used up by the trial
+     * @param areAll these are all the files there are, so that bots without one are told
      * @throws Failure where a file asks for what cannot be
      */
-    static BotPlan of(final Moment moment, final List<BotSettings> bots) {
+    static BotPlan of(final Moment moment, final List<BotSettings> bots, final boolean areAll) {
         final BotPlan plan = new BotPlan(moment);
+        if (areAll) {
+            plan.findWithoutFile(bots);
+        }
         bots.forEach(bot -> plan.changes.add(plan.change(bot)));
         return plan;
     }
@@ -120,12 +155,29 @@ final class BotPlan {
         return changes.stream().anyMatch(Change::raisesRisk);
     }
 
+    private void findWithoutFile(final List<BotSettings> bots) {
+        final Set<String> names = bots.stream().map(BotSettings::name).collect(Collectors.toSet());
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot bot = state.bots().get(id);
+            if (bot.desiredStatus() != DesiredStatus.STOPPED && !names.contains(bot.name())) {
+                withoutFile.add(bot.name());
+            }
+        }
+    }
+
+    private Account account(final String label) {
+        return label.matches("#\\d{1,9}")
+                ? state.accounts().get(Integer.parseInt(label.substring(1)))
+                : state.accounts().find(label);
+    }
+
     private Change change(final BotSettings bot) {
-        final Account account = state.accounts().find(bot.account());
+        final Account account = account(bot.account());
         if (account == null || account.status() == AccountStatus.DELETED) {
             throw new Failure(
                     ExitCode.NOT_FOUND,
-                    "No account '" + bot.account() + "' on this lane, for bot '" + bot.name() + "'; nothing was changed.",
+                    "No account '" + bot.account() + "' on this lane, for bot '" + bot.name()
+                            + "'; nothing was changed.",
                     "dragon account list");
         }
         final Instrument instrument = state.instruments().find(bot.symbol());
@@ -139,6 +191,7 @@ final class BotPlan {
                     0,
                     List.of(),
                     List.of(),
+                    firstEntries(bot, instrument, account),
                     0L,
                     notionalE8(bot, instrument, account),
                     0L,
@@ -148,12 +201,25 @@ final class BotPlan {
         checkFixed(bot, account, there);
         final StrategySettings after = bot.strategy();
         final long before = there.settings().fingerprint();
-        if (after.fingerprint() == before) {
-            return new Change(Kind.NOTHING, bot, account.id(), there.id(), before, List.of(), List.of(), 0L, 0L, 0L, 0L, "");
-        }
-        final StrategyParameter loosened = there.settings().firstLoosened(after);
-        final BotSettings asItIs = asItIs(bot, there);
         final List<Difference> differences = differences(there.settings(), after);
+        if (differences.isEmpty()) {
+            return new Change(
+                    Kind.NOTHING,
+                    bot,
+                    account.id(),
+                    there.id(),
+                    before,
+                    differences,
+                    List.of(),
+                    List.of(),
+                    0L,
+                    0L,
+                    0L,
+                    0L,
+                    "");
+        }
+        final BotSettings asItIs = asItIs(bot, there);
+        final String loosens = loosens(there.settings(), after);
         final Long notionalBeforeE8 = notionalE8(asItIs, instrument, account);
         final Long lossBeforeE8 = lossE8(asItIs, instrument, account);
         return new Change(
@@ -164,11 +230,29 @@ final class BotPlan {
                 before,
                 differences,
                 trial(bot, there.id(), before),
+                List.of(),
                 notionalBeforeE8,
                 notionalE8(bot, instrument, account),
                 lossBeforeE8,
                 lossE8(bot, instrument, account),
-                loosened == null ? "" : BotKey.of(loosened).name());
+                loosens);
+    }
+
+    /** Keys of limits and caps that let more through afterwards. */
+    private static String loosens(final StrategySettings before, final StrategySettings after) {
+        return BotKey.ALL.stream()
+                .filter(key -> isLoosened(key, before, after))
+                .map(BotKey::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isLoosened(final BotKey key, final StrategySettings before, final StrategySettings after) {
+        final long beforeE8 = before.valueOrZeroE8(key.parameter());
+        final long afterE8 = after.valueOrZeroE8(key.parameter());
+        if (CAPS.contains(key.parameter())) {
+            return afterE8 > beforeE8;
+        }
+        return key.section().equals(LIMITS) && beforeE8 > 0 && (afterE8 == 0 || afterE8 > beforeE8);
     }
 
     /** What holds for the life of a bot. */
@@ -190,12 +274,13 @@ final class BotPlan {
                     ExitCode.CONFIGURATION,
                     bot.origin().file() + (line == 0 ? "" : ":" + line) + ": '" + what + "' of bot '" + bot.name()
                             + "' is another one on this lane, and holds for the life of a bot; nothing was changed.",
-                    "give the file another name: that makes another bot; stop this one by dragon bot stop " + bot.name());
+                    "give the file another name: that makes another bot; stop this one by dragon bot stop "
+                            + bot.name());
         }
     }
 
     private static BotSettings asItIs(final BotSettings bot, final Bot there) {
-        final java.util.SortedMap<StrategyParameter, Long> valuesE8 = new java.util.TreeMap<>();
+        final SortedMap<StrategyParameter, Long> valuesE8 = new TreeMap<>();
         for (final BotKey key : BotKey.ALL) {
             final long valueE8 = there.settings().valueE8(key.parameter());
             if (valueE8 != StrategySettings.NULL_NUMBER) {
@@ -211,15 +296,17 @@ final class BotPlan {
             final long beforeE8 = before.valueOrZeroE8(key.parameter());
             final long afterE8 = after.valueOrZeroE8(key.parameter());
             if (beforeE8 != afterE8) {
-                differences.add(new Difference(
-                        key.name(), text(key, beforeE8), text(key, afterE8), takesEffect(key.section())));
+                differences.add(
+                        new Difference(key.name(), text(key, before), text(key, after), takesEffect(key.section())));
             }
         }
         return differences;
     }
 
-    private static String text(final BotKey key, final long valueE8) {
-        return valueE8 == 0 && key.section().equals("limits") ? null : key.text(valueE8);
+    private static String text(final BotKey key, final StrategySettings settings) {
+        final boolean isNone = settings.valueE8(key.parameter()) == StrategySettings.NULL_NUMBER
+                && StrategySettings.defaultE8(key.parameter()) == StrategySettings.NULL_NUMBER;
+        return isNone ? null : key.text(settings.valueOrZeroE8(key.parameter()));
     }
 
     private static String takesEffect(final String section) {
@@ -238,7 +325,7 @@ final class BotPlan {
                 .commandId(Long.MAX_VALUE - botId)
                 .botId(botId)
                 .settingsBefore(before)
-                .confirmed(dragon.engine.protocol.Bool.YES)
+                .confirmed(Bool.YES)
                 .operatorName("");
         final ChangeBotEncoder.ParametersEncoder parameters =
                 command.parametersCount(bot.parametersE8().size());
@@ -247,13 +334,15 @@ final class BotPlan {
                         parameters.next().parameter(parameter).valueE8(valueE8).line(0));
         command.reason("").file("");
         final List<String> orders = new ArrayList<>();
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        final CommandResultDecoder result = new CommandResultDecoder();
         moment.core()
                 .apply(
                         state.nowNs(),
                         buffer,
                         0,
                         MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength(),
-                        new dragon.engine.core.Output() {
+                        new Output() {
                             @Override
                             public void intent(final DirectBuffer message, final int offset, final int length) {
                                 note(DecodedMessage.of(message, offset, length));
@@ -261,6 +350,11 @@ final class BotPlan {
 
                             @Override
                             public void audit(final DirectBuffer message, final int offset, final int length) {
+                                header.wrap(message, offset);
+                                if (header.templateId() == CommandResultDecoder.TEMPLATE_ID) {
+                                    result.wrapAndApplyHeader(message, offset, header);
+                                    checkAccepted(bot, result);
+                                }
                                 note(DecodedMessage.of(message, offset, length));
                             }
 
@@ -274,6 +368,20 @@ final class BotPlan {
         return orders;
     }
 
+    private static void checkAccepted(final BotSettings bot, final CommandResultDecoder result) {
+        final RefusalReason reason = result.reason();
+        if (reason != RefusalReason.NONE) {
+            throw new Failure(
+                    reason == RefusalReason.BEING_FLATTENED ? ExitCode.REFUSED : ExitCode.CONFIGURATION,
+                    "The engine would refuse the settings of bot '" + bot.name() + "' in "
+                            + bot.origin().file() + ": " + reason.name().toLowerCase(Locale.ROOT) + " ("
+                            + result.detail() + "). Nothing was changed.",
+                    reason == RefusalReason.BEING_FLATTENED
+                            ? "wait for the end of the flatten: dragon status"
+                            : "correct the file and repeat the command");
+        }
+    }
+
     /** What a message says of an order; empty = nothing. */
     private String orderText(final DecodedMessage message) {
         final Map<String, Object> fields = message.fields();
@@ -281,10 +389,10 @@ final class BotPlan {
                 ? state.orders().get(id)
                 : null;
         if (order == null) {
-            return "";
+            return heldBack(fields);
         }
-        final String what = order.role() + " " + order.leg() + " " + order.side() + " " + plain(order.leavesQuantityE8())
-                + " at " + plain(order.targetPriceE8());
+        final String what = order.role() + " " + order.leg() + " " + order.side() + " "
+                + plain(order.leavesQuantityE8()) + " at " + plain(order.targetPriceE8());
         return switch (message.name()) {
             case "CancelOrder" -> "cancel at the venue: " + what + "; its successor follows when that is confirmed";
             case "PlaceOrder" -> "place: " + what;
@@ -295,6 +403,16 @@ final class BotPlan {
             };
             default -> "";
         };
+    }
+
+    /** An order that a gate would not let through; empty = the message is of something else. */
+    private static String heldBack(final Map<String, Object> fields) {
+        if (!(fields.get("gate") instanceof final Number gate) || gate.longValue() == 0 || fields.get("role") == null) {
+            return "";
+        }
+        return HELD_BACK + fields.get("role") + " " + fields.get("leg") + " " + fields.get("side") + " "
+                + fields.get("quantity") + " at " + fields.get("price") + " by "
+                + String.valueOf(fields.get("code")).toLowerCase(Locale.ROOT);
     }
 
     private static String plain(final long valueE8) {
@@ -312,7 +430,7 @@ final class BotPlan {
         }
         final Long balanceE8 = account.freeCollateralE8() == Account.NULL_USD ? null : account.freeCollateralE8();
         final LadderPreview.Market market =
-                new LadderPreview.Market(priceE8, balanceE8, null, LadderPreview.Steps.NONE);
+                new LadderPreview.Market(priceE8, balanceE8, null, PreviewCommand.steps(instrument));
         final List<LadderPreview> ladders = new ArrayList<>();
         if (bot.legs() != Legs.SHORT_ONLY) {
             ladders.add(LadderPreview.of(bot, Leg.LONG, market));
@@ -321,6 +439,16 @@ final class BotPlan {
             ladders.add(LadderPreview.of(bot, Leg.SHORT, market));
         }
         return ladders.stream().anyMatch(ladder -> ladder.rungs().isEmpty()) ? List.of() : ladders;
+    }
+
+    /** Nothing is certain but the size: price and time are those of a candle that has not closed yet. */
+    private static List<String> firstEntries(
+            final BotSettings bot, final Instrument instrument, final Account account) {
+        return ladders(bot, instrument, account).stream()
+                .map(ladder -> ladder.leg() + " " + (ladder.leg() == Leg.LONG ? "BUY " : "SELL ")
+                        + plain(ladder.rungs().get(0).quantityE8()) + " at about "
+                        + plain(ladder.rungs().get(0).priceE8()) + ", when a candle closes and the signal says so")
+                .toList();
     }
 
     private static Long notionalE8(final BotSettings bot, final Instrument instrument, final Account account) {
@@ -357,7 +485,10 @@ final class BotPlan {
                     .append('/')
                     .append(change.bot().strategy().fingerprint())
                     .append('/')
-                    .append(change.orders())
+                    .append(change.orders().stream()
+                            .filter(order ->
+                                    !order.startsWith(HELD_BACK)) // Gates open and close while an operator reads.
+                            .toList())
                     .append('\n');
         }
         try {
@@ -384,6 +515,7 @@ final class BotPlan {
                     .forEach(difference -> lines.add("    " + difference.key() + "  " + none(difference.before())
                             + " -> " + none(difference.after()) + "   " + difference.takesEffect()));
             change.orders().forEach(order -> lines.add("    order  " + order));
+            change.firstEntries().forEach(entry -> lines.add("    first  " + entry));
             if (change.kind() == Kind.CHANGE && change.orders().isEmpty()) {
                 lines.add("    no order moves now");
             }
@@ -396,8 +528,13 @@ final class BotPlan {
                 lines.add("    loosens " + change.loosens());
             }
         }
-        final long pending = changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
-        lines.add(pending == 0 ? "nothing to do" : "plan " + id() + "   " + pending + (pending == 1 ? " change" : " changes"));
+        withoutFile.forEach(name -> lines.add("  bot " + name + "   has no file, is left alone"));
+        final long pending =
+                changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
+        lines.add(
+                pending == 0
+                        ? "nothing to do"
+                        : "plan " + id() + "   " + pending + (pending == 1 ? " change" : " changes"));
         return lines;
     }
 
@@ -422,9 +559,12 @@ final class BotPlan {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", "dragon/plan/1");
         json.put("plan", isEmpty() ? null : id());
-        json.put("pending", changes.stream().filter(change -> change.kind() != Kind.NOTHING).count());
+        json.put(
+                "pending",
+                changes.stream().filter(change -> change.kind() != Kind.NOTHING).count());
         json.put("raisesRisk", raisesRisk());
         json.put("bots", changes.stream().map(BotPlan::json).toList());
+        json.put("withoutFile", withoutFile);
         return json;
     }
 
@@ -445,6 +585,7 @@ final class BotPlan {
         }
         json.put("settings", settings);
         json.put("orders", change.orders());
+        json.put("firstEntries", change.firstEntries());
         json.put("worstCaseNotionalBeforeUsd", moneyOrNull(change.notionalBeforeE8()));
         json.put("worstCaseNotionalAfterUsd", moneyOrNull(change.notionalAfterE8()));
         json.put("lossAtStopBeforeUsd", moneyOrNull(change.lossBeforeE8()));

@@ -98,7 +98,7 @@ final class HelpCommand extends Verb {
               dragon run --venue sim            engine, gateway and snapshotter against a simulated venue
               dragon monitor                    watch (read only)
 
-            Every day    status  events  orders  positions  bot  account  live  lease  ledger
+            Every day    status  events  orders  positions  plan  apply  bot  account  live  lease  ledger
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plan",
         sortOptions = false,
-        description = "Show what bot files would change on the lane: settings, orders, worst-case money. Changes nothing.",
+        description =
+                "Show what bot files would change on the lane: settings, orders, worst-case money. Changes nothing.",
         footer = {
             "",
             "Examples:",

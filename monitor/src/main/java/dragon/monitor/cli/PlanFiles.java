@@ -32,15 +32,20 @@ final class PlanFiles {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "A limit of all these bots, as limits.max_order_usd=500: tighter than the file, never looser.")
+            description =
+                    "A limit of all these bots, as limits.max_order_usd=500: tighter than the file, never looser.")
     private Map<String, String> set = Map.of();
 
     /** Compares the files with the lane. */
     BotPlan read(final Path home, final LaneDirectory lane) throws IOException {
+        final Map<String, String> tightened = tightened(System.getenv());
+        if (!lane.exists()) {
+            throw ReadingVerb.noLane(lane, lane.root().getFileName().toString());
+        }
         final List<BotSettings> bots = new ArrayList<>();
         final Set<String> names = new HashSet<>();
         for (final Path file : files.isEmpty() ? all(home.resolve("bots.d")) : files) {
-            final BotSettings bot = BotFile.read(file, tightened(), BotFile.Purpose.TRADE);
+            final BotSettings bot = BotFile.read(file, tightened, BotFile.Purpose.TRADE);
             if (!names.add(bot.name())) {
                 throw new Failure(
                         ExitCode.CONFIGURATION,
@@ -58,12 +63,13 @@ final class PlanFiles {
                             + ". Nothing was changed.",
                     "dragon journal verify");
         }
-        return Moment.at(lane.journal(), lane.images(), past, moment -> BotPlan.of(moment, bots));
+        return Moment.at(lane.journal(), lane.images(), past, moment -> BotPlan.of(moment, bots, files.isEmpty()));
     }
 
-    private Map<String, String> tightened() {
+    /** What environment and flags say of limits, the flags last. */
+    Map<String, String> tightened(final Map<String, String> environment) {
         final Map<String, String> limits = new LinkedHashMap<>();
-        System.getenv().forEach((name, value) -> {
+        environment.forEach((name, value) -> {
             if (name.startsWith(LIMIT_VARIABLE)) {
                 limits.put("limits." + name.substring(LIMIT_VARIABLE.length()).toLowerCase(Locale.ROOT), value);
             }
@@ -89,7 +95,9 @@ final class PlanFiles {
                     "dragon plan FILE");
         }
         try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(file -> file.toString().endsWith(".toml")).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(".toml"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -136,13 +136,14 @@ final class PreviewCommand extends Verb {
                 priceE8,
                 balance == null ? null : positive("--balance", balance),
                 atr == null ? null : positive("--atr", atr),
-                instrument
-                        .filter(Instrument::hasFilters)
-                        .<LadderPreview.Steps>map(PreviewCommand::steps)
-                        .orElse(LadderPreview.Steps.NONE));
+                instrument.map(PreviewCommand::steps).orElse(LadderPreview.Steps.NONE));
     }
 
-    private static LadderPreview.Steps steps(final Instrument instrument) {
+    /** The venue's steps of price and quantity; none where its filters are not known yet. */
+    static LadderPreview.Steps steps(final Instrument instrument) {
+        if (!instrument.hasFilters()) {
+            return LadderPreview.Steps.NONE;
+        }
         return new LadderPreview.Steps() {
             @Override
             public long onTick(final Side side, final long priceE8) {
