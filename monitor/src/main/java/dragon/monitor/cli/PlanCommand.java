@@ -38,8 +38,8 @@ final class PlanCommand extends Verb {
         }
         out().flush();
         if (!plan.isEmpty()) {
-            err().println("Next: dragon apply --plan " + plan.id() + " ... --reason \"...\""
-                    + (plan.raisesRisk() ? " --confirm RAISE" : " --yes"));
+            err().println("Next: dragon apply " + files.words() + "--plan " + plan.id()
+                    + (plan.raisesRisk() ? " --confirm RAISE" : "") + " --reason \"...\"");
             err().flush();
         }
         return ExitCode.DONE;

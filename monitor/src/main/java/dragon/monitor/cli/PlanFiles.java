@@ -66,6 +66,15 @@ final class PlanFiles {
         return Moment.at(lane.journal(), lane.images(), past, moment -> BotPlan.of(moment, bots, files.isEmpty()));
     }
 
+    /** As they were typed, each with a blank behind it. */
+    String words() {
+        final StringBuilder words = new StringBuilder();
+        files.forEach(file -> words.append(file).append(' '));
+        set.forEach((key, value) ->
+                words.append("--set ").append(key).append('=').append(value).append(' '));
+        return words.toString();
+    }
+
     /** What environment and flags say of limits, the flags last. */
     Map<String, String> tightened(final Map<String, String> environment) {
         final Map<String, String> limits = new LinkedHashMap<>();

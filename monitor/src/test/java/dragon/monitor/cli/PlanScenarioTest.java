@@ -135,7 +135,7 @@ class PlanScenarioTest {
         assertTrue(plan.out().contains("cancel at the venue: TAKE_PROFIT SHORT BUY 0.05 at 59"), plan.out());
         assertTrue(plan.out().contains("    worst case  notional $ "), plan.out());
         assertFalse(plan.out().contains("RAISES RISK"), plan.out());
-        assertTrue(plan.err().startsWith("Next: dragon apply --plan " + planId()), plan.err());
+        assertEquals("Next: dragon apply --plan " + planId() + " --reason \"...\"\n", plan.err());
         assertEquals(plan.out(), dragon("plan").out(), "the same lane and file, the same plan");
         final String manual = Files.readString(Path.of("..", "docs", "manual.md"));
         assertTrue(manual.contains(plan.out()), "the manual shows:\n" + plan.out());
@@ -188,7 +188,7 @@ class PlanScenarioTest {
         assertTrue(plan.out().contains("    first  LONG BUY 0.01 at about "), plan.out());
         assertTrue(plan.out().contains("    first  SHORT SELL 0.01 at about "), plan.out());
         assertTrue(plan.out().contains("RAISES RISK"), plan.out());
-        assertTrue(plan.err().contains("--confirm RAISE"), plan.err());
+        assertTrue(plan.err().contains(" --confirm RAISE --reason "), plan.err());
     }
 
     @Test
@@ -225,6 +225,7 @@ class PlanScenarioTest {
         write("bot-1.toml", BOT_1 + LIMIT);
         final CommandLineRun tighter = dragon("plan", "--set", "limits.max_position_usd=800");
         assertTrue(tighter.out().contains("limits.max_position_usd  none -> 800   at once"), tighter.out());
+        assertTrue(tighter.err().contains("apply --set limits.max_position_usd=800 --plan "), tighter.err());
         final CommandLineRun looser = dragon("plan", "--set", "limits.max_position_usd=901");
         assertEquals(2, looser.status(), looser.err());
         assertTrue(looser.err().contains("bot-1.toml:32, a flag or the environment may only tighten it"), looser.err());
