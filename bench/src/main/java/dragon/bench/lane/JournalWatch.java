@@ -3,6 +3,7 @@ package dragon.bench.lane;
 import dragon.engine.core.Core;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.core.CoreState;
+import dragon.engine.core.Outlook;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordCursor;
@@ -72,6 +73,7 @@ public final class JournalWatch implements AutoCloseable {
     public record Answered(long sequence, long timeNs, RefusalReason reason) {}
 
     private final Core core = new Core(CoreLimits.DEFAULT);
+    private final Outlook outlook = new Outlook(core.state());
     private final Follower follower;
     private final Thread thread;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -83,6 +85,7 @@ public final class JournalWatch implements AutoCloseable {
     private final List<Answered> answers = new ArrayList<>();
     private final List<Long> cancels = new ArrayList<>();
     private final Map<Integer, List<Long>> heartbeatsNs = new HashMap<>();
+    private final Map<Integer, List<String>> heartbeatTexts = new HashMap<>();
     private long sequence;
     private String fault = "";
     private volatile boolean isClosed;
@@ -146,6 +149,7 @@ public final class JournalWatch implements AutoCloseable {
             final List<Long> known = heartbeatsNs.computeIfAbsent(id, ignored -> new ArrayList<>());
             if (bot.heartbeatNs() != 0 && (known.isEmpty() || known.get(known.size() - 1) != bot.heartbeatNs())) {
                 known.add(bot.heartbeatNs());
+                heartbeatTexts.computeIfAbsent(id, ignored -> new ArrayList<>()).add(outlook.heartbeatMessage(bot));
             }
         }
     }
@@ -226,6 +230,13 @@ public final class JournalWatch implements AutoCloseable {
         return heartbeatsNs.getOrDefault(botId, List.of()).stream()
                 .filter(each -> each >= sinceNs)
                 .toList();
+    }
+
+    /** What a bot said of itself at its heartbeats after an engine time, oldest first. */
+    public synchronized List<String> heartbeatTexts(final int botId, final long afterNs) {
+        final List<String> texts = heartbeatTexts.getOrDefault(botId, List.of());
+        return List.copyOf(
+                texts.subList(texts.size() - heartbeatsNs(botId, afterNs + 1).size(), texts.size()));
     }
 
     /** Engine time of the newest heartbeat of a bot; 0 = none yet. */

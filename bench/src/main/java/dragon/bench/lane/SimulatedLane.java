@@ -45,7 +45,8 @@ public final class SimulatedLane implements AutoCloseable {
     private static final long START_MS_MAX = 90_000;
     private static final long VERB_S_MAX = 180;
     private static final String LAUNCHER_VARIABLE = "DRAGON_LAUNCHER";
-    private static final List<String> STOP_ORDER = List.of("gateway", "engine", "snapshotter", "sim");
+    private static final String STANDBY = "standby";
+    private static final List<String> STOP_ORDER = List.of("gateway", STANDBY, "engine", "snapshotter", "sim");
     private static final int SIGTERM_STATUS = 128 + 15;
 
     private final Path home;
@@ -207,6 +208,32 @@ public final class SimulatedLane implements AutoCloseable {
         awaitStart("engine", () -> isIn(process("engine"), EngineState.RUNNING));
     }
 
+    /**
+     * Starts a second engine, which follows the one that leads, and waits until it does; its key among the processes is
+     * {@code standby}.
+     *
+     * @param environment such as the lease of its own that it has when it leads
+     */
+    public VerbProcess startStandby(final Map<String, String> environment) {
+        final VerbProcess standby = run(
+                "engine",
+                environment,
+                List.of("--home", home.toString(), "--lane", name, "--mode", "sim", "--standby"));
+        processes.put(STANDBY, standby);
+        final Path counters = lane.root().resolve("standby-" + standby.pid() + ".dat");
+        awaitStart(STANDBY, () -> counter(counters, EngineCounter.STATE) == EngineState.STANDBY.code());
+        return standby;
+    }
+
+    /** Waits until the standby leads; it is the lane's engine from then on, and what is left of the one before is ended. */
+    public void awaitTakeover() {
+        awaitStart(STANDBY, () -> isIn(process(STANDBY), EngineState.RUNNING));
+        final VerbProcess before = processes.put("engine", processes.remove(STANDBY));
+        if (before != null) {
+            before.kill();
+        }
+    }
+
     /** Starts the snapshotter and waits for its tables. */
     public void startSnapshotter() {
         start("snapshotter");
@@ -226,7 +253,11 @@ public final class SimulatedLane implements AutoCloseable {
 
     /** A counter of the engine; 0 while there are none. */
     public long counter(final EngineCounter which) {
-        final Optional<CountersReader> opened = CountersReader.open(lane.counters());
+        return counter(lane.counters(), which);
+    }
+
+    private static long counter(final Path file, final EngineCounter which) {
+        final Optional<CountersReader> opened = CountersReader.open(file);
         if (opened.isEmpty()) {
             return 0;
         }

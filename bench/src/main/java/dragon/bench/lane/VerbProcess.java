@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,22 @@ public final class VerbProcess {
     public void kill() {
         process.destroyForcibly();
         awaitEnd();
+    }
+
+    /** SIGSTOP: it lives, and does nothing any more. */
+    public void suspend() {
+        try {
+            final int status = new ProcessBuilder("kill", "-STOP", Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -STOP " + pid() + " ended with " + status);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGTERM; returns the exit status, or -1 if it did not listen and was killed. */

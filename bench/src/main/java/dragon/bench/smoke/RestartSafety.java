@@ -1,10 +1,8 @@
 package dragon.bench.smoke;
 
-import dragon.bench.kill.VenueAudit;
 import dragon.bench.lane.JournalWatch.Event;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.Legs;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +30,7 @@ final class RestartSafety implements Item {
         final int far = stage.bot("restart-far", account, Stage.BTC, Legs.BOTH_LEGS, Ladder.PARKED);
         final int near = stage.bot("restart-near", account, Stage.ETH, Legs.BOTH_LEGS, Ladder.NEAR);
         stage.await("parked intents of both", () -> stage.isHolding(far) && stage.parked(near) > 0);
-        stage.await("a decided candle", () -> !decided(stage, far).isEmpty());
+        stage.await("a decided candle", () -> !stage.decided(far, 0).isEmpty());
         stage.shown("parked intents", far, each -> each.openIntents() >= 4);
         final Map<String, String> parked = parked(stage);
         final long killed = stage.journal().sequence();
@@ -51,7 +49,7 @@ final class RestartSafety implements Item {
         stage.await("a parked intent is reached by the market", () -> !activated(stage, near, killed)
                 .isEmpty());
         final long afterwards = stage.journal().sequence();
-        stage.await("two more candles", () -> decidedSince(stage, far, afterwards) >= 2);
+        stage.await("two more candles", () -> stage.decided(far, afterwards).size() >= 2);
         final List<Event> activations = activated(stage, near, 0);
         final long distinct = activations.stream()
                 .map(each -> each.referenceId() + " " + each.detail())
@@ -59,24 +57,11 @@ final class RestartSafety implements Item {
                 .count();
         checks.figure("activations", activations.size());
         checks.equal("each attempt of an intent is activated once", (long) activations.size(), distinct);
-        final VenueAudit audit = stage.audit();
-        final List<Long> sentTwice = audit.clientOrderIds().stream()
-                .filter(id -> id != 0 && Collections.frequency(audit.clientOrderIds(), id) > 1)
-                .distinct()
-                .toList();
-        checks.equal("no client order id became two orders", List.of(), sentTwice);
-        checks.figure("duplicates", audit.count("duplicates"));
-        checks.equal("duplicates at the exchange", 0L, audit.count("duplicates"));
-        for (final int bot : List.of(far, near)) {
-            final List<Event> decisions = decided(stage, bot);
-            final long candles =
-                    decisions.stream().map(Event::referenceId).distinct().count();
-            checks.equal("bot #" + bot + ": no candle is decided twice", candles, (long) decisions.size());
-        }
+        stage.nothingTwice(checks, List.of(far, near));
         checks.that(
                 "candles are decided before and after",
-                decidedSince(stage, far, killed) > 0,
-                decidedSince(stage, far, killed) + " after");
+                !stage.decided(far, killed).isEmpty(),
+                stage.decided(far, killed).size() + " after");
         checks.equal("the replay does not differ", "", stage.journal().fault());
     }
 
@@ -94,16 +79,6 @@ final class RestartSafety implements Item {
             }
         }
         return parked;
-    }
-
-    private static List<Event> decided(final Stage stage, final int bot) {
-        return stage.journal().events(0, each -> each.code() == EventCode.BAR_TICK && each.botId() == bot);
-    }
-
-    private static long decidedSince(final Stage stage, final int bot, final long sequence) {
-        return decided(stage, bot).stream()
-                .filter(each -> each.sequence() > sequence)
-                .count();
     }
 
     private static List<Event> activated(final Stage stage, final int bot, final long afterSequence) {

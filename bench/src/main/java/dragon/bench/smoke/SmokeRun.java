@@ -28,6 +28,7 @@ final class SmokeRun implements AutoCloseable {
             new AccountNotActive(),
             new LossLimit(),
             new ExchangeDegraded(),
+            new LeaseReclaim(),
             new FlattenBot(),
             new FlattenAccount(),
             new RestartSafety(),

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -354,6 +355,18 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** The job of a bot as the snapshots have it. */
+    SnapshotReader.Job job(final int botId) {
+        try (SnapshotReader reader = SnapshotReader.open(lane.lane().snapshots())) {
+            return reader.jobs().stream()
+                    .filter(job -> job.botId() == botId)
+                    .findFirst()
+                    .orElseThrow(() -> new FactMissing("no job of bot #" + botId + " in the snapshots"));
+        } catch (final SQLException e) {
+            throw new FactMissing("snapshots cannot be read: " + e.getMessage());
+        }
+    }
+
     /** How many events of a code the snapshots have. */
     int eventsShown(final String code) {
         try (SnapshotReader reader = SnapshotReader.open(lane.lane().snapshots())) {
@@ -443,6 +456,32 @@ final class Stage implements AutoCloseable {
                 name,
                 blockMs <= fastIntervalMs || block.timeNs() <= tickNs,
                 blockMs + " ms" + (blockMs <= fastIntervalMs ? "" : ", the first fast tick being late"));
+    }
+
+    /** Candles that a bot has decided behind a record, as often as it has. */
+    List<Event> decided(final int botId, final long afterSequence) {
+        return journal.events(afterSequence, each -> each.code() == EventCode.BAR_TICK && each.botId() == botId);
+    }
+
+    /** Notes whether, since the lane began, an order went to the exchange twice, or a bot decided a candle twice. */
+    void nothingTwice(final Checks checks, final List<Integer> botIds) {
+        final VenueAudit audit = audit();
+        final List<Long> sentTwice = audit.clientOrderIds().stream()
+                .filter(id -> id != 0 && Collections.frequency(audit.clientOrderIds(), id) > 1)
+                .distinct()
+                .toList();
+        checks.equal("no client order id became two orders", List.of(), sentTwice);
+        checks.figure("duplicates", audit.count("duplicates"));
+        checks.equal("duplicates at the exchange", 0L, audit.count("duplicates"));
+        long candles = 0;
+        for (final int bot : botIds) {
+            final List<Event> decisions = decided(bot, 0);
+            final long distinct =
+                    decisions.stream().map(Event::referenceId).distinct().count();
+            candles += distinct;
+            checks.equal("bot #" + bot + ": no candle is decided twice", distinct, (long) decisions.size());
+        }
+        checks.figure("candlesDecided", candles);
     }
 
     /** From the instant at which a command was effective to that of an event, by the engine's clock. */
