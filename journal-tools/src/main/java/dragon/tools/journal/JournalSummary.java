@@ -1,11 +1,15 @@
 package dragon.tools.journal;
 
+import dragon.engine.journal.JournalDamage;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.RecordEnvelope;
+import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,8 +71,24 @@ public final class JournalSummary {
     private Term current;
     private String damage = "";
 
+    /**
+     * Reads the journal in this directory, then looks for damage where a reader stops without a word: a hole looks like
+     * the end of what was written.
+     */
+    public static JournalSummary of(final Path journalDirectory) {
+        final JournalSummary summary = of(ChronicleJournal.reader(journalDirectory));
+        if (summary.damage.isEmpty()) {
+            final JournalDamage found = JournalVerifier.verify(journalDirectory).damage();
+            if (found != null) {
+                summary.damage = "journal is damaged: " + found.kind().words + " (" + found.file() + ", byte "
+                        + found.position() + "). What follows was not read. Next: dragon journal verify";
+            }
+        }
+        return summary;
+    }
+
     /** Reads to the end and closes the reader. */
-    public static JournalSummary of(final JournalReader reader) {
+    static JournalSummary of(final JournalReader reader) {
         final JournalSummary summary = new JournalSummary();
         try (reader) {
             while (reader.poll(summary::onDocument)) {

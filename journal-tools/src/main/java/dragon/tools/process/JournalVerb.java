@@ -69,7 +69,7 @@ final class JournalVerb implements Callable<Integer> {
             final PrintWriter out = spec.commandLine().getOut();
             final Path directory = options.journalDirectory();
             final List<JournalFiles> generations = JournalFiles.generations(directory);
-            final JournalSummary summary = JournalSummary.of(ChronicleJournal.reader(directory));
+            final JournalSummary summary = JournalSummary.of(directory);
             if (isJson) {
                 final Map<String, Object> json = new LinkedHashMap<>();
                 json.put("schema", "dragon/journal-describe/1");

@@ -9,6 +9,7 @@ import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.QueueFile;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneLock;
 import dragon.engine.lane.StateImage;
@@ -141,6 +142,15 @@ class ToolsMainTest {
         assertEquals(10, run("journal", "verify", "--json"));
         assertTrue(out().contains("\"lastGoodSequence\" : "), out());
         assertEquals(10, run("journal", "describe"));
+    }
+
+    @Test
+    void B2_describeTakesNoHoleForTheEnd() throws IOException {
+        final long hole = aDocument()[0];
+        damage(hole, 4096, false);
+        assertEquals(10, run("journal", "describe"));
+        assertTrue(out().contains("DAMAGED     journal is damaged: "), out());
+        assertTrue(out().contains("byte " + hole), out());
     }
 
     @Test
@@ -416,13 +426,28 @@ class ToolsMainTest {
     }
 
     /** A page that is full of records: they begin behind the library's index and end with the file's last bytes. */
+    /** A byte in the midst of a document, some 40,000 bytes before the end. */
     private long amidRecords() throws IOException {
+        return aDocument()[1];
+    }
+
+    /** Where the header of a document is and where its midst. */
+    private long[] aDocument() throws IOException {
         final byte[] bytes = Files.readAllBytes(journalFile());
         int used = bytes.length;
         while (bytes[used - 1] == 0) {
             used--;
         }
-        return (used - 40_000) / 4096 * 4096L;
+        try (QueueFile file = new QueueFile(journalFile())) {
+            while (file.next() == QueueFile.Found.DOCUMENT) {
+                if (file.nextPosition() > used - 40_000) {
+                    return new long[] {
+                        file.nextPosition() - file.length() - Integer.BYTES, file.nextPosition() - file.length() / 2
+                    };
+                }
+            }
+        }
+        throw new AssertionError("the journal is too short");
     }
 
     private void damage(final long position, final int length, final boolean flip) throws IOException {

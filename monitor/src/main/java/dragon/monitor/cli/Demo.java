@@ -276,8 +276,7 @@ final class Demo implements AutoCloseable {
 
     private DemoResult result() throws IOException {
         say("replaying the journal ...");
-        final Map<String, Object> journal =
-                JournalSummary.of(ChronicleJournal.reader(lane.journal())).json();
+        final Map<String, Object> journal = JournalSummary.of(lane.journal()).json();
         final Replay.Result replay =
                 Replay.run(ChronicleJournal.reader(lane.journal()), CoreLimits.DEFAULT, follower -> {});
         final Map<String, Long> simulator = numbers(Files.newInputStream(file("audit.json")));

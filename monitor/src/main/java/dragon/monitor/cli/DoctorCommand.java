@@ -1,6 +1,5 @@
 package dragon.monitor.cli;
 
-import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.EngineCounter;
@@ -283,7 +282,7 @@ final class DoctorCommand extends Verb {
             add("lane", "journal", Verdict.SKIP, "no journal yet", "");
             return;
         }
-        final JournalSummary summary = JournalSummary.of(ChronicleJournal.reader(lane.journal()));
+        final JournalSummary summary = JournalSummary.of(lane.journal());
         add(
                 "lane",
                 "journal",
