@@ -235,9 +235,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         if (batch.recordCount() == 0) {
             return;
         }
-        if (intents != intentsAppended) {
-            lease.check(monotonic.nanoTime()); // Somebody may have stopped this process since the round began.
-        }
+        lease.check(monotonic.nanoTime()); // Somebody may have stopped this process since the round began.
         journal.append(batch.buffer(), 0, batch.length());
         if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
             journal.sync();

@@ -6,6 +6,7 @@ import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,33 @@ final class EngineProcess implements AutoCloseable {
         }
     }
 
-    void signal(final String name) throws Exception {
+    /** Stops it where it stands; returns once no thread of it runs any more. */
+    void freeze() throws Exception {
+        signal("STOP");
+        await("all its threads stand", this::isFrozen);
+    }
+
+    /** Lets a frozen one go on. */
+    void thaw() throws Exception {
+        signal("CONT");
+    }
+
+    /** By the state letter behind the name in {@code /proc/PID/task/TID/stat}, see {@code man proc}. */
+    private boolean isFrozen() {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+            for (final Path thread : threads) {
+                final String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (final IOException e) {
+            return false; // A thread ended while it was looked at.
+        }
+    }
+
+    private void signal(final String name) throws Exception {
         assertTrue(
                 new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
                                 .start()

@@ -88,7 +88,7 @@ final class StandbyIT {
                 EngineProcess standby = EngineProcess.start(home, "standby", LONG_S, "--standby")
                         .awaitFollowing()) {
             prices(500);
-            leader.signal("STOP");
+            leader.freeze();
             standby.awaitLeading();
 
             assertEquals(2, counter(EngineCounter.TERM));
@@ -103,7 +103,7 @@ final class StandbyIT {
         try (EngineProcess leader = EngineProcess.start(home, "leader", 1).awaitLeading()) {
             prices(500);
             leader.await("all is journaled", () -> counter(EngineCounter.SEQUENCE) > 500);
-            leader.signal("STOP");
+            leader.freeze();
             final long expiresNs =
                     dragon.engine.lane.LaneMark.read(lane).orElseThrow().leaseExpiresNs();
             final long sequence = JournalVerifier.verify(lane.journal()).lastSequence();
@@ -112,7 +112,7 @@ final class StandbyIT {
                 java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
             }
 
-            leader.signal("CONT");
+            leader.thaw();
 
             assertEquals(ExitStatus.GATE, leader.awaitEnd());
             assertTrue(leader.log().contains("lease_lost: the lease of term 1"), leader.log());
