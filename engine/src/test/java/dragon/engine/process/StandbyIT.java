@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two real engines on one lane: one leads, the other one follows and takes over. */
 final class StandbyIT {
     private static final double LONG_S = 60;
-    private static final double SHORT_S = 2;
+    private static final double SHORT_S = 5; // Longer than any wait of a busy machine for its disk.
 
     @TempDir
     Path home;
@@ -100,7 +100,7 @@ final class StandbyIT {
 
     @Test
     void C1_aLeaderThatWakesAfterItsLeaseWritesNothingAndEnds() throws Exception {
-        try (EngineProcess leader = EngineProcess.start(home, "leader", 1).awaitLeading()) {
+        try (EngineProcess leader = EngineProcess.start(home, "leader", SHORT_S).awaitLeading()) {
             prices(500);
             leader.await("all is journaled", () -> counter(EngineCounter.SEQUENCE) > 500);
             leader.freeze();
