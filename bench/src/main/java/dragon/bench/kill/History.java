@@ -54,6 +54,7 @@ public final class History implements AutoCloseable {
     private final Set<Long> placedIds = new HashSet<>();
     private final Map<Integer, Long> lastBarOfBot = new HashMap<>();
     private final Map<Integer, Long> lastBarOutages = new HashMap<>();
+    private final Map<Integer, Long> passedOverFrom = new HashMap<>();
     private final Map<Long, Fill> fillsByTrade = new HashMap<>();
     private final Map<Long, Integer> adjustments = new HashMap<>();
     private final Map<EventCode, Long> events = new EnumMap<>(EventCode.class);
@@ -180,8 +181,16 @@ public final class History implements AutoCloseable {
             case BotEventDecoder.TEMPLATE_ID -> {
                 event.wrapAndApplyHeader(record.buffer(), record.messageOffset(), header);
                 events.merge(event.code(), 1L, Long::sum);
-                if (event.code() == EventCode.BAR_TICK) {
-                    onBar(event.botId(), event.referenceId());
+                switch (event.code()) {
+                    case BAR_TICK -> onBar(event.botId(), event.referenceId());
+                    case BAR_MISSED -> passedOverFrom.put(
+                            event.botId(), event.referenceId()); // Of an instrument: bot 0.
+                        // A gateway that was not heard for a while, and one that is heard again without a session of
+                        // its own.
+                    case GATEWAY_DOWN, GATEWAY_UP -> outages++;
+                    default -> {
+                        // Counted above.
+                    }
                 }
             }
             case LedgerRowDecoder.TEMPLATE_ID -> {
@@ -209,6 +218,7 @@ public final class History implements AutoCloseable {
 
     private void onBar(final int botId, final long openMs) {
         bars++;
+        final Long toldFrom = passedOverFrom.remove(botId);
         final Long before = lastBarOfBot.put(botId, openMs);
         final Long outagesBefore = lastBarOutages.put(botId, outages);
         if (before == null) {
@@ -219,6 +229,10 @@ public final class History implements AutoCloseable {
                     + lastSequence);
         } else if (openMs != before + MINUTE_MS) {
             barsOfOutages += (openMs - before) / MINUTE_MS - 1;
+            if (toldFrom == null || toldFrom != before + MINUTE_MS) {
+                violations.add("bot " + botId + " went from candle " + before + " to " + openMs + " at sequence "
+                        + lastSequence + " and did not tell what it passed over");
+            }
             if (outagesBefore == outages) {
                 violations.add("bot " + botId + " went from candle " + before + " to " + openMs + " at sequence "
                         + lastSequence + " although nothing was down");
@@ -297,7 +311,7 @@ public final class History implements AutoCloseable {
         return bars;
     }
 
-    /** Bars that closed while a process was down and were passed over by design: the newest one is decided. */
+    /** Bars that closed while a process was down or silent and were passed over by design: the newest one is decided. */
     public long barsOfOutages() {
         return barsOfOutages;
     }

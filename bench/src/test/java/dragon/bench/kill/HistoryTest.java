@@ -61,6 +61,30 @@ final class HistoryTest {
     }
 
     @Test
+    void findsABarThatIsPassedOverWithoutAWord() {
+        replay(1, () -> {
+            bar(7, 3 * MINUTE_MS);
+            event(EventCode.GATEWAY_UP, 0, 1);
+            bar(7, 5 * MINUTE_MS);
+        });
+        assertFound("did not tell what it passed over");
+    }
+
+    @Test
+    void takesBarsThatClosedWhileTheGatewayWasSilentAndThatTheEngineToldAsPassedOver() {
+        replay(1, () -> {
+            bar(7, 3 * MINUTE_MS);
+            event(EventCode.GATEWAY_DOWN, 0, 1);
+            event(EventCode.GATEWAY_UP, 0, 1);
+            event(EventCode.BAR_MISSED, 7, 4 * MINUTE_MS);
+            bar(7, 6 * MINUTE_MS);
+        });
+        assertTrue(
+                violations.found().stream().noneMatch(found -> found.startsWith("bot 7")),
+                violations.found().toString());
+    }
+
+    @Test
     void findsATradeThatIsBookedAgain() {
         replay(1, () -> {
             fill(99);
@@ -139,13 +163,17 @@ final class HistoryTest {
     }
 
     private void bar(final int botId, final long openMs) {
+        event(EventCode.BAR_TICK, botId, openMs);
+    }
+
+    private void event(final EventCode code, final int botId, final long referenceId) {
         add(
                 RecordEnvelope.AUDIT,
                 new BotEventEncoder()
                         .wrapAndApplyHeader(message, 0, header)
-                        .code(EventCode.BAR_TICK)
+                        .code(code)
                         .botId(botId)
-                        .referenceId(openMs)
+                        .referenceId(referenceId)
                         .detail("")
                         .encodedLength());
     }

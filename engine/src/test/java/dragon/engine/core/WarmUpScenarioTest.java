@@ -148,7 +148,46 @@ class WarmUpScenarioTest {
         dragon.historyEnd();
 
         assertEquals(53, bot(1).candleCount());
-        assertEquals(1, count("BAR_TICK"));
+        final List<String> events = dragon.takeEvents();
+        assertEquals(1, events.stream().filter("BAR_TICK"::equals).count());
+        assertEquals(1, events.stream().filter("BAR_MISSED"::equals).count(), "what was passed over is told");
+    }
+
+    @Test
+    void candlesThatComeLateInOneBatchAreDecidedEach() {
+        begin(3);
+        history(3);
+        dragon.forget();
+        final long lastMs = dragon.barOpenMs();
+
+        for (int i = 1; i <= 4; i++) {
+            dragon.candle(lastMs + i * MINUTE_MS, "60000", CandleSource.LIVE);
+        }
+
+        final List<String> events = dragon.takeEvents();
+        assertEquals(4, events.stream().filter("BAR_TICK"::equals).count());
+        assertFalse(events.contains("BAR_MISSED"));
+    }
+
+    @Test
+    void aGatewayThatIsHeardAgainPassesOverWhatClosedMeanwhileAndTellsIt() {
+        begin(3);
+        history(3);
+        final long lastMs = dragon.barOpenMs();
+        dragon.waitInSilence(6).heartbeat().forget();
+
+        for (int i = 1; i <= 2; i++) {
+            dragon.candle(lastMs + i * MINUTE_MS, "60000", CandleSource.LIVE);
+        }
+        assertFalse(dragon.takeEvents().contains("BAR_TICK"), "what else is missing is not known yet");
+        for (int i = 1; i <= 2; i++) {
+            dragon.candle(lastMs + i * MINUTE_MS, "60000", CandleSource.HISTORY);
+        }
+        dragon.historyEnd();
+
+        final List<String> events = dragon.takeEvents();
+        assertEquals(1, events.stream().filter("BAR_TICK"::equals).count());
+        assertEquals(1, events.stream().filter("BAR_MISSED"::equals).count());
     }
 
     private long count(final String event) {

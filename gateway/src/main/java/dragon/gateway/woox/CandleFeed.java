@@ -6,43 +6,48 @@ import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.parse.StreamMessage.Kline;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * Closed candles of one instrument and timeframe, each once, in order, none left out.
+ * Closed candles of one instrument and timeframe, in order, none left out from the end of the history on that the engine was given.
  *
  * <p>The stream tells when a candle is over; what it was is read by REST a little later, together with all that may
- * have been missed. Threading: any thread.
+ * have been missed. A stream that is late, or does not come at all, costs no candle: they are asked for without it.
+ * Threading: any thread.
  */
 final class CandleFeed {
-    private static final int CANDLES_MAX = 1_000;
+    /** Reads the closed candles that opened after a time, oldest first; null where the venue did not answer. */
+    @FunctionalInterface
+    interface Reader {
+        void read(long afterOpenMs, Consumer<List<ClosedCandle>> onCandles);
+    }
+
     /** The venue pushes each second; without a push for this long, what may have closed is asked for. */
     private static final long SILENCE_NS = TimeUnit.MILLISECONDS.toNanos(5_000);
 
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1_000);
 
-    private final int instrumentId;
     private final String symbol;
     private final Timeframe timeframe;
-    private final CandleReader reader;
+    private final Reader reader;
     private final VenueListener listener;
     private final long confirmNs;
 
     private boolean isStarted;
     private long lastPushNs;
     private long openMs;
+    private long firstOpenMs;
     private long toldOpenMs;
     private long readDueNs;
     private boolean isReadDue;
     private boolean isReading;
 
     CandleFeed(
-            final int instrumentId,
             final String symbol,
             final Timeframe timeframe,
-            final CandleReader reader,
+            final Reader reader,
             final VenueListener listener,
             final int confirmMs) {
-        this.instrumentId = instrumentId;
         this.symbol = symbol;
         this.timeframe = timeframe;
         this.reader = reader;
@@ -59,9 +64,8 @@ final class CandleFeed {
         lastPushNs = nowNs;
         if (!isStarted) {
             // The candle that is open when the stream begins is the first one told; older ones are history.
-            isStarted = true;
             openMs = startMs;
-            toldOpenMs = startMs - 1;
+            beginAt(startMs);
         }
         if (startMs > openMs) {
             openMs = startMs;
@@ -69,6 +73,27 @@ final class CandleFeed {
         } else if (startMs == openMs && kline.isClosed() && toldOpenMs < openMs) {
             dueAt(nowNs + confirmNs);
         }
+    }
+
+    /**
+     * The engine was given history up to a candle: the next one is told from here, whenever the stream begins. Where that is later,
+     * candles may have closed in between that neither of them holds.
+     */
+    synchronized void onHistory(final long newestOpenMs, final long nowNs) {
+        final long nextOpenMs = newestOpenMs + Timeframes.lengthMs(timeframe);
+        if (!isStarted) {
+            lastPushNs = nowNs;
+            beginAt(nextOpenMs);
+        } else if (nextOpenMs < firstOpenMs) {
+            beginAt(nextOpenMs);
+            dueAt(nowNs);
+        }
+    }
+
+    private void beginAt(final long startMs) {
+        isStarted = true;
+        firstOpenMs = startMs;
+        toldOpenMs = startMs - 1;
     }
 
     void tick(final long nowNs) {
@@ -85,7 +110,7 @@ final class CandleFeed {
             isReadDue = false;
             afterMs = toldOpenMs;
         }
-        reader.read(instrumentId, symbol, timeframe, afterMs, CANDLES_MAX, candles -> onCandles(candles, nowNs));
+        reader.read(afterMs, candles -> onCandles(candles, nowNs));
     }
 
     private synchronized void onCandles(final List<ClosedCandle> candles, final long askedNs) {

@@ -23,6 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Threading: any thread.
  */
 final class MarketFeed {
+    /** Candles that a feed catches up with at once; older ones are history. */
+    private static final int CANDLES_MAX = 1_000;
+
     private final Wiring wiring;
     private final CandleReader candleReader;
     private final Map<String, CandleFeed> candleFeeds = new ConcurrentHashMap<>();
@@ -38,12 +41,12 @@ final class MarketFeed {
 
     void subscribe(final int instrumentId, final String symbol, final Timeframe timeframe) {
         final CandleFeed feed = candleFeeds.computeIfAbsent(
-                symbol + " " + timeframe,
+                key(symbol, timeframe),
                 key -> new CandleFeed(
-                        instrumentId,
                         symbol,
                         timeframe,
-                        candleReader,
+                        (afterMs, onCandles) ->
+                                candleReader.read(instrumentId, symbol, timeframe, afterMs, CANDLES_MAX, onCandles),
                         wiring.listener(),
                         wiring.config().candleConfirmMs()));
         addTopics(List.of("bbo@" + symbol, "markprice@" + symbol, feed.topic()));
@@ -61,9 +64,22 @@ final class MarketFeed {
             wiring.listener().onFact(new CandleHistory(instrumentId, timeframe, false, List.of()));
             return;
         }
-        candleReader.read(instrumentId, symbol, timeframe, afterOpenTimeMs, candleCountMax, candles -> wiring.listener()
-                .onFact(new CandleHistory(
-                        instrumentId, timeframe, candles != null, candles == null ? List.of() : candles)));
+        candleReader.read(instrumentId, symbol, timeframe, afterOpenTimeMs, candleCountMax, candles -> {
+            wiring.listener()
+                    .onFact(new CandleHistory(
+                            instrumentId, timeframe, candles != null, candles == null ? List.of() : candles));
+            final CandleFeed feed = candleFeeds.get(key(symbol, timeframe));
+            final long newestMs = candles == null || candles.isEmpty()
+                    ? afterOpenTimeMs
+                    : candles.get(candles.size() - 1).openTimeMs();
+            if (candles != null && feed != null && newestMs > 0) {
+                feed.onHistory(newestMs, wiring.nanoClock().getAsLong());
+            }
+        });
+    }
+
+    private static String key(final String symbol, final Timeframe timeframe) {
+        return symbol + " " + timeframe;
     }
 
     void letTimePass(final long nowNs) {

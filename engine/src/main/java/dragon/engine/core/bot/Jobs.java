@@ -8,6 +8,7 @@ import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Attempt;
 import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
+import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.PriceWatch;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
@@ -249,9 +250,21 @@ public final class Jobs {
                 || openMs != bot.fedOpenMs()) {
             return; // Nobody runs it, it is decided already, or its own history is still on its way.
         }
+        tellPassedOver(bot, openMs);
         bot.noteDecided(openMs);
         audit.bot(EventCode.BAR_TICK, EventLevel.INFO, bot, closeE8, openMs);
         trader.trade(bot, true);
+    }
+
+    /** Candles that closed while nobody decided were fed to the strategy and are not decided any more: that is told, once for all. */
+    private void tellPassedOver(final Bot bot, final long openMs) {
+        final long nextMs = bot.lastDecidedOpenMs() + CandleFeed.lengthMs(bot.timeframe());
+        if (bot.lastDecidedOpenMs() != 0 && openMs > nextMs) {
+            audit.detail()
+                    .add((openMs - nextMs) / CandleFeed.lengthMs(bot.timeframe()))
+                    .add(" closed while nobody decided: only the newest one is");
+            audit.bot(EventCode.BAR_MISSED, EventLevel.WARN, bot, Order.NULL_PRICE, nextMs);
+        }
     }
 
     /** The venue said what a leg of the bot's account holds. */
