@@ -223,13 +223,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static RecentRequests recentRequests(final GatewayConfig config) {
-        final Path file = config.directory().root().resolve(RecentRequests.FILE);
+        final Path lane = config.directory().root();
         try {
-            return RecentRequests.open(file);
+            return RecentRequests.ofGateway(lane);
         } catch (final IOException e) {
             throw new OperatorException(
                     ExitStatus.CONFIG,
-                    "Cannot use " + file + ", which remembers how much of the venue's limits is used. Nothing was sent."
+                    "Cannot use " + RecentRequests.FILE + " and " + RecentRequests.PROBE_FILE + " in " + lane
+                            + ", which remember how much of the venue's limits is used. Nothing was sent."
                             + " Next: run as the owner of the lane, and look at the disk.",
                     e);
         }

@@ -1,11 +1,14 @@
 package dragon.gateway.woox;
 
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.parse.Rows;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RecentRequests;
 import dragon.gateway.woox.rest.RestClient;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
 import dragon.gateway.woox.rest.RestListener;
@@ -14,6 +17,11 @@ import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +36,17 @@ import okhttp3.OkHttpClient;
  * A look at the exchange beside the gateway's connection: for an operator who checks a key or the way to it.
  *
  * <p>It sends reads, and cancels of orders that do not exist; it opens no stream, for a second private one would cut the
- * first. Its requests count for the account's limits, so they are few. Threading: one thread; calls wait for the answer.
+ * first. Its requests count for the account's limits, so they are few, and noted where the lane's gateway sees them, as it sees the
+ * gateway's: both together keep the limits. One probe a lane at a time. Threading: one thread; calls wait for the answer.
  */
 public final class VenueProbe implements AutoCloseable {
     private static final long ANSWER_S_MAX = 90;
     private static final long PACE_MS = 150;
     private static final int THROTTLED_MAX = 5;
+    private static final long TURN_MS_MAX = 90_000;
+    private static final long TURN_PAUSE_MS = 100;
 
+    private final FileChannel turn;
     private final OkHttpClient http;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
         final Thread thread = new Thread(task, "venue-probe");
@@ -46,11 +58,50 @@ public final class VenueProbe implements AutoCloseable {
     private int requestCount;
     private int throttledCount;
 
-    /** Opens a client; nothing is sent. */
-    public VenueProbe(final String restUrl) {
+    /**
+     * Opens a client, once no other probe of the lane is open; nothing is sent.
+     *
+     * @throws OperatorException if another one is open for too long, or the lane is not ours to write
+     */
+    public VenueProbe(final String restUrl, final Path lane) throws InterruptedException {
         final WooxConfig config = WooxConfig.of(restUrl, "ws://127.0.0.1:1", System.nanoTime());
+        final RecentRequests recent;
+        try {
+            recent = RecentRequests.ofProbe(lane);
+            this.turn = FileChannel.open(lane.resolve(RecentRequests.PROBE_FILE), StandardOpenOption.WRITE);
+            awaitTurn(lane);
+        } catch (final IOException e) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot use " + lane.resolve(RecentRequests.PROBE_FILE)
+                            + ", which keeps the exchange's limits together with the gateway. Nothing was asked."
+                            + " Next: run as the owner of the lane, and look at the disk.",
+                    e);
+        }
         this.http = HttpClients.open(config);
-        this.rest = new RestClient(config, http, clock, System::nanoTime, timer, RestListener.NOBODY);
+        this.rest = new RestClient(config, http, clock, System::nanoTime, timer, RestListener.NOBODY, recent);
+    }
+
+    private void awaitTurn(final Path lane) throws IOException, InterruptedException {
+        final long beginNs = System.nanoTime();
+        while (!isOurTurn()) {
+            if (System.nanoTime() - beginNs > TimeUnit.MILLISECONDS.toNanos(TURN_MS_MAX)) {
+                turn.close();
+                throw new OperatorException(
+                        ExitStatus.FAILED,
+                        "Another command has been asking the exchange from " + lane + " for " + TURN_MS_MAX / 1_000
+                                + " s. Nothing was asked. Next: let it end, then repeat.");
+            }
+            Thread.sleep(TURN_PAUSE_MS);
+        }
+    }
+
+    private boolean isOurTurn() throws IOException {
+        try {
+            return turn.tryLock() != null; // Held until the channel is closed, or the process is gone.
+        } catch (final OverlappingFileLockException e) {
+            return false;
+        }
     }
 
     /**
@@ -157,6 +208,11 @@ public final class VenueProbe implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         HttpClients.close(http);
+        try {
+            turn.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void askTime(final Consumer<RestOutcome> onOutcome) {

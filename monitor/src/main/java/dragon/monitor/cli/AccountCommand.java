@@ -142,7 +142,7 @@ final class AccountCommand extends NounCommand {
                 err().println("Not verified: no gateway of this lane has said where the exchange is.");
                 return null;
             }
-            try (VenueProbe probe = new VenueProbe(restUrl.get());
+            try (VenueProbe probe = new VenueProbe(restUrl.get(), lane().root());
                     Credentials credentials = keys.credentials(label)) {
                 final KeyReport report = probe.check(credentials);
                 final String objection = report.objection("");

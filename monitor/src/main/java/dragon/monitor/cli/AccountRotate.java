@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = "Put a new API key in the place of the one in use, while everything runs.",
         footer = {
             "",
-            "The new key is asked for its account, mode and rights before anything changes, here and again by the gateway,",
+            "The new key is asked for its account, mode and rights before anything changes, here and again by the"
+                    + " gateway,",
             "which then signs with it between two requests. The old secret is wiped; revoke the old key afterwards.",
             "",
             "Examples:",
@@ -85,7 +86,7 @@ final class AccountRotate extends Verb {
 
     private KeyReport check(final Vault vault, final String restUrl, final AccountKeys next)
             throws InterruptedException {
-        try (VenueProbe probe = new VenueProbe(restUrl);
+        try (VenueProbe probe = new VenueProbe(restUrl, lane().root());
                 Credentials candidate = next.credentials(label)) {
             if (vault.applicationId(label).isEmpty()) {
                 noteOwner(vault, probe);

@@ -45,7 +45,7 @@ final class AccountVerify extends Verb {
         }
         try (Vault vault = Vault.open(lane().root(), masterKey);
                 Credentials credentials = vault.peek(label);
-                VenueProbe probe = new VenueProbe(exchange.require(lane()))) {
+                VenueProbe probe = new VenueProbe(exchange.require(lane()), lane().root())) {
             final VenueProbe.Trips trips = probe.measure(TRIPS);
             final KeyReport report = probe.check(credentials);
             final String objection = report.objection(vault.applicationId(label));

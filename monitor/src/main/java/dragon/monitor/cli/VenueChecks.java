@@ -44,7 +44,7 @@ final class VenueChecks {
 
     /** Looks at everything; one line each. */
     List<Check> run() throws InterruptedException {
-        try (VenueProbe probe = new VenueProbe(restUrl)) {
+        try (VenueProbe probe = new VenueProbe(restUrl, laneDirectory)) {
             final VenueProbe.Trips trips = probe.measure(TRIPS);
             if (trips == null) {
                 add("reach", Verdict.FAIL, restUrl + " does not answer", "check the address, the network and a proxy");

@@ -33,6 +33,11 @@ final class RateBudget {
     interface Past {
         /** When those that the limit counts came to their end, oldest first. */
         long[] endsNs(String limitKey);
+
+        /** The same, up to now, of those that another process lets out beside this budget. */
+        default long[] endsBesideNs(final String limitKey) {
+            return NONE;
+        }
     }
 
     private static final long[] NONE = {};
@@ -137,7 +142,8 @@ final class RateBudget {
     }
 
     private long earliestNs(final Ticket ticket, final long nowNs) {
-        final long windowNs = window(ticket).earliestNs(nowNs, ticket.urgency());
+        final long[] besideNs = past.endsBesideNs(ticket.endpoint().limitKey(ticket.symbol()));
+        final long windowNs = window(ticket).earliestNs(nowNs, ticket.urgency(), besideNs);
         if (bucket == null) {
             return windowNs;
         }

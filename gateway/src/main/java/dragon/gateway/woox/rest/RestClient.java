@@ -453,7 +453,17 @@ public final class RestClient {
                         key.isEmpty()
                                 ? null
                                 : new TokenBucket(policy.rateMilli(), policy.burst(), nanoClock.getAsLong()),
-                        limitKey -> recent.endsNs(limit(key, limitKey), clock.ownMs(), nanoClock.getAsLong())));
+                        new RateBudget.Past() {
+                            @Override
+                            public long[] endsNs(final String limitKey) {
+                                return recent.endsNs(limit(key, limitKey), clock.ownMs(), nanoClock.getAsLong());
+                            }
+
+                            @Override
+                            public long[] endsBesideNs(final String limitKey) {
+                                return recent.endsBesideNs(limit(key, limitKey), clock.ownMs(), nanoClock.getAsLong());
+                            }
+                        }));
     }
 
     private static String limit(final String account, final String limitKey) {

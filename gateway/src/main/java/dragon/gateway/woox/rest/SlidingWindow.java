@@ -34,17 +34,39 @@ final class SlidingWindow {
         this.reserved = hasReserve ? Math.max(1, endsNs.length * 3 / 10) : 0;
     }
 
-    /** The earliest time at which a request may leave, not before now; later where the answers that are due take longer. */
-    long earliestNs(final long nowNs, final Urgency urgency) {
+    /**
+     * The earliest time at which a request may leave, not before now; later where the answers that are due take longer.
+     *
+     * @param besideNs ends of requests that the limit counts too and that did not leave from here, oldest first
+     */
+    long earliestNs(final long nowNs, final Urgency urgency, final long[] besideNs) {
         final int usable = urgency == Urgency.REDUCTION ? endsNs.length : Math.max(1, endsNs.length - reserved);
         final int left = usable - onTheWay;
         long atNs = nowNs;
         if (left <= 0) {
             atNs = nowNs + windowNs;
-        } else if (endCount >= left) {
-            atNs = later(atNs, endsNs[Math.floorMod(nextIndex - left, endsNs.length)] + windowNs);
+        } else if (endCount + besideNs.length >= left) {
+            atNs = later(atNs, endNs(left, besideNs) + windowNs);
         }
         return isClosed ? later(atNs, closedUntilNs) : atNs;
+    }
+
+    /** When the request ended that is the so-manieth back from now, of ours and of those beside us. */
+    private long endNs(final int back, final long[] besideNs) {
+        int ours = 1;
+        int beside = 1;
+        long endNs = 0;
+        while (ours + beside - 2 < back) {
+            final boolean isOurs = ours <= endCount
+                    && (beside > besideNs.length
+                            || endsNs[Math.floorMod(nextIndex - ours, endsNs.length)]
+                                            - besideNs[besideNs.length - beside]
+                                    >= 0);
+            endNs = isOurs
+                    ? endsNs[Math.floorMod(nextIndex - ours++, endsNs.length)]
+                    : besideNs[besideNs.length - beside++];
+        }
+        return endNs;
     }
 
     /** A request leaves; {@link #onEnded} follows in any case. */

@@ -27,12 +27,12 @@ class RecentRequestsTest {
 
     @Test
     void remembersForASuccessorWhenTheRequestsOfALimitEnded() throws IOException {
-        final RecentRequests killed = RecentRequests.open(file);
+        final RecentRequests killed = RecentRequests.ofGateway(directory);
         final int slow = killed.left(LIMIT, 100_000);
         killed.ended(killed.left(LIMIT, 100_500), 100_700);
         killed.ended(slow, 101_000);
         killed.ended(killed.left("alt GET/v3/account/info", 102_000), 102_001);
-        final RecentRequests successor = RecentRequests.open(file);
+        final RecentRequests successor = RecentRequests.ofGateway(directory);
         assertArrayEquals(new long[] {-4_300 * MS + 7, -4_000 * MS + 7}, successor.endsNs(LIMIT, 105_000, 7));
         assertEquals(0, successor.endsNs(LIMIT, 161_000, 7).length);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -40,8 +40,8 @@ class RecentRequestsTest {
 
     @Test
     void countsARequestThatWasOnItsWayUntilItMustHaveEnded() throws IOException {
-        RecentRequests.open(file).left(LIMIT, 100_000);
-        final RecentRequests successor = RecentRequests.open(file);
+        RecentRequests.ofGateway(directory).left(LIMIT, 100_000);
+        final RecentRequests successor = RecentRequests.ofGateway(directory);
         assertArrayEquals(new long[] {0}, successor.endsNs(LIMIT, 101_000, 0));
         assertArrayEquals(new long[] {-59_999 * MS}, successor.endsNs(LIMIT, 169_999, 0));
         assertEquals(0, successor.endsNs(LIMIT, 170_000, 0).length);
@@ -50,19 +50,36 @@ class RecentRequestsTest {
     @Test
     void beginsAFileOfAnotherFormatAnew() throws IOException {
         Files.writeString(file, "something else");
-        RecentRequests.open(file).left(LIMIT, 100_000);
-        assertEquals(1, RecentRequests.open(file).endsNs(LIMIT, 100_000, 0).length);
+        RecentRequests.ofGateway(directory).left(LIMIT, 100_000);
+        assertEquals(1, RecentRequests.ofGateway(directory).endsNs(LIMIT, 100_000, 0).length);
     }
 
     @Test
     void overwritesTheOldestWhenItIsFull() throws IOException {
-        final RecentRequests recent = RecentRequests.open(file);
+        final RecentRequests recent = RecentRequests.ofGateway(directory);
         for (int i = 0; i < 20_000; i++) {
             recent.ended(recent.left(i < 10_000 ? LIMIT : "other", 100_000 + i), 100_000 + i);
         }
-        final RecentRequests successor = RecentRequests.open(file);
+        final RecentRequests successor = RecentRequests.ofGateway(directory);
         assertEquals(6_384, successor.endsNs(LIMIT, 120_000, 0).length);
         successor.ended(successor.left(LIMIT, 120_000), 120_000);
         assertEquals(6_384, successor.endsNs(LIMIT, 120_000, 0).length);
+    }
+
+    @Test
+    void aCommandAndTheGatewaySeeEachOthersRequestsAsTheyLeave() throws IOException {
+        final RecentRequests gateway = RecentRequests.ofGateway(directory);
+        final RecentRequests probe = RecentRequests.ofProbe(directory);
+        assertEquals(0, gateway.endsBesideNs(LIMIT, 100_000, 7).length);
+
+        final int asked = probe.left(LIMIT, 100_000);
+        assertArrayEquals(
+                new long[] {7}, gateway.endsBesideNs(LIMIT, 100_500, 7), "it is on its way: it ends now at best");
+        probe.ended(asked, 101_000);
+        probe.ended(probe.left("alt GET/v3/account/info", 102_000), 102_001);
+        assertArrayEquals(new long[] {-1_000 * MS}, gateway.endsBesideNs(LIMIT, 102_000, 0));
+
+        gateway.ended(gateway.left(LIMIT, 103_000), 103_500);
+        assertArrayEquals(new long[] {-500 * MS}, probe.endsBesideNs(LIMIT, 104_000, 0));
     }
 }

@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,7 @@ import okio.GzipSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RestClientTest {
     private static final String SECRET = "canary-secret-7731";
@@ -131,6 +133,35 @@ class RestClientTest {
                 ErrorClass.RATE_LIMIT, assertInstanceOf(Refusal.class, place()).errorClass());
         assertInstanceOf(Throttled.class, place());
         assertEquals(1, server.getRequestCount());
+    }
+
+    @Test
+    void aCommandBesideTheGatewayKeepsTheLimitsTogetherWithIt(@TempDir final Path lane) throws Exception {
+        final RestClient gateway = client(RecentRequests.ofGateway(lane));
+        final RestClient probe = client(RecentRequests.ofProbe(lane));
+        for (int i = 0; i < 12; i++) {
+            server.enqueue(answer(200, "{\"success\":true}"));
+        }
+        final List<String> outcomes = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            outcomes.add(askAccount(gateway));
+            outcomes.add(askAccount(probe));
+        }
+
+        assertEquals(8, server.getRequestCount(), "eight of ten a minute for both: " + outcomes);
+        assertEquals(List.of("Throttled", "Throttled", "Throttled", "Throttled"), outcomes.subList(8, 12));
+    }
+
+    private RestClient client(final RecentRequests recent) {
+        final WooxConfig config = WooxConfig.of("http://127.0.0.1:" + server.getPort(), "ws://127.0.0.1:1", 1);
+        return new RestClient(
+                config, http, new VenueClock(nowMs::get), System::nanoTime, timer, RestListener.NOBODY, recent);
+    }
+
+    private String askAccount(final RestClient asking) throws Exception {
+        final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
+        asking.send(new RestRequest(Endpoint.ACCOUNT_INFO, identity, "", "", null, 0, false), outcome::complete);
+        return outcome.get(60, TimeUnit.SECONDS).getClass().getSimpleName();
     }
 
     @Test
