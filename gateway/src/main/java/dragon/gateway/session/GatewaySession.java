@@ -48,6 +48,7 @@ import dragon.gateway.venue.VenueFact.ClosedCandle;
 import dragon.gateway.venue.VenueFact.CredentialsChanged;
 import dragon.gateway.venue.VenueFact.ForeignLeg;
 import dragon.gateway.venue.VenueFact.FundingHistory;
+import dragon.gateway.venue.VenueFact.FundingPaid;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.LegHeld;
@@ -546,6 +547,8 @@ public final class GatewaySession {
             }
         } else if (fact instanceof TradeHistory history) {
             onTradeHistory(history);
+        } else if (fact instanceof FundingPaid paid) {
+            engine.funding(paid.accountId(), paid.payment());
         } else if (fact instanceof FundingHistory history) {
             history.payments().forEach(payment -> engine.funding(history.accountId(), payment));
             engine.fundingEnd(

@@ -204,6 +204,9 @@ public sealed interface VenueFact {
     /** One funding payment of an account; positive = received. */
     record FundingPayment(int instrumentId, long fundingId, long amountUsdE8, long venueTimeMs) {}
 
+    /** A payment that no answer told, as its instrument was not followed then. */
+    record FundingPaid(int accountId, FundingPayment payment) implements VenueFact {}
+
     /** Answer of a query for funding payments of instruments that we follow, oldest first. */
     record FundingHistory(int accountId, boolean succeeded, List<FundingPayment> payments) implements VenueFact {}
 

@@ -76,6 +76,7 @@ final class AccountSurface {
     private final List<StreamMessage.Positions> heldPositions = new ArrayList<>();
     private final StatusWatch statusWatch;
     private final DeadManSwitch deadManSwitch;
+    private final KeptFunding keptFunding;
     private boolean isReadingPositions;
     private volatile ApiIdentity identity;
     private volatile PrivateStream stream;
@@ -98,6 +99,7 @@ final class AccountSurface {
         this.orderReader = orderReader;
         this.statusWatch = statusWatch;
         this.deadManSwitch = new DeadManSwitch(wiring, this);
+        this.keptFunding = new KeptFunding(wiring, accountId);
         this.credentialsOf = credentialsOf;
         this.accountQuery = new SingleFlight(wiring.timer(), this::requestAccount);
         this.positionsQuery = new SingleFlight(wiring.timer(), this::requestPositions);
@@ -279,7 +281,11 @@ final class AccountSurface {
     }
 
     void askFunding(final long afterTimeMs) {
-        new FundingReading(wiring, accountId, identity).read(afterTimeMs);
+        new FundingReading(wiring, accountId, identity, keptFunding).read(afterTimeMs);
+    }
+
+    void onInstrumentFollowed(final int instrumentId, final String symbol) {
+        keptFunding.onFollowed(instrumentId, symbol);
     }
 
     /** Asks once for the leverage of a symbol; whoever wants it asks again where no answer comes. */

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One question for the funding payments of an account since a time, page by page.
  *
- * <p>A failure says nothing of the surface that orders are read from: nobody waits for funding. Payments of symbols that we do not follow belong to positions that are not ours and are left out. Threading: any thread,
- * one page at a time.
+ * <p>A failure says nothing of the surface that orders are read from: nobody waits for funding. Payments of symbols that are not
+ * followed are kept until they are. Threading: any thread, one page at a time.
  */
 final class FundingReading {
     private static final Logger LOG = LoggerFactory.getLogger(FundingReading.class);
@@ -33,10 +33,12 @@ final class FundingReading {
     private final Wiring wiring;
     private final int accountId;
     private final ApiIdentity identity;
+    private final KeptFunding kept;
     private final Map<Long, FundingRow> found = new TreeMap<>();
     private long fromMs;
 
-    FundingReading(final Wiring wiring, final int accountId, final ApiIdentity identity) {
+    FundingReading(final Wiring wiring, final int accountId, final ApiIdentity identity, final KeptFunding kept) {
+        this.kept = kept;
         this.wiring = wiring;
         this.accountId = accountId;
         this.identity = identity;
@@ -88,13 +90,23 @@ final class FundingReading {
     private List<FundingPayment> payments() {
         final List<FundingRow> rows = new ArrayList<>(found.values());
         rows.sort(Comparator.comparingLong(FundingRow::createdMs).thenComparingLong(FundingRow::id));
-        return rows.stream()
-                .filter(row -> wiring.instruments().id(row.symbol()) != 0 && row.createdMs() >= fromMs)
-                .map(row -> new FundingPayment(
-                        wiring.instruments().id(row.symbol()),
-                        row.id(),
-                        row.isPaid() ? -row.feeE8() : row.feeE8(),
-                        row.createdMs()))
-                .toList();
+        final List<FundingPayment> payments = new ArrayList<>();
+        for (final FundingRow row : rows) {
+            if (row.createdMs() < fromMs) {
+                continue;
+            }
+            final int instrumentId = wiring.instruments().id(row.symbol());
+            if (instrumentId != 0) {
+                payments.add(payment(instrumentId, row));
+            } else {
+                kept.keep(row);
+            }
+        }
+        return payments;
+    }
+
+    /** A payment in our words: the venue's amounts are positive, whoever paid. */
+    static FundingPayment payment(final int instrumentId, final FundingRow row) {
+        return new FundingPayment(instrumentId, row.id(), row.isPaid() ? -row.feeE8() : row.feeE8(), row.createdMs());
     }
 }

@@ -165,6 +165,7 @@ public final class WooxConnection implements VenueConnection {
     @Override
     public void subscribe(final int instrumentId, final String symbol, final Timeframe timeframe) {
         wiring.instruments().follow(instrumentId, symbol);
+        accounts.values().forEach(account -> account.onInstrumentFollowed(instrumentId, symbol));
         instrumentReload.ask();
         marketFeed.subscribe(instrumentId, symbol, timeframe);
         if (bookFeeds != null) {

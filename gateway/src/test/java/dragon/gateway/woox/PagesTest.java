@@ -10,6 +10,7 @@ import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.FundingHistory;
+import dragon.gateway.venue.VenueFact.FundingPaid;
 import dragon.gateway.venue.VenueFact.FundingPayment;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.OpenOrders;
@@ -47,6 +48,7 @@ import org.tomlj.TomlParseResult;
 /** Histories that are longer than a page, read from the local WOO X over sockets. */
 class PagesTest {
     private static final String BTC = "PERP_BTC_USDT";
+    private static final String ETH = "PERP_ETH_USDT";
     private static final Pattern TOTAL = Pattern.compile("\"total\":\"?([0-9]+)");
 
     @TempDir
@@ -70,7 +72,7 @@ class PagesTest {
                 null,
                 List.of("main"),
                 List.of(),
-                List.of(BTC),
+                List.of(BTC, ETH),
                 List.of(),
                 usual.dataFromMs(),
                 usual.dataToMs(),
@@ -153,6 +155,35 @@ class PagesTest {
             assertTrue(last == 0 || payment.fundingId() == last + 1, "none is left out before " + payment);
             last = payment.fundingId();
         }
+    }
+
+    @Test
+    void keepsFundingOfAnInstrumentThatIsNotFollowedYetUntilItIs() throws IOException {
+        start(60, 1, Duration.ofSeconds(60));
+        final String answer = send(
+                "POST",
+                "/v3/trade/order",
+                "{\"symbol\":\"" + ETH + "\",\"side\":\"BUY\",\"positionSide\":\"LONG\",\"type\":\"MARKET\""
+                        + ",\"quantity\":\"0.1\",\"clientOrderId\":1}");
+        assertTrue(answer.contains("\"success\":true"), answer);
+        until(() -> number(get("/v3/futures/fundingFee/history?size=1"), TOTAL) >= 2);
+
+        venue.queryFunding(1, 0);
+        final FundingHistory history = await(FundingHistory.class);
+        assertTrue(history.succeeded());
+        assertEquals(List.of(), history.payments());
+        venue.subscribe(2, ETH, Timeframe.M1);
+        await(FundingPaid.class);
+
+        final List<FundingPayment> told = facts.stream()
+                .filter(FundingPaid.class::isInstance)
+                .map(fact -> ((FundingPaid) fact).payment())
+                .toList();
+        assertTrue(told.size() >= 2, told.toString());
+        assertEquals(
+                told.size(),
+                told.stream().map(FundingPayment::fundingId).distinct().count());
+        assertTrue(told.stream().allMatch(payment -> payment.instrumentId() == 2), told.toString());
     }
 
     @Test
