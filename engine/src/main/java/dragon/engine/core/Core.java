@@ -30,6 +30,7 @@ import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
 import dragon.engine.protocol.InstrumentLeverageDecoder;
+import dragon.engine.protocol.JournalStorageDecoder;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -131,6 +132,7 @@ public final class Core {
     private final AdjustLedgerDecoder adjustLedger = new AdjustLedgerDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
     private final TermEndedDecoder termEnded = new TermEndedDecoder();
+    private final JournalStorageDecoder journalStorage = new JournalStorageDecoder();
     private final TimerTickDecoder timerTick = new TimerTickDecoder();
 
     /** Creates an empty core. */
@@ -270,6 +272,8 @@ public final class Core {
                     freezeReached.wrap(buffer, offset, block, version));
             case TermStartedDecoder.TEMPLATE_ID -> lane.onTermStarted(termStarted.wrap(buffer, offset, block, version));
             case TermEndedDecoder.TEMPLATE_ID -> lane.onTermEnded(termEnded.wrap(buffer, offset, block, version));
+            case JournalStorageDecoder.TEMPLATE_ID -> lane.onJournalStorage(
+                    journalStorage.wrap(buffer, offset, block, version));
             case TimerTickDecoder.TEMPLATE_ID -> {
                 timerTick.wrap(buffer, offset, block, version);
                 lane.onTimerTick();

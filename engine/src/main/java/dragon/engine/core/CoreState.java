@@ -12,6 +12,7 @@ import dragon.engine.core.order.Orders;
 import dragon.engine.core.timer.Timers;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.StorageState;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 
@@ -50,6 +51,10 @@ public final class CoreState {
     private long clockOffsetMs;
     private long measuredOffsetMs;
     private boolean isSkewTold;
+    private StorageState storage = StorageState.SOUND;
+    private long storageFreeBytes;
+    private long storageTotalBytes;
+    private long storageSinceNs;
     private long lastOrderSequence;
     private boolean isFastTickSet;
     private boolean isPanicTimerSet;
@@ -183,6 +188,33 @@ public final class CoreState {
         return measuredOffsetMs;
     }
 
+    /** How the storage of the journal is, as a leader said last; it says so on each change. */
+    public StorageState storage() {
+        return storage;
+    }
+
+    /** Free bytes of the journal's file system when its state changed last. */
+    public long storageFreeBytes() {
+        return storageFreeBytes;
+    }
+
+    /** Bytes of the journal's file system when its state changed last. */
+    public long storageTotalBytes() {
+        return storageTotalBytes;
+    }
+
+    /** Engine time at which the state of the storage changed last, 0 = never. */
+    public long storageSinceNs() {
+        return storageSinceNs;
+    }
+
+    void storage(final StorageState newState, final long freeBytes, final long totalBytes) {
+        storage = newState;
+        storageFreeBytes = freeBytes;
+        storageTotalBytes = totalBytes;
+        storageSinceNs = nowNs;
+    }
+
     /** Takes a measurement; true when it begins an episode of skew above this. */
     boolean noteClock(final long offsetMs, final long warnMs) {
         measuredOffsetMs = offsetMs;
@@ -292,6 +324,10 @@ public final class CoreState {
         image.writeLong(clockOffsetMs);
         image.writeLong(measuredOffsetMs);
         image.writeFlag(isSkewTold);
+        image.writeByte(storage.value());
+        image.writeLong(storageFreeBytes);
+        image.writeLong(storageTotalBytes);
+        image.writeLong(storageSinceNs);
         image.writeLong(lastOrderSequence);
         image.writeFlag(isFastTickSet);
         image.writeFlag(isPanicTimerSet);
@@ -329,6 +365,10 @@ public final class CoreState {
         clockOffsetMs = image.readLong();
         measuredOffsetMs = image.readLong();
         isSkewTold = image.readFlag();
+        storage = StorageState.get((short) image.readByte());
+        storageFreeBytes = image.readLong();
+        storageTotalBytes = image.readLong();
+        storageSinceNs = image.readLong();
         lastOrderSequence = image.readLong();
         isFastTickSet = image.readFlag();
         isPanicTimerSet = image.readFlag();

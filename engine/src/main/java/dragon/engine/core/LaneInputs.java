@@ -10,7 +10,11 @@ import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.core.timer.TimerKind;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.EventLevel;
+import dragon.engine.protocol.JournalStorageDecoder;
 import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.StorageState;
 import dragon.engine.protocol.TermEndedDecoder;
 import dragon.engine.protocol.TermStartedDecoder;
 
@@ -18,6 +22,7 @@ import dragon.engine.protocol.TermStartedDecoder;
 final class LaneInputs {
     private static final long GATEWAY_SILENCE_NS_MAX = 5_000_000_000L;
     private static final long ANSWER_NS_MAX = 5_000_000_000L;
+    private static final long BYTES_PER_MIB = 1024 * 1024;
     private static final long ASK_AGAIN_NS = 10_000_000_000L;
     private static final long ENDED_ORDERS_KEPT_NS = 600_000_000_000L;
 
@@ -90,6 +95,35 @@ final class LaneInputs {
             }
         } else {
             audit.refused(TermEndedDecoder.TEMPLATE_ID, RefusalReason.OLD_TERM, ended.term());
+        }
+    }
+
+    /** The gate follows the state; people are told of each change. */
+    void onJournalStorage(final JournalStorageDecoder report) {
+        final StorageState news = report.state();
+        final long freeBytes = report.freeBytes();
+        final long totalBytes = report.totalBytes();
+        if (news == StorageState.NULL_VAL || freeBytes < 0 || totalBytes < 0) {
+            audit.refused(JournalStorageDecoder.TEMPLATE_ID, RefusalReason.VALUE_OUT_OF_RANGE, freeBytes);
+            return;
+        }
+        audit.detail()
+                .add(freeBytes / BYTES_PER_MIB)
+                .add(" MiB of ")
+                .add(totalBytes / BYTES_PER_MIB)
+                .add(" MiB free");
+        if (news == StorageState.AT_FAULT) {
+            final int textLength = report.textLength();
+            audit.detail()
+                    .add(": ")
+                    .add(report.buffer(), report.limit() + JournalStorageDecoder.textHeaderLength(), textLength);
+        }
+        state.storage(news, freeBytes, totalBytes);
+        switch (news) {
+            case AT_FAULT -> audit.lane(EventCode.JOURNAL_FAULT, EventLevel.ERROR, freeBytes);
+            case SPACE_LOW -> audit.lane(EventCode.DISK_LOW, EventLevel.ERROR, freeBytes);
+            case SPACE_SHRINKING -> audit.lane(EventCode.DISK_LOW, EventLevel.WARN, freeBytes);
+            default -> audit.lane(EventCode.DISK_OK, EventLevel.INFO, freeBytes);
         }
     }
 

@@ -23,6 +23,7 @@ import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
 import dragon.engine.protocol.InstrumentLeverageDecoder;
+import dragon.engine.protocol.JournalStorageDecoder;
 import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
@@ -127,6 +128,7 @@ public final class Templates {
             case PanicDecoder.TEMPLATE_ID -> PanicDecoder.BLOCK_LENGTH;
             case TermStartedDecoder.TEMPLATE_ID -> TermStartedDecoder.leaseNsEncodingOffset();
             case TermEndedDecoder.TEMPLATE_ID -> TermEndedDecoder.BLOCK_LENGTH;
+            case JournalStorageDecoder.TEMPLATE_ID -> JournalStorageDecoder.BLOCK_LENGTH;
             case TimerTickDecoder.TEMPLATE_ID -> TimerTickDecoder.BLOCK_LENGTH;
             default -> 0;
         };

@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.core.Core;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.lane.LaneDirectory;
@@ -72,6 +73,7 @@ public final class Engine implements AutoCloseable {
     private final IdleStrategy idle;
     private final NanoClock clock;
 
+    private final StorageWatch storage;
     private final String summary;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean isStopRequested;
@@ -238,12 +240,15 @@ public final class Engine implements AutoCloseable {
         lease = lock.lease();
         handler = loop.handler();
         idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
+        storage =
+                new StorageWatch(loop.core().state().storage(), config.journal().zeroedAheadBytes());
         housekeeper = new Housekeeper(
                 counters,
                 latency,
                 gateway,
                 commands,
                 loop.journal(),
+                storage,
                 handler.restartReports(),
                 new ControlFiles(lane, new RingProducer(commandRing)),
                 fatalStop);
@@ -290,6 +295,11 @@ public final class Engine implements AutoCloseable {
     /** One line for the operator: which lane, which term, what was recovered, how long it took. */
     public String summary() {
         return summary;
+    }
+
+    /** The core, to look at between two rounds. */
+    Core core() {
+        return loop.core();
     }
 
     /** Leadership number of this engine. */
@@ -395,6 +405,10 @@ public final class Engine implements AutoCloseable {
             counters.set(EngineCounter.HEARTBEAT_MS, nowMs);
             gateway.heartbeat(nowMs);
             commands.heartbeat(nowMs);
+            final StorageWatch.Finding found = storage.take();
+            if (found != null) {
+                handler.writeStorage(found, nowNs);
+            }
             if (latency.handOver()) {
                 counters.set(EngineCounter.ROUND_MAX_NS, roundNsMax);
                 roundNsMax = 0;

@@ -19,6 +19,7 @@ final class Housekeeper implements AutoCloseable {
     private final RingConsumer gateway;
     private final RingConsumer commands;
     private final Journal journal;
+    private final StorageWatch storage;
     private final RestartReports restartReports;
     private final ControlFiles controlFiles;
     private final Thread thread;
@@ -31,6 +32,7 @@ final class Housekeeper implements AutoCloseable {
             final RingConsumer gateway,
             final RingConsumer commands,
             final Journal journal,
+            final StorageWatch storage,
             final RestartReports restartReports,
             final ControlFiles controlFiles,
             final FatalStop fatalStop) {
@@ -39,6 +41,7 @@ final class Housekeeper implements AutoCloseable {
         this.gateway = gateway;
         this.commands = commands;
         this.journal = journal;
+        this.storage = storage;
         this.restartReports = restartReports;
         this.controlFiles = controlFiles;
         this.thread = new Thread(this::work, "housekeeper");
@@ -78,6 +81,7 @@ final class Housekeeper implements AutoCloseable {
                 LOG.warn("journal: {}", found);
             }
             fault = found;
+            storage.look(files.usableBytes(), files.totalBytes(), found);
         }
     }
 

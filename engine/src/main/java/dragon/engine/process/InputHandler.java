@@ -14,6 +14,7 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CheckpointEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.InputRefusedDecoder;
+import dragon.engine.protocol.JournalStorageEncoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.RestartReportDecoder;
@@ -78,6 +79,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final MessageHeaderEncoder headerEncoder = new MessageHeaderEncoder();
     private final TimerTickEncoder timerTick = new TimerTickEncoder();
     private final TermStartedEncoder termStarted = new TermStartedEncoder();
+    private final JournalStorageEncoder journalStorage = new JournalStorageEncoder();
     private final TermEndedEncoder termEnded = new TermEndedEncoder();
     private final CheckpointEncoder checkpoint = new CheckpointEncoder();
 
@@ -342,6 +344,19 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         addCheckpoint();
         writeDocument();
         showCounts();
+    }
+
+    /** Writes what the core shall know of the journal's storage. */
+    void writeStorage(final StorageWatch.Finding found, final long monotonicNs) {
+        timeNs = clock.at(monotonicNs);
+        journalStorage
+                .wrapAndApplyHeader(scratch, 0, headerEncoder)
+                .state(found.state())
+                .freeBytes(found.freeBytes())
+                .totalBytes(found.totalBytes())
+                .text(found.text());
+        apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + journalStorage.encodedLength());
+        writeDocument();
     }
 
     /** Ends the term in order; everything is on the disk afterwards. */

@@ -29,6 +29,7 @@ import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.InputRefusedDecoder;
 import dragon.engine.protocol.InstrumentDefinitionEncoder;
 import dragon.engine.protocol.InstrumentLeverageEncoder;
+import dragon.engine.protocol.JournalStorageEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
@@ -66,6 +67,7 @@ import dragon.engine.protocol.SetKillSwitchEncoder;
 import dragon.engine.protocol.SetLeverageDecoder;
 import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
+import dragon.engine.protocol.StorageState;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
@@ -722,6 +724,13 @@ public class CoreHarness implements Output {
     public CoreHarness clock(final long offsetMs) {
         final ClockReportEncoder m = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.sessionId(session).offsetMs(offsetMs).roundTripMs(1);
+        return apply(m.encodedLength());
+    }
+
+    /** The leader tells how the journal's storage is. */
+    public CoreHarness storage(final StorageState storage, final long freeBytes, final String text) {
+        final JournalStorageEncoder m = new JournalStorageEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.state(storage).freeBytes(freeBytes).totalBytes(100L << 30).text(text);
         return apply(m.encodedLength());
     }
 

@@ -26,6 +26,7 @@ import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Side;
+import dragon.engine.protocol.StorageState;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.VenueHealthEncoder;
@@ -150,6 +151,8 @@ class GateTableTest {
             exitPrice = "61000.05";
         });
         put(rows, Gate.HALT, () -> ready(), () -> dragon.halt(ControlScope.BOT, 1, Leg.NULL_VAL));
+        put(rows, Gate.JOURNAL_FAULT, () -> ready(), () -> dragon.storage(StorageState.AT_FAULT, 1L << 40, "deleted"));
+        put(rows, Gate.JOURNAL_SPACE, () -> ready(), () -> dragon.storage(StorageState.SPACE_LOW, 1L << 20, ""));
         put(rows, Gate.RECONCILING, () -> reconciling(), () -> {});
         put(rows, Gate.IN_DOUBT, () -> held(), () -> dragon.placeFailed(dragon.lastPlacedId(), SendFailure.AMBIGUOUS));
         rows.put(Gate.STALE_QUOTE, row(() -> ready(), () -> lateNs = 2_000_000_001L, "no quote", () -> {

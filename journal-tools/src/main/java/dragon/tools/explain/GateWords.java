@@ -33,6 +33,7 @@ final class GateWords {
     private static final long NS_PER_DAY = 86_400_000_000_000L;
     private static final int E8_SCALE = 8;
     private static final String BUILT_IN = "built in";
+    private static final long BYTES_PER_MIB = 1024 * 1024;
     private static final String NOBODY = "nobody has set it";
 
     private final CoreState state;
@@ -108,10 +109,11 @@ final class GateWords {
         clears = "";
         switch (gate) {
             case LIVE_TRADING, KILL_SWITCH, PANIC, HALT, LATCHED -> ofSwitches(isClosed);
+            case JOURNAL_FAULT, JOURNAL_SPACE -> ofStorage();
             case HEDGE_MODE, HEDGE_MODE_UNKNOWN, SESSION, RECONCILING, DEGRADED, IN_DOUBT -> ofVenue();
             case INSTRUMENT, FORM, STALE_QUOTE, STALE_MARK, STALE_CANDLE, SUSPECT_PRICE, CLOCK_SKEW -> ofMarket();
             case POSITION_DRIFT, ACCOUNT_STATUS, LIMITS_UNSET, STALE_PRIVATE, LIQUIDATION, LEVERAGE -> ofAccount();
-            case DAILY_LOSS, TOTAL_LOSS, DAY_LOSS, BOT_LOSS, DRAWDOWN, MARGIN -> ofMoney();
+            case DAILY_LOSS, TOTAL_LOSS, DAY_LOSS, BOT_LOSS, DRAWDOWN, MARGIN, VENUE_MARGIN -> ofMoney();
             case ORDER_SIZE,
                     COLLAR,
                     LEG_EXPOSURE,
@@ -204,6 +206,20 @@ final class GateWords {
     private void setBy(final String key) {
         setter = past.setter(key);
         from = setter == null ? "" : setter.text(home);
+    }
+
+    private void ofStorage() {
+        input = state.storage().name();
+        ageNs = age(state.storageSinceNs());
+        if (gate == Gate.JOURNAL_SPACE) {
+            input += ", " + state.storageFreeBytes() / BYTES_PER_MIB + " MiB free of "
+                    + state.storageTotalBytes() / BYTES_PER_MIB;
+            limit = "5% of the disk, at most 1 GiB";
+            from = BUILT_IN;
+        }
+        clears = gate == Gate.JOURNAL_SPACE
+                ? "when a tenth more than that is free"
+                : "with a restart of the engine once the cause is gone: dragon journal verify";
     }
 
     private void ofVenue() {
@@ -414,6 +430,12 @@ final class GateWords {
                         "% free");
                 ageNs = age(account.reportedNs());
                 clears = "when legs are smaller or the balance larger, or " + raise(Limit.MARGIN_FREE_MIN_PCT);
+            }
+            case VENUE_MARGIN -> {
+                final long leftNs = account.marginBlockUntilNs() - nowNs;
+                input = leftNs > 0 ? "an order was refused for margin" : "none refused";
+                from = BUILT_IN;
+                clears = leftNs > 0 ? "in " + GateRow.ageText(leftNs) : "";
             }
             default -> throw new AssertionError(gate);
         }

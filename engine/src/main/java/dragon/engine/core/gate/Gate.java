@@ -15,6 +15,8 @@ public enum Gate {
     INSTRUMENT(6, EventCode.FILTER_BLOCK, EventLevel.WARN, "instrument not tradable"),
     FORM(15, EventCode.FILTER_BLOCK, EventLevel.WARN, "not on the venue's steps, or below its minimum"),
     HALT(17, EventCode.HALT_BLOCK, EventLevel.WARN, "halt"),
+    JOURNAL_FAULT(48, EventCode.JOURNAL_FAULT_BLOCK, EventLevel.ERROR, "journal at fault"),
+    JOURNAL_SPACE(47, EventCode.JOURNAL_SPACE_LOW, EventLevel.ERROR, "journal space low"),
     RECONCILING(7, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "reconciling"),
     IN_DOUBT(8, EventCode.ORDER_IN_DOUBT_BLOCK, EventLevel.WARN, "order in doubt"),
     STALE_QUOTE(9, EventCode.FEED_STALE, EventLevel.WARN, "quote stale"),

@@ -15,6 +15,7 @@ import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.Side;
+import dragon.engine.protocol.StorageState;
 import dragon.engine.protocol.StrategyParameter;
 
 /**
@@ -304,6 +305,8 @@ public final class Gates {
         final long markAgeE8 = limits.valueE8(Limit.STALE_MARK_MS, nowNs);
         final long privateAgeE8 = limits.valueE8(Limit.STALE_PRIVATE_MS, nowNs);
         long closed = when(isHalted(attempt.bot(), attempt.leg()), Gate.HALT)
+                | when(state.storage() == StorageState.AT_FAULT, Gate.JOURNAL_FAULT)
+                | when(state.storage() == StorageState.SPACE_LOW, Gate.JOURNAL_SPACE)
                 | when(!account.isReconciled(), Gate.RECONCILING)
                 | when(hasOrderInDoubt(attempt.leg()), Gate.IN_DOUBT)
                 | when(attempt.leg().isDriftReported(), Gate.POSITION_DRIFT)

@@ -269,6 +269,11 @@ public final class ChronicleJournal implements Journal {
         return keeper.usableBytes();
     }
 
+    /** All bytes of its file system; 0 before the first look. */
+    public long totalBytes() {
+        return keeper.totalBytes();
+    }
+
     /** Bytes ahead of the last append that are zeros on the disk already. Any thread. */
     public long zeroedAheadBytes() {
         return keeper.zeroedBytes();

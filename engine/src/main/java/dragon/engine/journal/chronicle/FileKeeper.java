@@ -3,6 +3,7 @@ package dragon.engine.journal.chronicle;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,6 +57,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private volatile boolean isRunning = true;
     private volatile String fault;
     private volatile long usableBytes = Long.MAX_VALUE;
+    private volatile long totalBytes;
     private volatile long zeroedBytes;
 
     private KeptFile current;
@@ -90,6 +92,11 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** Free bytes of the journal's file system, as of the last look. */
     long usableBytes() {
         return usableBytes;
+    }
+
+    /** All bytes of the journal's file system; 0 before the first look. */
+    long totalBytes() {
+        return totalBytes;
     }
 
     /** Bytes behind the last append that are real zeros on the disk. */
@@ -179,7 +186,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
             return;
         }
         lastCheckNs = nowNs;
-        usableBytes = Files.getFileStore(directory).getUsableSpace();
+        final FileStore store = Files.getFileStore(directory);
+        totalBytes = store.getTotalSpace();
+        usableBytes = store.getUsableSpace();
         if (current != null && !Files.exists(current.path)) {
             fault = "the file " + current.path + " was deleted while it was in use";
         }
