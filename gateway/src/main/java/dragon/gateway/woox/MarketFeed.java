@@ -116,7 +116,10 @@ final class MarketFeed {
         return made[0];
     }
 
-    /** The venue ends a connection after 24 hours: its successor is subscribed before it goes, so nothing is missed. */
+    /**
+     * The venue ends a connection after 24 hours. Its successor is subscribed beside it, and the old one goes only when the new one has
+     * all its topics and has brought a message: both are heard until then, so nothing is missed and little is heard twice.
+     */
     private synchronized void renew(final long nowNs) {
         for (final PublicStream stream : streams) {
             if (stream.isOld(nowNs) && !successors.containsKey(stream)) {
@@ -127,13 +130,14 @@ final class MarketFeed {
                 Map.copyOf(successors).entrySet()) {
             final PublicStream old = entry.getKey();
             final PublicStream successor = entry.getValue();
+            successor.add(old.topics()); // Those that were added meanwhile.
             successor.letTimePass(nowNs);
-            if (upOfStream.getOrDefault(successor, false)) {
-                successor.add(old.topics()); // Those that were added meanwhile.
+            if (successor.isServing()) {
                 streams.set(streams.indexOf(old), successor);
                 successors.remove(old);
                 upOfStream.remove(old);
                 old.shut();
+                onStreamState(successor, true, ""); // The old one may have been lost meanwhile, and was told so.
             }
         }
     }

@@ -46,6 +46,7 @@ public final class PublicStream extends StreamConnection {
     private final Map<String, Pending> pending = new HashMap<>();
     private int nextRequestId = 1;
     private boolean isUp;
+    private boolean hasDelivered;
 
     /** Connects at the first tick after the first topic. */
     public PublicStream(
@@ -80,6 +81,11 @@ public final class PublicStream extends StreamConnection {
         return List.copyOf(wanted);
     }
 
+    /** Whether every topic stands and a message has come: it may take the place of another one. */
+    public synchronized boolean isServing() {
+        return isOpen() && hasDelivered && accepted.containsAll(wanted);
+    }
+
     /** Whether the venue will end it soon: another one is to be subscribed first. */
     public boolean isOld(final long now) {
         return ageNs(now) > OLD_NS;
@@ -92,6 +98,7 @@ public final class PublicStream extends StreamConnection {
 
     @Override
     void onOpened() {
+        hasDelivered = false;
         accepted.clear();
         pending.clear();
         rejectedNs.clear();
@@ -103,6 +110,7 @@ public final class PublicStream extends StreamConnection {
         if (message instanceof Control control) {
             onControl(control);
         } else {
+            hasDelivered = true;
             onMessage.accept(message);
         }
     }
