@@ -173,7 +173,7 @@ final class AccountApi {
                 .text("pnl24H", "0")
                 .decimalText("fee24H", leg.feeE8)
                 .decimalText("markPrice", leg.market.markPriceE8())
-                .text("estLiqPrice", "0")
+                .decimalText("estLiqPrice", LiquidationPrice.estimateE8(leg))
                 .whole("timestamp", leg.updatedMs)
                 .whole("adlQuantile", 2)
                 .text("positionSide", leg.positionSide.name())

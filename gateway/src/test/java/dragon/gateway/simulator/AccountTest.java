@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,37 @@ class AccountTest {
                 client.get("/v3/trade/tradingFee?symbol=PERP_BTC_USDT")
                         .at("data.makerFee")
                         .token());
+    }
+
+    @Test
+    void aPositionNamesThePriceAtWhichItsAccountNoLongerCoversTheMaintenanceMarginAndNoneWhereThereIsNone() {
+        final String take = "\"positionSide\":\"LONG\",\"side\":\"BUY\",\"type\":\"MARKET\",\"quantity\":\"1\"";
+        assertEquals(200, client.place(take).status());
+        assertEquals(
+                "\"0\"",
+                client.get("/v3/futures/positions")
+                        .at("data.positions.0.estLiqPrice")
+                        .token(),
+                "one bitcoin is worth less than the account");
+        for (int i = 0; i < 3; i++) {
+            assertEquals(200, client.place(take).status());
+        }
+
+        final TestJson position = client.get("/v3/futures/positions").at("data.positions.0");
+        final BigDecimal liquidation = new BigDecimal(position.at("estLiqPrice").text());
+        final BigDecimal mark = new BigDecimal(position.at("markPrice").text());
+        final BigDecimal held = new BigDecimal(position.at("holding").text());
+        final BigDecimal value = new BigDecimal(
+                client.get("/v3/account/info").at("data.totalAccountValue").text());
+        assertTrue(liquidation.signum() > 0 && liquidation.compareTo(mark) < 0, position.toString());
+        final BigDecimal valueThen = value.add(held.multiply(liquidation.subtract(mark)));
+        final BigDecimal marginThen = new BigDecimal("0.012").multiply(held).multiply(liquidation);
+        assertEquals(
+                0,
+                valueThen
+                        .subtract(marginThen)
+                        .setScale(2, RoundingMode.HALF_EVEN)
+                        .signum());
     }
 
     @Test

@@ -20,6 +20,8 @@ import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RiskLimit;
+import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.TermStartedEncoder;
@@ -114,6 +116,10 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
     }
 
     LaneInOneProcess(final Path directory, final LaneMode mode) throws IOException {
+        this(directory, mode, SimulatorConfig.usual().balanceE8());
+    }
+
+    LaneInOneProcess(final Path directory, final LaneMode mode, final long balanceE8) throws IOException {
         this.directory = directory;
         this.mode = mode;
         final Path quotes = directory.resolve("handwritten_BTCUSDT_bbo.csv");
@@ -140,7 +146,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 usual.quotesPerSecond(),
                 600,
                 true,
-                usual.balanceE8(),
+                balanceE8,
                 Duration.ofSeconds(60)));
         keys = Toml.parse(credentials);
         startGateway();
@@ -207,6 +213,11 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
      * streamed before bot 2 is there, so that the newest candle of its history is decided with everything known.
      */
     void begin(final Legs legs, final Map<StrategyParameter, String> settings) {
+        begin(legs, settings, () -> {});
+    }
+
+    /** As above, with something done on the lane that is ready, before bot 2 is there. */
+    void begin(final Legs legs, final Map<StrategyParameter, String> settings, final Runnable beforeTheBot) {
         startTerm();
         final CreateAccountEncoder account = new CreateAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         account.commandId(++commandId)
@@ -227,11 +238,25 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                         && !core.state().accounts().get(1).isDegraded()
                         && core.state().instruments().get(1).hasFilters()
                         && core.state().instruments().get(1).quotedNs() != 0);
+        beforeTheBot.run();
         createBot("bot", Timeframe.M1, legs, DesiredStatus.RUNNING, settings);
         while (core.state().bots().get(2).status() != BotStatus.RUNNING) {
             tick(); // The gateway has not read of the bot yet.
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Sets a limit of the account, as an operator who has typed the word. */
+    void limit(final RiskLimit limit, final String value) {
+        final SetLimitsEncoder m = new SetLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.commandId(++commandId).accountId(1).confirmed(Bool.YES).operatorName("");
+        m.limitsCount(1)
+                .next()
+                .limit(limit)
+                .valueE8(new BigDecimal(value).movePointRight(8).longValueExact())
+                .line(0);
+        m.reason("").file("");
+        input(m.encodedLength());
     }
 
     private void createBot(
