@@ -70,6 +70,7 @@ public final class Rig implements AutoCloseable {
                 256 * 1024,
                 fastIntervalNs,
                 standard.intentTimeToLiveNs(),
+                standard.feeRatePctE8(),
                 ENDLESS,
                 standard.checkpointIntervalNs(),
                 standard.checkpointRecords(),

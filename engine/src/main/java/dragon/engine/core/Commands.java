@@ -114,6 +114,13 @@ final class Commands {
             refuse(id, RefusalReason.UNKNOWN_ACCOUNT, "no such account");
             return;
         }
+        final String raised = command.confirmed() == Bool.NO
+                ? raised(account, command.dailyLossLimitE8(), command.totalLossLimitE8())
+                : "";
+        if (!raised.isEmpty()) {
+            refuse(id, RefusalReason.UNCONFIRMED, raised + " would let more through than before");
+            return;
+        }
         final String operator = command.operatorName();
         command.skipReason();
         final String file = SafetyCommands.printable(command.file());
@@ -148,6 +155,19 @@ final class Commands {
         by(detail, command.operatorName());
         audit.account(EventCode.ACCOUNT_CHANGED, EventLevel.INFO, account.id(), Account.NULL_USD, id);
         done(id, 0);
+    }
+
+    /** The loss limit that would be looser than the one that holds; empty = none. */
+    private static String raised(final Account account, final long dailyE8, final long totalE8) {
+        if (isLooser(dailyE8, account.dailyLossLimitE8())) {
+            return "daily_loss_limit";
+        }
+        return isLooser(totalE8, account.totalLossLimitE8()) ? "total_loss_limit" : "";
+    }
+
+    /** A loss limit of 0 is none at all. */
+    private static boolean isLooser(final long newE8, final long heldE8) {
+        return newE8 != Account.NULL_USD && heldE8 != Account.NULL_USD && (newE8 <= 0 || newE8 > heldE8);
     }
 
     void onCreateBot(final CreateBotDecoder command) {

@@ -39,6 +39,7 @@ public final class CoreState {
     private String workerId = "";
     private long fastIntervalNs;
     private long intentTimeToLiveNs;
+    private long feeRatePctE8;
     private long nowNs;
     private long inputCount;
     private boolean isLiveTrading;
@@ -127,6 +128,11 @@ public final class CoreState {
 
     public long intentTimeToLiveNs() {
         return intentTimeToLiveNs;
+    }
+
+    /** What a trade costs where neither the venue nor its bot tells a rate: percent times 10^8, 0 = nothing. */
+    public long feeRatePctE8() {
+        return feeRatePctE8;
     }
 
     /** Engine time of the newest input, nanoseconds since the epoch. */
@@ -235,7 +241,8 @@ public final class CoreState {
             final String newOwner,
             final int newProcessId,
             final long newFastIntervalNs,
-            final long newTimeToLiveNs) {
+            final long newTimeToLiveNs,
+            final long newFeeRatePctE8) {
         term = newTerm;
         isTermEnded = false;
         mode = newMode;
@@ -244,6 +251,7 @@ public final class CoreState {
         workerId = newOwner + "-" + newProcessId;
         fastIntervalNs = newFastIntervalNs;
         intentTimeToLiveNs = newTimeToLiveNs;
+        feeRatePctE8 = newFeeRatePctE8;
     }
 
     void endTerm() {
@@ -312,6 +320,7 @@ public final class CoreState {
         image.writeInt(processId);
         image.writeLong(fastIntervalNs);
         image.writeLong(intentTimeToLiveNs);
+        image.writeLong(feeRatePctE8);
         image.writeLong(nowNs);
         image.writeLong(inputCount);
         image.writeFlag(isLiveTrading);
@@ -353,6 +362,7 @@ public final class CoreState {
         workerId = owner + "-" + processId;
         fastIntervalNs = image.readLong();
         intentTimeToLiveNs = image.readLong();
+        feeRatePctE8 = image.readLong();
         nowNs = image.readLong();
         inputCount = image.readLong();
         isLiveTrading = image.readFlag();

@@ -4,6 +4,7 @@ import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.Jobs;
 import dragon.engine.core.bot.OrderDesk;
+import dragon.engine.core.fixed.Fixed;
 import dragon.engine.core.market.CandleFeed;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
@@ -20,6 +21,7 @@ import dragon.engine.protocol.TermStartedDecoder;
 
 /** Inputs that the engine process writes itself: terms and time. */
 final class LaneInputs {
+    private static final long FEE_RATE_PCT_E8_MAX = 10 * Fixed.ONE_E8;
     private static final long GATEWAY_SILENCE_NS_MAX = 5_000_000_000L;
     private static final long ANSWER_NS_MAX = 5_000_000_000L;
     private static final long BYTES_PER_MIB = 1024 * 1024;
@@ -69,7 +71,8 @@ final class LaneInputs {
                 started.owner(),
                 started.processId(),
                 started.fastIntervalNs(),
-                started.intentTimeToLiveNs());
+                started.intentTimeToLiveNs(),
+                feeRatePctE8(started));
         state.gatewayDown(); // Until it announces itself to this term.
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
@@ -85,6 +88,12 @@ final class LaneInputs {
             state.timers().set(state.nowNs() + state.fastIntervalNs(), TimerKind.FAST_TICK, 0);
             state.fastTickSet();
         }
+    }
+
+    /** Nothing where the leader is of a version that did not know it, or says what cannot be. */
+    private static long feeRatePctE8(final TermStartedDecoder started) {
+        final long ratePctE8 = started.feeRatePctE8();
+        return ratePctE8 >= 0 && ratePctE8 <= FEE_RATE_PCT_E8_MAX ? ratePctE8 : 0;
     }
 
     void onTermEnded(final TermEndedDecoder ended) {

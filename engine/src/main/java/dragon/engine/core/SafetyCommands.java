@@ -195,7 +195,9 @@ final class SafetyCommands {
 
     /** Where a value was written: a line of a file, or else who typed it. */
     static String origin(final String file, final int line, final String operator) {
-        return file.isEmpty() ? "typed by " + (operator.isEmpty() ? "nobody" : operator) : file + ":" + line;
+        return file.isEmpty() || line == 0
+                ? "typed by " + (operator.isEmpty() ? "nobody" : operator)
+                : file + ":" + line;
     }
 
     private static void add(final Detail detail, final long valueE8) {

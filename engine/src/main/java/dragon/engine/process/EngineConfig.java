@@ -9,6 +9,7 @@ import dragon.engine.lane.LaneIdentity;
 import dragon.engine.lane.LeaseTimes;
 import dragon.engine.lane.Nearest;
 import dragon.engine.protocol.LaneMode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * @param commandRingBytes of a new command ring
  * @param fastIntervalNs between two fast ticks of a bot
  * @param intentTimeToLiveNs after which an unsent intent may not leave
+ * @param feeRatePctE8 for estimates of fees where nobody else tells a rate, percent times 10^8; 0 = none
  * @param lease of the leader
  * @param checkpointIntervalNs between two checkpoints, if anything happened
  * @param checkpointRecords after which a checkpoint is due whatever the time
@@ -45,6 +47,7 @@ public record EngineConfig(
         int commandRingBytes,
         long fastIntervalNs,
         long intentTimeToLiveNs,
+        long feeRatePctE8,
         LeaseTimes lease,
         long checkpointIntervalNs,
         long checkpointRecords,
@@ -61,6 +64,14 @@ public record EngineConfig(
 
     /** Name of the variable with the time between two renewals of the lease, seconds. */
     public static final String RENEW_VARIABLE = "DRAGON_JOB_LEASE_RENEW_EVERY_S";
+
+    /** Name of the variable with the fee of a trade as a fraction of its value, for estimates. */
+    public static final String FEE_RATE_VARIABLE = "DRAGON_FEE_RATE";
+
+    private static final BigDecimal FEE_RATE_MAX = new BigDecimal("0.1");
+
+    /** A fraction as percent times 10^8. */
+    private static final int FEE_RATE_SCALE = 10;
 
     private static final double FAST_INTERVAL_S_DEFAULT = 3.0;
     private static final double FAST_INTERVAL_S_MIN = 1.0;
@@ -88,6 +99,7 @@ public record EngineConfig(
                 256 * 1024,
                 secondsToNs(FAST_INTERVAL_S_DEFAULT),
                 TimeUnit.SECONDS.toNanos(2),
+                0,
                 LeaseTimes.STANDARD,
                 TimeUnit.SECONDS.toNanos(10),
                 200_000,
@@ -128,6 +140,7 @@ public record EngineConfig(
         final double fastIntervalS =
                 seconds(environment, FAST_INTERVAL_VARIABLE, FAST_INTERVAL_S_DEFAULT, FAST_INTERVAL_S_MIN, problems);
         final LeaseTimes lease = lease(environment, problems);
+        final long feeRatePctE8 = feeRatePctE8(environment, problems);
 
         if (!usage.isEmpty() || !problems.isEmpty()) {
             final int status = usage.isEmpty() ? ExitStatus.CONFIG : ExitStatus.USAGE;
@@ -146,6 +159,7 @@ public record EngineConfig(
                 standard.commandRingBytes(),
                 secondsToNs(fastIntervalS),
                 standard.intentTimeToLiveNs(),
+                feeRatePctE8,
                 lease,
                 standard.checkpointIntervalNs(),
                 standard.checkpointRecords(),
@@ -177,6 +191,24 @@ public record EngineConfig(
         return problems.size() == problemsBefore
                 ? new LeaseTimes(secondsToNs(leaseS), secondsToNs(renewS))
                 : LeaseTimes.STANDARD;
+    }
+
+    private static long feeRatePctE8(final Map<String, String> environment, final List<String> problems) {
+        final String given = environment.get(FEE_RATE_VARIABLE);
+        if (given == null || given.isEmpty()) {
+            return 0;
+        }
+        try {
+            final BigDecimal rate = new BigDecimal(given);
+            if (rate.signum() >= 0 && rate.compareTo(FEE_RATE_MAX) <= 0) {
+                return rate.movePointRight(FEE_RATE_SCALE).longValueExact();
+            }
+        } catch (final ArithmeticException | NumberFormatException e) {
+            // Said below, with the range.
+        }
+        problems.add(FEE_RATE_VARIABLE + "='" + given + "': expected a fraction from 0 to "
+                + FEE_RATE_MAX.toPlainString() + ", as 0.0005 for 0.05 percent");
+        return 0;
     }
 
     private static Path homeOf(final Options options, final Map<String, String> environment) {
@@ -260,7 +292,9 @@ public record EngineConfig(
                 + " lease_renew_every_s="
                 + lease.renewEveryNs() / 1e9 + " checkpoint_s=" + checkpointIntervalNs / 1e9
                 + " checkpoint_records=" + checkpointRecords + " sync="
-                + journal.syncPolicy().name().toLowerCase(Locale.ROOT) + " gateway_ring_bytes=" + gatewayRingBytes
+                + journal.syncPolicy().name().toLowerCase(Locale.ROOT) + " fee_rate_pct="
+                + BigDecimal.valueOf(feeRatePctE8, 8).stripTrailingZeros().toPlainString() + " gateway_ring_bytes="
+                + gatewayRingBytes
                 + " command_ring_bytes=" + commandRingBytes + " owner=" + owner
                 + (cpu.isEmpty() ? "" : " cpu=" + cpu);
     }
@@ -276,6 +310,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                feeRatePctE8,
                 lease,
                 checkpointIntervalNs,
                 checkpointRecords,
@@ -297,6 +332,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                feeRatePctE8,
                 lease,
                 checkpointIntervalNs,
                 checkpointRecords,
@@ -318,6 +354,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                feeRatePctE8,
                 other,
                 checkpointIntervalNs,
                 checkpointRecords,
@@ -339,6 +376,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                feeRatePctE8,
                 lease,
                 intervalNs,
                 records,
@@ -360,6 +398,7 @@ public record EngineConfig(
                 commandRingBytes,
                 fastIntervalNs,
                 intentTimeToLiveNs,
+                feeRatePctE8,
                 lease,
                 checkpointIntervalNs,
                 checkpointRecords,

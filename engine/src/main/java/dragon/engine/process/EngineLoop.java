@@ -60,6 +60,7 @@ public final class EngineLoop implements AutoCloseable {
      * @param processId of the engine, for people
      * @param fastIntervalNs between two fast ticks
      * @param intentTimeToLiveNs after which an order may not leave any more
+     * @param feeRatePctE8 for estimates of fees where nobody else tells a rate, percent times 10^8; 0 = none
      * @param owner who leads, for people
      * @param leaseNs length of the leader's lease
      * @param limits of the core
@@ -73,6 +74,7 @@ public final class EngineLoop implements AutoCloseable {
             int processId,
             long fastIntervalNs,
             long intentTimeToLiveNs,
+            long feeRatePctE8,
             String owner,
             long leaseNs,
             CoreLimits limits,
@@ -86,6 +88,7 @@ public final class EngineLoop implements AutoCloseable {
                     (int) ProcessHandle.current().pid(),
                     config.fastIntervalNs(),
                     config.intentTimeToLiveNs(),
+                    config.feeRatePctE8(),
                     config.owner(),
                     config.lease().leaseNs(),
                     config.limits(),

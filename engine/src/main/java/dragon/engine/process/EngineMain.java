@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
             "  dragon engine --lane main --standby      follow the engine that leads it, and take over from it",
             "",
             "Environment: DRAGON_JOB_LEASE_S (30), DRAGON_JOB_LEASE_RENEW_EVERY_S (10, or a third of a shorter lease),",
-            "DRAGON_WORKER_FAST_INTERVAL_S (3).",
+            "DRAGON_WORKER_FAST_INTERVAL_S (3), DRAGON_FEE_RATE (0, a fraction).",
             "",
             "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy or lease_lost,",
             "10 journal damaged or replay differs."

@@ -339,7 +339,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
                 .intentTimeToLiveNs(settings.intentTimeToLiveNs())
                 .owner(settings.owner())
                 .leaseNs(settings.leaseNs())
-                .isLeaseLost(isLeaseLost ? Bool.YES : Bool.NO);
+                .isLeaseLost(isLeaseLost ? Bool.YES : Bool.NO)
+                .feeRatePctE8(settings.feeRatePctE8());
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
         writeDocument();

@@ -119,6 +119,7 @@ public class CoreHarness implements Output {
     private long session = 77;
     private int term;
     private LaneMode mode = LaneMode.SIM;
+    private long feeRatePctE8;
     private long barOpenMs = START_NS / 1_000_000 - MINUTE_MS;
     private final List<Long> placedIds = new ArrayList<>();
     private long lastPlacedId;
@@ -226,13 +227,20 @@ public class CoreHarness implements Output {
                 .intentTimeToLiveNs(2 * SECOND_NS)
                 .owner("test")
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(isLeaseLost);
+                .isLeaseLost(isLeaseLost)
+                .feeRatePctE8(feeRatePctE8);
         return apply(m.encodedLength());
     }
 
     /** Of the terms that begin from now on. */
     public CoreHarness inMode(final LaneMode newMode) {
         mode = newMode;
+        return this;
+    }
+
+    /** What a trade costs by the engine's word, in percent; of the terms that begin from now on. */
+    public CoreHarness feeRate(final String percent) {
+        feeRatePctE8 = e8(percent);
         return this;
     }
 
@@ -317,15 +325,26 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness setAccount(final int accountId, final AccountStatus status, final String dailyLimit) {
+        return setAccount(accountId, status, dailyLimit, null, Bool.YES);
+    }
+
+    /** Loss limits in USD; null = as it is. */
+    public CoreHarness setAccount(
+            final int accountId,
+            final AccountStatus status,
+            final String dailyLimit,
+            final String totalLimit,
+            final Bool confirmed) {
         final SetAccountEncoder m = new SetAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
                 .accountId(accountId)
                 .status(status)
                 .dailyLossLimitE8(dailyLimit == null ? NULL_LONG : e8(dailyLimit))
-                .totalLossLimitE8(NULL_LONG)
+                .totalLossLimitE8(totalLimit == null ? NULL_LONG : e8(totalLimit))
                 .operatorName("rana")
                 .dailyLossLine(0)
                 .totalLossLine(0)
+                .confirmed(confirmed)
                 .reason("")
                 .file("");
         return apply(m.encodedLength());

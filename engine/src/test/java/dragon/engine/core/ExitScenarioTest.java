@@ -271,4 +271,24 @@ class ExitScenarioTest {
         assertEquals(e8("0.4"), leg(Leg.SHORT).fundingE8());
         assertEquals(e8("-0.6"), dragon.core().state().bots().get(1).fundingE8());
     }
+
+    @Test
+    void estimatesAFeeByTheEnginesRateWhereTheBotHasNone() {
+        dragon.feeRate("0.05").readyWith(Legs.LONG_ONLY, Map.of()).bar("60000");
+        dragon.filledWithoutFee(leg(Leg.LONG).orderId(OrderRole.ENTRY), "0.01", "60000");
+
+        assertEquals(e8("0.3"), leg(Leg.LONG).feesE8());
+        dragon.restart();
+        assertEquals(e8("0.05"), dragon.core().state().feeRatePctE8(), "it is part of the state image");
+    }
+
+    @Test
+    void theRateOfABotGoesBeforeThatOfTheEngineEvenWhereItIsNothing() {
+        dragon.feeRate("0.05")
+                .readyWith(Legs.LONG_ONLY, Map.of(StrategyParameter.FEE_RATE_PCT, "0"))
+                .bar("60000");
+        dragon.filledWithoutFee(leg(Leg.LONG).orderId(OrderRole.ENTRY), "0.01", "60000");
+
+        assertEquals(0, leg(Leg.LONG).feesE8());
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Attempt;
@@ -12,6 +13,8 @@ import dragon.engine.core.gate.Gate;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.core.gate.Limits;
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
@@ -373,6 +376,49 @@ class LimitScenarioTest {
         final Limits limits = dragon.core().state().accounts().get(1).limits();
         assertEquals(e8("1000"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs() + Limits.RAISED_NS - 1));
         assertEquals(e8("900"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs() + Limits.RAISED_NS));
+    }
+
+    @Test
+    void aRaisedLimitThatIsSaidAgainFallsBackAllTheSame() {
+        flat().limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("900"), false);
+        dragon.limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("1000"), true);
+        final Limits limits = dragon.core().state().accounts().get(1).limits();
+        final long untilNs = limits.raisedUntilNs(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs());
+
+        dragon.pass(60).limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("1000"), false);
+        assertEquals("NONE 0", dragon.lastResult());
+        assertEquals(untilNs, limits.raisedUntilNs(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs()));
+        dragon.limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("950"), false);
+        assertEquals(untilNs, limits.raisedUntilNs(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs()));
+        assertEquals(e8("900"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, untilNs));
+
+        dragon.limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("1100"), true);
+        final long anotherDayNs = dragon.nowNs() + Limits.RAISED_NS;
+        assertEquals(e8("1100"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, anotherDayNs - 1));
+        assertEquals(e8("900"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, anotherDayNs), "not what was raised first");
+
+        dragon.limit(RiskLimit.ORDER_NOTIONAL_MAX, e8("900"), false);
+        assertEquals(0, limits.raisedUntilNs(Limit.ORDER_NOTIONAL_MAX, dragon.nowNs()));
+        assertEquals(e8("900"), limits.valueE8(Limit.ORDER_NOTIONAL_MAX, anotherDayNs));
+    }
+
+    @Test
+    void asksForConfirmationBeforeALossLimitLetsMoreThrough() {
+        flat().setAccount(1, AccountStatus.NULL_VAL, "100", "500", Bool.NO);
+        assertEquals("NONE 0", dragon.lastResult(), "none before: it tightens");
+        dragon.setAccount(1, AccountStatus.NULL_VAL, "100.00000001", null, Bool.NO);
+        assertEquals("UNCONFIRMED 0", dragon.lastResult());
+        dragon.setAccount(1, AccountStatus.NULL_VAL, "50", "0", Bool.NO);
+        assertEquals("UNCONFIRMED 0", dragon.lastResult(), "none at all lets the most through");
+        final Account account = dragon.core().state().accounts().get(1);
+        assertEquals(e8("100"), account.dailyLossLimitE8(), "all of a command or nothing");
+
+        dragon.setAccount(1, AccountStatus.NULL_VAL, "100", "400", Bool.NO);
+        assertEquals("NONE 0", dragon.lastResult());
+        dragon.setAccount(1, AccountStatus.NULL_VAL, "200", "0", Bool.YES);
+        assertEquals("NONE 0", dragon.lastResult());
+        assertEquals(e8("200"), account.dailyLossLimitE8());
+        assertEquals(Account.NULL_USD, account.totalLossLimitE8());
     }
 
     @Test

@@ -78,6 +78,25 @@ final class EngineConfigTest {
     }
 
     @Test
+    void takesTheFeeRateAsAFractionAndKeepsItInPercent() {
+        assertEquals(0, EngineConfig.read(options(null, null), Map.of()).feeRatePctE8());
+        final EngineConfig config =
+                EngineConfig.read(options(null, null), Map.of(EngineConfig.FEE_RATE_VARIABLE, "0.0005"));
+
+        assertEquals(5_000_000L, config.feeRatePctE8());
+        assertTrue(config.describe().contains(" fee_rate_pct=0.05 "), config.describe());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"free", "-0.0005", "0.2", "0,0005", "NaN", "0.00000000001"})
+    void refusesAFeeRateThatIsNoFraction(final String value) {
+        final OperatorException e = refusal(options(null, null), Map.of(EngineConfig.FEE_RATE_VARIABLE, value));
+
+        assertEquals(ExitStatus.CONFIG, e.exitStatus());
+        assertTrue(e.getMessage().contains(EngineConfig.FEE_RATE_VARIABLE + "='" + value + "'"), e.getMessage());
+    }
+
+    @Test
     void tellsEveryProblemAtOnce() {
         final OperatorException e = refusal(
                 options("Bad Name", "inlin"),

@@ -60,7 +60,8 @@ public final class JournalHand {
                 .intentTimeToLiveNs(2_000_000_000L)
                 .owner("test")
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(Bool.NO)
+                .feeRatePctE8(0);
         term = Math.max(term, started);
         return record(started, RecordEnvelope.INPUT, m.encodedLength());
     }

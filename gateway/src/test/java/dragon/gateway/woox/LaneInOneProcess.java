@@ -302,7 +302,8 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 .intentTimeToLiveNs(2_000_000_000L)
                 .owner("test")
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(Bool.NO)
+                .feeRatePctE8(0);
         input(m.encodedLength());
     }
 

@@ -157,6 +157,7 @@ final class SimulatedEngine {
                 processId,
                 fastIntervalNs,
                 2_000 * MS,
+                0,
                 "simulation",
                 30_000 * MS,
                 LIMITS,

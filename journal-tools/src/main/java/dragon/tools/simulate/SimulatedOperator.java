@@ -452,6 +452,7 @@ final class SimulatedOperator {
                 .operatorName(NAME)
                 .dailyLossLine(0)
                 .totalLossLine(0)
+                .confirmed(Bool.YES)
                 .reason("")
                 .file("");
         send(id, m.encodedLength());

@@ -168,7 +168,8 @@ public final class JournaledLane {
                 .intentTimeToLiveNs(2_000_000_000L)
                 .owner("engine-a")
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(Bool.NO)
+                .feeRatePctE8(0);
         return input(started.encodedLength());
     }
 

@@ -39,7 +39,7 @@ class JournalDumpTest {
         assertEquals(
                 List.of(
                         "1:1  2026-01-01T00:00:00.000000001Z  INPUT  TermStarted term=1 processId=77 mode=SIM"
-                                + " fastIntervalNs=3000000000 intentTimeToLiveNs=2000000000 owner=here leaseNs=30000000000 isLeaseLost=NO",
+                                + " fastIntervalNs=3000000000 intentTimeToLiveNs=2000000000 owner=here leaseNs=30000000000 isLeaseLost=NO feeRatePct=0",
                         "1:2  2026-01-01T00:00:00.000000002Z  INPUT  MarkPrice instrumentId=1 price=2 venueTimeMs=2",
                         "1:3  2026-01-01T00:00:00.000000003Z  INPUT  MarkPrice instrumentId=1 price=3 venueTimeMs=3"),
                 dump(JournalDump.Format.TEXT, 1, Long.MAX_VALUE, 0, ""));
@@ -140,7 +140,8 @@ class JournalDumpTest {
                 .intentTimeToLiveNs(2_000_000_000L)
                 .owner("here")
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(Bool.NO)
+                .feeRatePctE8(0);
         append(term, MessageHeaderEncoder.ENCODED_LENGTH + started.encodedLength());
     }
 

@@ -192,7 +192,7 @@ final class AccountCommand extends NounCommand {
         @Option(
                 names = "--confirm",
                 paramLabel = WORD,
-                description = "The word RAISE: a limit may let more through than before, for 24 hours.")
+                description = "The word RAISE: a limit may let more through than before; one of --limit for 24 hours.")
         private String confirm;
 
         @Override
@@ -225,7 +225,7 @@ final class AccountCommand extends NounCommand {
             if (status != null || dailyE8 != null || totalE8 != null) {
                 done(
                         "account " + label + " changed",
-                        engine.setAccount(accountId, status, dailyE8, totalE8),
+                        engine.setAccount(accountId, status, dailyE8, totalE8, confirm != null),
                         "dragon account show " + label);
             }
         }

@@ -76,7 +76,11 @@ final class Commander implements AutoCloseable {
 
     /** Changes an account; null leaves a value as it is, a limit of 0 switches it off. */
     CommandAnswer setAccount(
-            final int accountId, final AccountStatus status, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
+            final int accountId,
+            final AccountStatus status,
+            final Long dailyLossLimitE8,
+            final Long totalLossLimitE8,
+            final boolean isConfirmed) {
         final long id = CommandClient.newCommandId();
         final SetAccountEncoder command = new SetAccountEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
@@ -88,6 +92,7 @@ final class Commander implements AutoCloseable {
                 .operatorName(operatorName)
                 .dailyLossLine(0)
                 .totalLossLine(0)
+                .confirmed(isConfirmed ? Bool.YES : Bool.NO)
                 .reason(reason)
                 .file("");
         return send(id, command.encodedLength(), "account #" + accountId);

@@ -23,6 +23,7 @@ import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.strategy.ExitReason;
+import dragon.engine.strategy.StrategySettings;
 
 /** What the venue says of our orders: into the order, the leg and the account, each trade once. */
 public final class OrderReports {
@@ -205,9 +206,10 @@ public final class OrderReports {
         return leg(order).orderId(order.role()) == order.clientOrderId();
     }
 
-    /** What a trade costs by the settings of its bot, for a venue that does not say. */
+    /** What a trade costs by the settings of its bot, or else of the engine, for a venue that does not say. */
     public long estimatedFeeE8(final Order order, final long priceE8, final long quantityE8) {
-        final long ratePctE8 = bot(order).settings().valueOrZeroE8(StrategyParameter.FEE_RATE_PCT);
+        final long ofBotE8 = bot(order).settings().valueE8(StrategyParameter.FEE_RATE_PCT);
+        final long ratePctE8 = ofBotE8 == StrategySettings.NULL_NUMBER ? state.feeRatePctE8() : ofBotE8;
         return Fixed.percentOf(Fixed.multiplyE8(priceE8, quantityE8), ratePctE8);
     }
 

@@ -58,16 +58,22 @@ public final class Limits {
     /**
      * Sets a limit; a looser one than before holds for a day, unless none was set before.
      *
+     * <p>While a raised one holds, what it falls back to stays what it was: said again it is no permanent one, raised further it
+     * begins another day, and only what is as tight as that takes its place.
+     *
      * @param origin file and line where it is written, or who typed it; printable ASCII
      */
     public void set(final Limit limit, final long newE8, final String origin, final long nowNs) {
         final int at = limit.ordinal();
         final long heldE8 = valueE8(limit, nowNs);
-        final String heldOrigin = origin(limit, nowNs);
-        final boolean isRaise = heldE8 != UNSET && limit.isLooser(newE8, heldE8);
-        beforeE8[at] = isRaise ? heldE8 : UNSET;
-        originsBefore[at] = isRaise ? heldOrigin : "";
-        raisedUntilNs[at] = isRaise ? nowNs + RAISED_NS : 0;
+        final long untilNs = raisedUntilNs(limit, nowNs);
+        final long lastingE8 = untilNs == 0 ? heldE8 : beforeE8[at];
+        final String lastingOrigin = untilNs == 0 ? origin(limit, nowNs) : originsBefore[at];
+        final boolean isRaise = lastingE8 != UNSET && limit.isLooser(newE8, lastingE8);
+        final boolean isAnotherDay = untilNs == 0 || limit.isLooser(newE8, heldE8);
+        beforeE8[at] = isRaise ? lastingE8 : UNSET;
+        originsBefore[at] = isRaise ? lastingOrigin : "";
+        raisedUntilNs[at] = isRaise ? isAnotherDay ? nowNs + RAISED_NS : untilNs : 0;
         valuesE8[at] = newE8;
         origins[at] = origin;
     }

@@ -101,7 +101,8 @@ final class CoreFeed {
                 .intentTimeToLiveNs(TIME_TO_LIVE_NS)
                 .owner(OPERATOR)
                 .leaseNs(30_000_000_000L)
-                .isLeaseLost(Bool.NO);
+                .isLeaseLost(Bool.NO)
+                .feeRatePctE8(0);
         apply(term.encodedLength());
         final CreateAccountEncoder account = new CreateAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         account.commandId(++commandId)
