@@ -18,7 +18,7 @@ import org.agrona.DirectBuffer;
 /** Events and places of a journal that is being written, in their order. Threading: one thread. */
 final class ToldJournal implements AutoCloseable {
     /** One event. */
-    record Told(long sequence, EventCode code, int botId, long clientOrderId, String detail) {}
+    record Told(long sequence, EventCode code, int botId, long clientOrderId, OrderRole role, String detail) {}
 
     /** One order that was intended. */
     record Place(long sequence, long clientOrderId, int botId, OrderRole role, boolean isReduceOnly) {}
@@ -50,7 +50,12 @@ final class ToldJournal implements AutoCloseable {
             if (header.templateId() == BotEventDecoder.TEMPLATE_ID) {
                 event.wrapAndApplyHeader(cursor.buffer(), cursor.messageOffset(), header);
                 told.add(new Told(
-                        cursor.sequence(), event.code(), event.botId(), event.clientOrderId(), event.detail()));
+                        cursor.sequence(),
+                        event.code(),
+                        event.botId(),
+                        event.clientOrderId(),
+                        event.role(),
+                        event.detail()));
             } else if (header.templateId() == PlaceOrderDecoder.TEMPLATE_ID) {
                 place.wrapAndApplyHeader(cursor.buffer(), cursor.messageOffset(), header);
                 places.add(new Place(
