@@ -4,6 +4,7 @@ import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.process.TimeSlice;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
@@ -45,6 +46,7 @@ public final class RecordWatch implements AutoCloseable {
     }
 
     private void watch() {
+        TimeSlice.shorten(); // As any follower on the way to the exchange.
         try (JournalReader reader = ChronicleJournal.reader(journal)) {
             while (!isClosed) {
                 if (!reader.poll(this::onDocument)) {

@@ -333,6 +333,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void runInline() throws Exception {
+        TimeSlice.shorten(); // It shares its core, and waits for commands most of the time.
         while (!isStopRequested) {
             idle.idle(round(EngineLoop.DISRUPTOR_SLOTS));
         }

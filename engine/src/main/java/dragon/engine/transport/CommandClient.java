@@ -39,6 +39,7 @@ public final class CommandClient implements AutoCloseable {
     private CommandAnswer answer;
     private long awaitedCommandId;
     private long sentNs;
+    private long appendedNs;
 
     /**
      * Connects to the engine that leads the lane.
@@ -80,6 +81,7 @@ public final class CommandClient implements AutoCloseable {
         sentNs = System.nanoTime();
         final long deadlineNs = sentNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         checkAlive(false);
+        appendedNs = System.nanoTime();
         offer(message, offset, length, deadlineNs);
 
         long lifeCheckNs = sentNs + LIFE_CHECK_NS;
@@ -104,6 +106,11 @@ public final class CommandClient implements AutoCloseable {
             }
             LockSupport.parkNanos(PARK_NS);
         }
+    }
+
+    /** When the last command was appended to the ring for the first time, by the monotonic clock. */
+    public long appendedNs() {
+        return appendedNs;
     }
 
     private void offer(final DirectBuffer message, final int offset, final int length, final long deadlineNs) {

@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.process.TimeSlice;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
 import dragon.gateway.paper.PaperAudit;
@@ -143,6 +144,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Runs the session on the calling thread until {@link #stop()}. */
     public void run() {
+        TimeSlice.shorten(); // A freeze must not wait behind a compiler's time on the core.
         try {
             long nextReportNs = System.nanoTime() + REPORT_NS;
             boolean hasEnded = false;
