@@ -8,6 +8,7 @@ import dragon.engine.lane.LaneLock;
 import dragon.engine.lane.LaneMark;
 import dragon.engine.lane.StandbyFiles;
 import dragon.engine.lane.StateImageFile;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ final class Standby implements AutoCloseable {
     private final LaneIdentity identity;
     private final LaneJournal journal;
     private final FatalStop.Halt halt;
+    private final Consumer<String> warnings;
     private final LaneLock lock;
     private final StandbyFiles files;
     private final EngineCounters counters;
@@ -63,6 +65,7 @@ final class Standby implements AutoCloseable {
         this.identity = identity;
         this.journal = journal;
         this.halt = halt;
+        this.warnings = warnings;
         lock = LaneLock.open(lane);
         files = StandbyFiles.of(lane);
         files.removeDead();
@@ -102,6 +105,9 @@ final class Standby implements AutoCloseable {
      */
     Optional<Engine> awaitLead() {
         try {
+            if (lock.mark().filter(LaneMark::isLeaderAlive).isPresent()) { // Else it leads in a moment.
+                Rehearsal.play(Path.of(System.getProperty("java.io.tmpdir")), warnings);
+            }
             recovery.startFrom(StateImageFile.in(lane.images()));
             reader = journal.readerFrom(recovery.imageSequence());
             while (!isStopRequested) {
