@@ -1,5 +1,6 @@
 package dragon.bench;
 
+import dragon.bench.failover.FailoverCommand;
 import dragon.bench.flatten.FlattenCommand;
 import dragon.bench.freeze.KillLatencyCommand;
 import dragon.bench.kill.KillsCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             FuzzCommand.class,
             KillsCommand.class,
             KillLatencyCommand.class,
+            FailoverCommand.class,
             FlattenCommand.class,
             SoakCommand.class,
             RotationCommand.class

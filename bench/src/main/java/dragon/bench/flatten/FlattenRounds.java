@@ -1,6 +1,7 @@
 package dragon.bench.flatten;
 
 import dragon.bench.flatten.FlattenWitness.Ending;
+import dragon.bench.kill.BotSettings;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
@@ -14,12 +15,10 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.transport.CommandClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +45,6 @@ final class FlattenRounds implements AutoCloseable {
     private static final int QUOTES_PER_SECOND = 2;
     private static final int ALL_TOGETHER_EVERY = 6;
     private static final int STEP_MAX = 16;
-    private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
     private static final long READY_MS_MAX = 60_000;
     private static final long POSITION_MS_MAX = 15_000;
     private static final long STEP_MS_MAX = 3_000;
@@ -135,7 +133,7 @@ final class FlattenRounds implements AutoCloseable {
                         account,
                         market.getKey(),
                         Legs.BOTH_LEGS,
-                        settings(market.getValue()));
+                        BotSettings.of(market.getValue(), "0.1", "0.5", "0"));
                 targets.add(new Target(bot, label, market.getKey()));
             });
         }
@@ -146,22 +144,6 @@ final class FlattenRounds implements AutoCloseable {
                     "no load: " + witness.places() + " orders intended within " + READY_MS_MAX / 1_000 + " s");
         }
         say("under load");
-    }
-
-    private static Map<StrategyParameter, Long> settings(final BigDecimal bid) {
-        final Map<StrategyParameter, Long> settings = new TreeMap<>();
-        final BigDecimal quantity = FIRST_ENTRY_USD.divide(bid, 3, RoundingMode.UP);
-        settings.put(StrategyParameter.BASE_QUANTITY, e8(quantity));
-        settings.put(StrategyParameter.MAX_ENTRIES, e8(new BigDecimal(5)));
-        settings.put(StrategyParameter.BASE_DEVIATION_PCT, e8(new BigDecimal("0.1")));
-        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, e8(new BigDecimal("1.3")));
-        settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8(new BigDecimal("1.2")));
-        settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8(new BigDecimal("0.5")));
-        return settings;
-    }
-
-    private static long e8(final BigDecimal value) {
-        return value.movePointRight(8).longValueExact();
     }
 
     private void play(final int round, final List<Dish> faults) throws IOException {

@@ -23,6 +23,9 @@ import org.agrona.DirectBuffer;
  * <p>Threading: the accessors may be called from any thread. Times are of the monotonic clock.
  */
 final class FreezeWitness implements AutoCloseable {
+    /** When a kill was shown, and when the engine took it out of the ring by its own clock. */
+    record Kill(long seenNs, long engineTimeNs) {}
+
     /** What the journal says of one freeze. */
     record Freeze(long seenNs, int heldBack, int answered) {}
 
@@ -32,10 +35,12 @@ final class FreezeWitness implements AutoCloseable {
     private final SetKillSwitchDecoder kill = new SetKillSwitchDecoder();
     private final ReleaseDecoder release = new ReleaseDecoder();
     private final FreezeReachedDecoder reached = new FreezeReachedDecoder();
-    private final Map<Long, Long> killsSeenNs = new ConcurrentHashMap<>();
+    private final Map<Long, Kill> kills = new ConcurrentHashMap<>();
     private final Map<Long, Freeze> freezes = new ConcurrentHashMap<>();
     private boolean isKilled;
     private volatile long newestKill;
+    private volatile long clockOffsetNs = Long.MAX_VALUE;
+    private volatile long records;
     private volatile long orderIntents;
     private volatile long intentsWhileKilled;
     private volatile long openOrdersAnswers;
@@ -46,6 +51,8 @@ final class FreezeWitness implements AutoCloseable {
     }
 
     private void onRecord(final RecordCursor cursor, final long seenNs) {
+        clockOffsetNs = Math.min(clockOffsetNs, seenNs - cursor.timeNs());
+        records = records + 1;
         final DirectBuffer buffer = cursor.buffer();
         final int at = cursor.messageOffset();
         switch (header.wrap(buffer, at).templateId()) {
@@ -53,7 +60,7 @@ final class FreezeWitness implements AutoCloseable {
                 kill.wrapAndApplyHeader(buffer, at, header);
                 if (kill.enabled() == Bool.YES) {
                     isKilled = true;
-                    killsSeenNs.put(kill.commandId(), seenNs);
+                    kills.put(kill.commandId(), new Kill(seenNs, cursor.timeNs()));
                     newestKill = kill.commandId();
                 }
             }
@@ -80,9 +87,22 @@ final class FreezeWitness implements AutoCloseable {
         }
     }
 
-    /** When the kill of this command was shown, 0 = not yet. */
-    long killSeenNs(final long commandId) {
-        return killsSeenNs.getOrDefault(commandId, 0L);
+    /** What the journal says of the kill of this command, or null as long as it was not shown. */
+    Kill kill(final long commandId) {
+        return kills.get(commandId);
+    }
+
+    /**
+     * The monotonic clock at this engine time: too late by the shortest time that any record took from the engine's hands to this
+     * follower, some tens of microseconds, and never too early. The engine's clock is the monotonic one and an offset.
+     */
+    long monotonicNs(final long engineTimeNs) {
+        return engineTimeNs + clockOffsetNs;
+    }
+
+    /** Records shown so far. */
+    long records() {
+        return records;
     }
 
     /** What the gateway has said of the freeze of this command, or null. */

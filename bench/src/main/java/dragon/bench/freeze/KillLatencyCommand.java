@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             "  dragon bench kill-latency                      1,000 kills by command, 100 by control file",
             "  dragon bench kill-latency --kills 100 --file-kills 10 --seed 7",
             "",
-            "A kill is effective when the gateway has read it, has taken back what had not left and has the answers to what",
+            "A kill is effective when the gateway has read it, has taken back what had not left and has the answers to"
+                    + " what",
             "had. From then to the release the exchange must receive nothing: that is counted there.",
             "Exit status: 0 nothing passed a closed gate, 10 something did, or nothing was proven: the lane is kept."
         })
@@ -47,6 +48,13 @@ public final class KillLatencyCommand implements Callable<Integer> {
             description = "By touching control/KILL; default 100.")
     private int fileKills;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Kills before, judged and not timed; default 200.")
+    private int warmUpKills;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of moments and prices.")
     private long seed;
 
@@ -58,11 +66,18 @@ public final class KillLatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (kills < 0 || kills > KILLS_MAX || fileKills < 0 || fileKills > KILLS_MAX || kills + fileKills == 0) {
+        if (kills < 0
+                || kills > KILLS_MAX
+                || fileKills < 0
+                || fileKills > KILLS_MAX
+                || warmUpKills < 0
+                || warmUpKills > KILLS_MAX
+                || kills + fileKills == 0) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--kills and --file-kills must be from 0 to " + KILLS_MAX + " and not both 0, found " + kills
-                            + " and " + fileKills);
+                    "--kills, --file-kills and --warm-up must be from 0 to " + KILLS_MAX
+                            + ", and the first two not both 0, found " + kills + ", " + fileKills + " and "
+                            + warmUpKills);
         }
         final PrintWriter out = spec.commandLine().getOut();
         final PrintWriter err = spec.commandLine().getErr();
@@ -71,8 +86,8 @@ public final class KillLatencyCommand implements Callable<Integer> {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         final Map<String, Object> summary;
         final boolean holds;
-        try (KillLatencyRun run =
-                new KillLatencyRun(home, SimulatedLane.launcher("bench kill-latency"), kills, fileKills, seed, err)) {
+        try (KillLatencyRun run = new KillLatencyRun(
+                home, SimulatedLane.launcher("bench kill-latency"), kills, fileKills, warmUpKills, seed, err)) {
             final Thread onSignal = new Thread(run::close, "stop");
             Runtime.getRuntime().addShutdownHook(onSignal); // An interrupted run leaves no processes behind.
             summary = run.run();

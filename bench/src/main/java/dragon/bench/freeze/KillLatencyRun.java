@@ -1,5 +1,6 @@
 package dragon.bench.freeze;
 
+import dragon.bench.kill.BotSettings;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
@@ -8,12 +9,12 @@ import dragon.bench.kill.Victim;
 import dragon.bench.kill.Violations;
 import dragon.bench.lane.Await;
 import dragon.bench.lane.VerbProcess;
+import dragon.bench.report.CoreWait;
 import dragon.bench.report.Machine;
 import dragon.bench.report.Neighbours;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.transport.CommandClient;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -49,7 +49,6 @@ final class KillLatencyRun implements AutoCloseable {
     private static final List<String> ACCOUNTS = List.of("main", "alt");
     private static final int SPEED = 30;
     private static final int QUOTES_PER_SECOND = 4;
-    private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
     private static final long LOAD_MS_MAX = 60_000;
     private static final long INTENT_MS_MAX = 300;
     private static final long AFTER_INTENT_US_MAX = 3_000;
@@ -64,6 +63,7 @@ final class KillLatencyRun implements AutoCloseable {
     private final LaneUnderFire lane;
     private final int kills;
     private final int fileKills;
+    private final int warmUpKills;
     private final long seed;
     private final SplittableRandom random;
     private final PrintWriter progress;
@@ -72,6 +72,12 @@ final class KillLatencyRun implements AutoCloseable {
     /** How long this machine lets a thread wait that asked for 50 us: what no latency here can be better than. */
     private final Histogram control = new Histogram(1, NS_MAX, 3);
 
+    /** Connecting to the lane, before the command is appended. */
+    private final Histogram toAppend = new Histogram(1, NS_MAX, 3);
+
+    private final Histogram toTaken = new Histogram(1, NS_MAX, 3);
+    private final Histogram takenToSeen = new Histogram(1, NS_MAX, 3);
+    private final Histogram engineWithoutCore = new Histogram(1, NS_MAX, 3);
     private final Histogram toJournal = new Histogram(1, NS_MAX, 3);
     private final Histogram toAnswer = new Histogram(1, NS_MAX, 3);
     private final Histogram toEffect = new Histogram(1, NS_MAX, 3);
@@ -80,6 +86,7 @@ final class KillLatencyRun implements AutoCloseable {
     private final List<Window> windows = new ArrayList<>();
     private final long startNs = System.nanoTime();
     private FreezeWitness witness;
+    private CoreWait engineWait;
     private long heldBack;
     private long answeredSince;
     private int behindIntents;
@@ -92,11 +99,13 @@ final class KillLatencyRun implements AutoCloseable {
             final Path launcher,
             final int kills,
             final int fileKills,
+            final int warmUpKills,
             final long seed,
             final PrintWriter progress) {
         this.lane = new LaneUnderFire(home, launcher, ACCOUNTS);
         this.kills = kills;
         this.fileKills = fileKills;
+        this.warmUpKills = warmUpKills;
         this.seed = seed;
         this.random = new SplittableRandom(seed);
         this.progress = progress;
@@ -109,10 +118,17 @@ final class KillLatencyRun implements AutoCloseable {
     Map<String, Object> run() throws IOException {
         try {
             begin();
+            warmUp();
             final Neighbours neighbours = new Neighbours();
             final double ownS = cpuS();
             final long fromNs = System.nanoTime();
             final Operator operator = new Operator(lane.lane(), () -> false);
+            final long engineWaitedNs = engineWait.waitedNs();
+            final long engineRanNs = engineWait.ranNs();
+            final CoreWait gatewayWait =
+                    CoreWait.ofBusiestThread(lane.process(Victim.GATEWAY).pid());
+            final long gatewayWaitedNs = gatewayWait.waitedNs();
+            final long recordsBefore = witness.records();
             for (int i = 0; i < kills && violations.isEmpty(); i++) {
                 killByCommand(operator);
                 sayEvery(i + 1, kills, "kills");
@@ -122,6 +138,10 @@ final class KillLatencyRun implements AutoCloseable {
                 sayEvery(i + 1, fileKills, "kills by control file");
             }
             final double seconds = (System.nanoTime() - fromNs) / 1e9;
+            result.put("recordsPerSecond", round((witness.records() - recordsBefore) / seconds));
+            result.put("engineRanCores", round((engineWait.ranNs() - engineRanNs) / 1e9 / seconds));
+            result.put("engineWithoutCoreShare", round((engineWait.waitedNs() - engineWaitedNs) / 1e9 / seconds));
+            result.put("gatewayWithoutCoreShare", round((gatewayWait.waitedNs() - gatewayWaitedNs) / 1e9 / seconds));
             result.put("neighboursCores", round(neighbours.foreignCores() - (cpuS() - ownS) / seconds));
             result.put("stolenCores", round(neighbours.stolenCores()));
             audit();
@@ -133,6 +153,7 @@ final class KillLatencyRun implements AutoCloseable {
 
     private void begin() throws IOException {
         say("lane in " + lane.home());
+        lane.simulatorGivesWay();
         lane.startSimulator(seed, SPEED, QUOTES_PER_SECOND, "--balance", "1000000");
         lane.start(Victim.ENGINE);
         lane.awaitEngine();
@@ -149,7 +170,7 @@ final class KillLatencyRun implements AutoCloseable {
                         account,
                         market.getKey(),
                         Legs.BOTH_LEGS,
-                        settings(market.getValue(), label.equals("alt") ? "0.03" : "0"));
+                        BotSettings.of(market.getValue(), "0.05", "0.05", label.equals("alt") ? "0.03" : "0"));
             }
         }
         operator.setLiveTrading(true);
@@ -165,22 +186,19 @@ final class KillLatencyRun implements AutoCloseable {
         say("under load");
     }
 
-    private static Map<StrategyParameter, Long> settings(final BigDecimal bid, final String activationPct) {
-        final Map<StrategyParameter, Long> settings = new TreeMap<>();
-        final BigDecimal quantity = FIRST_ENTRY_USD.divide(bid, 3, RoundingMode.UP);
-        settings.put(StrategyParameter.BASE_QUANTITY, e8(quantity));
-        settings.put(StrategyParameter.MAX_ENTRIES, e8(new BigDecimal(5)));
-        settings.put(StrategyParameter.BASE_DEVIATION_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, e8(new BigDecimal("1.3")));
-        settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8(new BigDecimal("1.2")));
-        settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DCA_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        return settings;
-    }
-
-    private static long e8(final BigDecimal value) {
-        return value.movePointRight(8).longValueExact();
+    /** Kills that are judged like all others and not timed: what is timed is a lane that trades, not one that still compiles. */
+    private void warmUp() {
+        final Operator operator = new Operator(lane.lane(), () -> false);
+        engineWait = CoreWait.ofBusiestThread(lane.process(Victim.ENGINE).pid());
+        for (int i = 0; i < warmUpKills && violations.isEmpty(); i++) {
+            killByCommand(operator);
+        }
+        for (final Histogram histogram :
+                List.of(control, toAppend, toTaken, takenToSeen, engineWithoutCore, toJournal, toAnswer, toEffect)) {
+            histogram.reset();
+        }
+        behindIntents = 0;
+        say("warm");
     }
 
     private void killByCommand(final Operator operator) {
@@ -189,10 +207,38 @@ final class KillLatencyRun implements AutoCloseable {
         LockSupport.parkNanos(CONTROL_NS);
         record(control, System.nanoTime() - parkedNs);
         final long commandId = CommandClient.newCommandId();
-        final long appendedNs = System.nanoTime();
+        final long engineWaitedNs = engineWait.waitedNs();
+        final long pressedNs = System.nanoTime();
         operator.kill(commandId);
-        record(toAnswer, System.nanoTime() - appendedNs);
+        final long answeredNs = System.nanoTime();
+        final long waitedNs = engineWait.waitedNs() - engineWaitedNs;
+        final long appendedNs = operator.appendedNs();
+        record(toAppend, appendedNs - pressedNs);
+        record(toAnswer, answeredNs - appendedNs);
         finish(operator, commandId, appendedNs, toJournal, toEffect);
+        takeApart(commandId, appendedNs, waitedNs);
+    }
+
+    /** Where the time went: in the ring until the engine took it, in the engine and on the way to the follower, without a core. */
+    private void takeApart(final long commandId, final long appendedNs, final long engineWaitedNs) {
+        final FreezeWitness.Kill kill = witness.kill(commandId);
+        if (kill == null) {
+            return; // Said already.
+        }
+        final long takenNs = witness.monotonicNs(kill.engineTimeNs());
+        record(toTaken, takenNs - appendedNs);
+        record(takenToSeen, kill.seenNs() - takenNs);
+        record(engineWithoutCore, engineWaitedNs);
+        if (kill.seenNs() - appendedNs >= TARGET_P99_NS) {
+            say(String.format(
+                    Locale.ROOT,
+                    "slow: %.3f ms to the gate closed: %.3f in the ring, %.3f from there to the follower; the engine"
+                            + " thread had no core for %.3f",
+                    (kill.seenNs() - appendedNs) / 1e6,
+                    (takenNs - appendedNs) / 1e6,
+                    (kill.seenNs() - takenNs) / 1e6,
+                    engineWaitedNs / 1e6));
+        }
     }
 
     private void killByFile(final Operator operator) throws IOException {
@@ -220,21 +266,21 @@ final class KillLatencyRun implements AutoCloseable {
             final Histogram journaled,
             final Histogram effective) {
         final boolean isSeen =
-                Await.until(SEEN_MS_MAX, () -> witness.killSeenNs(commandId) != 0 && witness.freeze(commandId) != null);
+                Await.until(SEEN_MS_MAX, () -> witness.kill(commandId) != null && witness.freeze(commandId) != null);
         if (!isSeen) {
             violations.add("kill " + commandId + ": "
-                    + (witness.killSeenNs(commandId) == 0 ? "not in the journal" : "not confirmed by the gateway")
+                    + (witness.kill(commandId) == null ? "not in the journal" : "not confirmed by the gateway")
                     + " after " + SEEN_MS_MAX / 1_000 + " s; "
                     + lane.process(Victim.GATEWAY).lastWords());
             return;
         }
         final FreezeWitness.Freeze freeze = witness.freeze(commandId);
-        record(journaled, witness.killSeenNs(commandId) - fromNs);
+        record(journaled, witness.kill(commandId).seenNs() - fromNs);
         record(effective, freeze.seenNs() - fromNs);
         heldBack += freeze.heldBack();
         answeredSince += freeze.answered();
         Await.pass(1_000_000 * random.nextLong(KILLED_MS_MAX));
-        windows.add(new Window(witness.killSeenNs(commandId), freeze.seenNs(), System.nanoTime()));
+        windows.add(new Window(witness.kill(commandId).seenNs(), freeze.seenNs(), System.nanoTime()));
         operator.release(CommandClient.newCommandId());
     }
 
@@ -324,9 +370,14 @@ final class KillLatencyRun implements AutoCloseable {
         summary.put("schema", "dragon/kill-latency/1");
         summary.put("seed", seed);
         summary.put("kills", toJournal.getTotalCount());
+        summary.put("warmUpKills", (long) warmUpKills);
         summary.put("rightBehindAnIntent", (long) behindIntents);
         row(summary, "controlWaitOf50us", control);
         row(summary, "commandToGateClosed", toJournal);
+        row(summary, "connectToCommand", toAppend);
+        row(summary, "commandToTaken", toTaken);
+        row(summary, "takenToFollower", takenToSeen);
+        row(summary, "engineWithoutCore", engineWithoutCore);
         row(summary, "commandToAnswer", toAnswer);
         row(summary, "commandToEffect", toEffect);
         summary.put("killsByControlFile", fileToJournal.getTotalCount());

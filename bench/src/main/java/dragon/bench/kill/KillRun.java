@@ -4,26 +4,18 @@ import dragon.bench.lane.Await;
 import dragon.bench.lane.VerbProcess;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
-import dragon.engine.core.Core;
-import dragon.engine.core.bot.Bot;
-import dragon.engine.core.order.Order;
-import dragon.engine.core.order.OrderStatus;
 import dragon.engine.process.EngineCounter;
 import dragon.engine.process.EngineState;
-import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * One run: a lane under load, so many kills, a proof after each, and at the end the venue's audit against the journal.
@@ -40,12 +32,10 @@ import java.util.TreeMap;
 final class KillRun implements AutoCloseable {
     private static final int SPEED = 10;
     private static final int QUOTES_PER_SECOND = 10;
-    private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
     private static final long DELAY_MS_MAX = 1_500;
     private static final long AT_ONCE_MS_MAX = 40;
     private static final long INTENT_MS_MAX = 6_000;
     private static final long AFTER_INTENT_US_MAX = 6_000;
-    private static final long RESYNC_MS_MAX = 30_000;
     private static final long AGREE_MS_MAX = 90_000;
     private static final long LOAD_MS_MAX = 60_000;
 
@@ -131,13 +121,17 @@ final class KillRun implements AutoCloseable {
                 break;
             }
             operator.createBot(
-                    "both-" + number, main, market.getKey(), Legs.BOTH_LEGS, settings(market.getValue(), "0"));
+                    "both-" + number,
+                    main,
+                    market.getKey(),
+                    Legs.BOTH_LEGS,
+                    BotSettings.of(market.getValue(), "0.05", "0.05", "0"));
             operator.createBot(
                     "parked-" + number,
                     alt,
                     market.getKey(),
                     number == 1 ? Legs.LONG_ONLY : Legs.SHORT_ONLY,
-                    settings(market.getValue(), "0.06"));
+                    BotSettings.of(market.getValue(), "0.05", "0.05", "0.06"));
         }
         operator.setLiveTrading(true);
         if (!Await.until(LOAD_MS_MAX, () -> witness.places() >= 4)) {
@@ -149,24 +143,6 @@ final class KillRun implements AutoCloseable {
         say("under load after " + seconds() + " s");
     }
 
-    private static Map<StrategyParameter, Long> settings(final BigDecimal bid, final String activationPct) {
-        final Map<StrategyParameter, Long> settings = new TreeMap<>();
-        final BigDecimal quantity = FIRST_ENTRY_USD.divide(bid, 3, RoundingMode.UP);
-        settings.put(StrategyParameter.BASE_QUANTITY, e8(quantity));
-        settings.put(StrategyParameter.MAX_ENTRIES, e8(new BigDecimal(5)));
-        settings.put(StrategyParameter.BASE_DEVIATION_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, e8(new BigDecimal("1.3")));
-        settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8(new BigDecimal("1.2")));
-        settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DCA_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        return settings;
-    }
-
-    private static long e8(final BigDecimal value) {
-        return value.movePointRight(8).longValueExact();
-    }
-
     private int killCount() {
         return kills.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -175,7 +151,7 @@ final class KillRun implements AutoCloseable {
         final Victim victim = drawVictim();
         final boolean isDoubled = victim == Victim.ENGINE && victims.contains(Victim.GATEWAY) && random.nextInt(8) == 0;
         awaitMoment();
-        if (victim == Victim.GATEWAY && !hasSession()) {
+        if (victim == Victim.GATEWAY && !lane.hasSession(witness)) {
             gatewayBeforeItsSession++;
         }
         if (isDoubled) {
@@ -200,7 +176,7 @@ final class KillRun implements AutoCloseable {
             Await.pass(1_000_000 * random.nextLong(AT_ONCE_MS_MAX));
             return;
         }
-        awaitSession();
+        lane.awaitSession(witness, violations);
         if (random.nextInt(4) == 0) {
             VenueFaults.loseNextAnswer(lane.restUrl());
         }
@@ -229,23 +205,6 @@ final class KillRun implements AutoCloseable {
         lane.process(victim).kill();
         kills.merge(victim, 1, Integer::sum);
         say("kill " + killCount() + "/" + killsWanted + "  " + victim.verb() + " at sequence " + sequence + "  " + how);
-    }
-
-    /** Whether the gateway that runs has announced itself to the engine that leads, and knows the open orders. */
-    private boolean hasSession() {
-        return witness.gatewayPid() == lane.process(Victim.GATEWAY).pid()
-                && witness.gatewayTerm() == lane.counter(EngineCounter.TERM)
-                && witness.openOrdersAnswers() >= LaneUnderFire.ACCOUNTS.size();
-    }
-
-    private void awaitSession() {
-        final boolean isThere =
-                Await.until(RESYNC_MS_MAX, () -> hasSession() || lane.dead().isPresent());
-        if (!isThere) {
-            violations.add("the gateway has no session with term " + lane.counter(EngineCounter.TERM) + " after "
-                    + RESYNC_MS_MAX / 1000 + " s, at sequence " + witness.lastSequence() + "; "
-                    + lane.process(Victim.GATEWAY).lastWords());
-        }
     }
 
     private void restartEngine() {
@@ -298,10 +257,10 @@ final class KillRun implements AutoCloseable {
         }
         traffic.close();
         new Operator(lane.lane(), () -> false).setLiveTrading(false);
-        awaitSession();
+        lane.awaitSession(witness, violations);
         try (History history = new History(lane.lane().journal(), witness, violations)) {
-            final VenueAudit audit = agree(history);
-            report(history, audit);
+            final VenueAudit audit = VenueComparison.await(lane.restUrl(), history, violations);
+            VenueComparison.judge(history, audit, violations, result);
             stopInOrder();
             history.toEnd();
             result.put("records", history.lastSequence());
@@ -313,111 +272,8 @@ final class KillRun implements AutoCloseable {
         }
     }
 
-    /** Waits until core and venue say the same of every fill, leg and open order. */
-    private VenueAudit agree(final History history) {
-        final String[] difference = new String[1];
-        final VenueAudit[] last = new VenueAudit[1];
-        final boolean isEqual = Await.until(AGREE_MS_MAX, () -> {
-            final VenueAudit audit = VenueAudit.read(lane.restUrl());
-            history.toEnd();
-            last[0] = audit;
-            difference[0] = difference(history, audit);
-            return difference[0].isEmpty() || !violations.isEmpty();
-        });
-        if (!isEqual) {
-            violations.add("core and venue differ " + AGREE_MS_MAX / 1000 + " s after live trading was switched off: "
-                    + difference[0]);
-        }
-        return last[0];
-    }
-
-    private static String difference(final History history, final VenueAudit audit) {
-        final Map<Long, History.Fill> ours = history.fillsByTrade();
-        for (final History.Fill theirs : audit.fillsByTrade().values()) {
-            if (!theirs.equals(ours.get(theirs.tradeId()))) {
-                return "venue has " + theirs + ", ledger has " + ours.get(theirs.tradeId());
-            }
-        }
-        if (ours.size() != audit.fillsByTrade().size()) {
-            return "ledger has " + ours.size() + " fills, venue "
-                    + audit.fillsByTrade().size();
-        }
-        final TreeMap<String, Long> legs = legsE8(history.core());
-        if (!legs.equals(audit.legsE8())) {
-            return "legs (E8) of the core " + legs + ", of the venue " + audit.legsE8();
-        }
-        final TreeMap<String, Integer> open = openOrders(history.core());
-        return open.equals(audit.openOrders())
-                ? ""
-                : "open orders of the core " + open + ", of the venue " + audit.openOrders();
-    }
-
-    private static TreeMap<String, Long> legsE8(final Core core) {
-        final TreeMap<String, Long> legs = new TreeMap<>();
-        for (int id = 1; id <= core.state().bots().count(); id++) {
-            final Bot bot = core.state().bots().get(id);
-            for (final Leg leg : new Leg[] {Leg.LONG, Leg.SHORT}) {
-                final long quantityE8 = bot.leg(leg).quantityE8();
-                if (quantityE8 != 0) {
-                    legs.merge(
-                            core.state().accounts().get(bot.accountId()).label() + " "
-                                    + core.state()
-                                            .instruments()
-                                            .get(bot.instrumentId())
-                                            .symbol() + " " + leg,
-                            quantityE8,
-                            Long::sum);
-                }
-            }
-        }
-        return legs;
-    }
-
-    private static TreeMap<String, Integer> openOrders(final Core core) {
-        final TreeMap<String, Integer> open = new TreeMap<>();
-        for (int id = 1; id <= core.state().accounts().count(); id++) {
-            open.put(core.state().accounts().get(id).label(), 0);
-        }
-        for (int i = 0; i < core.state().orders().size(); i++) {
-            final Order order = core.state().orders().at(i);
-            if (order.status().isWorking() && order.status() != OrderStatus.PENDING_NEW) {
-                open.merge(core.state().accounts().get(order.accountId()).label(), 1, Integer::sum);
-            }
-        }
-        return open;
-    }
-
-    private void report(final History history, final VenueAudit audit) {
-        for (final String name : new String[] {"duplicates", "ordersAfterTerminal", "signatureFailures"}) {
-            if (audit.count(name) != 0) {
-                violations.add("the venue counts " + name + " " + audit.count(name));
-            }
-        }
-        for (final long clientOrderId : audit.clientOrderIds()) {
-            if (!history.placedIds().contains(clientOrderId)) {
-                violations.add("the venue has order " + clientOrderId + ", which nobody intended");
-            }
-        }
-        if (audit.count("ordersReceived") > history.placedIds().size()) {
-            violations.add("the venue received " + audit.count("ordersReceived") + " orders, "
-                    + history.placedIds().size() + " were intended");
-        }
-        result.put("bars", history.bars());
-        result.put("barsOfOutages", history.barsOfOutages());
-        result.put("ordersIntended", (long) history.placedIds().size());
-        result.put("ordersReceived", audit.count("ordersReceived"));
-        result.put("ordersRejected", audit.count("ordersRejected"));
-        result.put("fills", (long) history.fillsByTrade().size());
-        result.put("answersLost", audit.count("faultsInjected"));
-        result.put("duplicates", audit.count("duplicates"));
-        result.put("ordersAfterTerminal", audit.count("ordersAfterTerminal"));
-        result.put("recordsCompared", history.recordsCompared());
-    }
-
     private void stopInOrder() {
-        for (final Victim victim : new Victim[] {Victim.GATEWAY, Victim.ENGINE}) {
-            stop(victim);
-        }
+        lane.stopInOrder(violations, Victim.GATEWAY, Victim.ENGINE);
         if (!victims.contains(Victim.SNAPSHOTTER)) {
             return;
         }
@@ -427,16 +283,7 @@ final class KillRun implements AutoCloseable {
                     + SnapshotCheck.sequence(lane.lane().snapshots()) + " of " + last + " " + AGREE_MS_MAX / 1000
                     + " s after the engine stopped");
         }
-        stop(Victim.SNAPSHOTTER);
-    }
-
-    private void stop(final Victim victim) {
-        final String lastWords = lane.process(victim).lastWords();
-        final int status = lane.stop(victim);
-        if (status != 0) {
-            violations.add(
-                    "dragon " + victim.verb() + " was asked to stop and ended with " + status + ": " + lastWords);
-        }
+        lane.stopInOrder(violations, Victim.SNAPSHOTTER);
     }
 
     private void checkCommands(final History history) {

@@ -1,12 +1,12 @@
 package dragon.bench.kill;
 
 import dragon.bench.lane.SimulatedLane;
+import dragon.bench.report.SummaryTable;
 import dragon.engine.ExitStatus;
 import dragon.tools.journal.JsonOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -75,7 +75,7 @@ public final class KillsCommand implements Callable<Integer> {
         if (isJson) {
             JsonOutput.document(out, summary);
         } else {
-            table(out, summary);
+            SummaryTable.print(out, summary);
         }
         if (holds && !isKept) {
             SimulatedLane.remove(home);
@@ -85,18 +85,5 @@ public final class KillsCommand implements Callable<Integer> {
         out.flush();
         err.flush();
         return holds ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
-    }
-
-    private static void table(final PrintWriter out, final Map<String, Object> summary) {
-        summary.forEach((name, value) -> {
-            if (!(value instanceof List)) {
-                out.printf("%-26s %s%n", name, value);
-            }
-        });
-        for (final Object found : (List<?>) summary.get("found")) {
-            out.println("VIOLATION  " + found);
-        }
-        JsonOutput.line(out, summary);
-        out.println();
     }
 }

@@ -1,5 +1,6 @@
 package dragon.bench.kill;
 
+import dragon.bench.lane.Await;
 import dragon.bench.lane.SimulatedLane;
 import dragon.bench.lane.VerbProcess;
 import dragon.engine.lane.LaneDirectory;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
@@ -20,6 +22,7 @@ public final class LaneUnderFire implements AutoCloseable {
     static final List<String> ACCOUNTS = List.of("main", "alt");
 
     private static final String LANE = "fire";
+    private static final long RESYNC_MS_MAX = 60_000;
 
     private final List<String> accounts;
     private final MasterKey masterKey = MasterKey.generate();
@@ -52,6 +55,11 @@ public final class LaneUnderFire implements AutoCloseable {
         return lane.streamUrl();
     }
 
+    /** From its next start on the simulated venue gives way to all others. */
+    public void simulatorGivesWay() {
+        lane.simulatorGivesWay();
+    }
+
     /** Starts the simulated venue with these and any further options, and waits until it listens. */
     public void startSimulator(final long seed, final int speed, final int quotesPerSecond, final String... more)
             throws IOException {
@@ -80,6 +88,33 @@ public final class LaneUnderFire implements AutoCloseable {
     /** Starts a process; returns at once. */
     public VerbProcess start(final Victim victim) {
         return lane.start(victim.verb());
+    }
+
+    /** Starts the engine with an environment of its own; returns at once. */
+    public VerbProcess startEngine(final Map<String, String> environment) {
+        return lane.start(Victim.ENGINE.verb(), environment);
+    }
+
+    /** Starts an engine that follows the leader, and waits until it has caught up. */
+    public VerbProcess startStandby(final Map<String, String> environment) {
+        return lane.startStandby(environment);
+    }
+
+    /** Waits until the standby leads; it is the engine from then on, and the one before is gone. */
+    public void awaitTakeover() {
+        lane.awaitTakeover();
+    }
+
+    /** Stops these in order, gateway first; what does not end well is a violation. */
+    public void stopInOrder(final Violations violations, final Victim... victims) {
+        for (final Victim victim : victims) {
+            final String lastWords = process(victim).lastWords();
+            final int status = stop(victim);
+            if (status != 0) {
+                violations.add(
+                        "dragon " + victim.verb() + " was asked to stop and ended with " + status + ": " + lastWords);
+            }
+        }
     }
 
     public VerbProcess process(final Victim victim) {
@@ -116,6 +151,23 @@ public final class LaneUnderFire implements AutoCloseable {
 
     public long counter(final EngineCounter which) {
         return lane.counter(which);
+    }
+
+    /** Whether the gateway that runs has announced itself to the engine that leads, and knows the open orders. */
+    public boolean hasSession(final Witness witness) {
+        return witness.gatewayPid() == process(Victim.GATEWAY).pid()
+                && witness.gatewayTerm() == counter(EngineCounter.TERM)
+                && witness.openOrdersAnswers() >= accounts.size();
+    }
+
+    /** Waits until it has. */
+    public void awaitSession(final Witness witness, final Violations violations) {
+        final boolean isThere = Await.until(RESYNC_MS_MAX, () -> hasSession(witness) || dead().isPresent());
+        if (!isThere) {
+            violations.add("the gateway has no session with term " + counter(EngineCounter.TERM) + " after "
+                    + RESYNC_MS_MAX / 1000 + " s, at sequence " + witness.lastSequence() + "; "
+                    + process(Victim.GATEWAY).lastWords());
+        }
     }
 
     /** A process that ended although nobody killed it. */

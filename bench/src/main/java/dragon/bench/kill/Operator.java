@@ -41,6 +41,7 @@ public final class Operator {
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private long repetitions;
+    private long appendedNs;
 
     /** Gives up when tired, or after a minute. */
     public Operator(final LaneDirectory lane, final BooleanSupplier isTired) {
@@ -192,14 +193,21 @@ public final class Operator {
         final long startNs = System.nanoTime();
         while (System.nanoTime() - startNs < PATIENCE_MS * 1_000_000 && !isTired.getAsBoolean()) {
             try (CommandClient client = new CommandClient(lane)) {
-                return client.send(
+                final CommandAnswer answer = client.send(
                         buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes, commandId, ANSWER_MS_MAX);
+                appendedNs = client.appendedNs();
+                return answer;
             } catch (final OperatorException e) {
                 repetitions++; // No engine, or it died on the way: the next one knows whether it was done.
                 Await.pass(5_000_000);
             }
         }
         return null;
+    }
+
+    /** When the last answered command was appended to the command ring, by the monotonic clock. */
+    public long appendedNs() {
+        return appendedNs;
     }
 
     /** How often a command had to be sent again because its engine was gone. */

@@ -4,12 +4,15 @@ import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.DirectBuffer;
 
@@ -35,6 +38,7 @@ public final class Witness implements AutoCloseable {
     private volatile long gatewayTerm;
     private volatile long openOrdersAnswers;
     private volatile long places;
+    private final Map<Integer, Long> firstIntentNs = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     public Witness(final Path journal, final Violations violations) {
@@ -80,7 +84,11 @@ public final class Witness implements AutoCloseable {
                 gatewayPid = gatewayUp.processId();
             }
             case OpenOrdersEndDecoder.TEMPLATE_ID -> openOrdersAnswers = openOrdersAnswers + 1;
-            case PlaceOrderDecoder.TEMPLATE_ID -> places = places + 1;
+            case PlaceOrderDecoder.TEMPLATE_ID -> {
+                places = places + 1;
+                firstIntentNs.putIfAbsent(cursor.term(), System.nanoTime());
+            }
+            case CancelOrderDecoder.TEMPLATE_ID -> firstIntentNs.putIfAbsent(cursor.term(), System.nanoTime());
             default -> {
                 // Nothing that a kill waits for.
             }
@@ -115,6 +123,11 @@ public final class Witness implements AutoCloseable {
     /** Orders that were intended so far. */
     public long places() {
         return places;
+    }
+
+    /** When the first place or cancel of a term was shown, by the monotonic clock; 0 = not yet. */
+    public long firstIntentNs(final int term) {
+        return firstIntentNs.getOrDefault(term, 0L);
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class SimulatedLane implements AutoCloseable {
     private static final String LAUNCHER_VARIABLE = "DRAGON_LAUNCHER";
     private static final String STANDBY = "standby";
     private static final List<String> STOP_ORDER = List.of("gateway", STANDBY, "engine", "snapshotter", "sim");
+    private static final long GONE_S_MAX = 5; // It is gone before; what takes time is that we are told.
     private static final int SIGTERM_STATUS = 128 + 15;
 
     private final Path home;
@@ -56,6 +57,7 @@ public final class SimulatedLane implements AutoCloseable {
     private final LaneDirectory lane;
     private final Map<String, VerbProcess> processes = new LinkedHashMap<>();
     private int startCount;
+    private Map<String, String> simulatorEnvironment = Map.of();
     private String restUrl;
     private String streamUrl;
 
@@ -157,6 +159,11 @@ public final class SimulatedLane implements AutoCloseable {
         return Files.writeString(file, text);
     }
 
+    /** From its next start on the simulated exchange gives way to all others: the real one is another machine. */
+    public void simulatorGivesWay() {
+        simulatorEnvironment = Map.of("DRAGON_NICE", "10");
+    }
+
     /**
      * Starts the simulated exchange and waits until it listens.
      *
@@ -174,7 +181,7 @@ public final class SimulatedLane implements AutoCloseable {
                 "--audit-file",
                 home.resolve("sim/audit.json").toString()));
         arguments.addAll(List.of(options));
-        processes.put("sim", run("sim", Map.of(), arguments));
+        processes.put("sim", run("sim", simulatorEnvironment, arguments));
         awaitStart("sim", () -> Files.exists(ready));
         final TomlParseResult urls = Toml.parse(ready);
         restUrl = urls.getString("rest_url");
@@ -183,6 +190,11 @@ public final class SimulatedLane implements AutoCloseable {
 
     /** Starts the engine, the gateway or the snapshotter; returns at once. */
     public VerbProcess start(final String verb) {
+        return start(verb, Map.of());
+    }
+
+    /** As above, with this environment, such as an engine's lease. */
+    public VerbProcess start(final String verb, final Map<String, String> more) {
         final List<String> arguments = new ArrayList<>(List.of("--home", home.toString(), "--lane", name));
         switch (verb) {
             case "engine" -> arguments.addAll(List.of("--mode", "sim"));
@@ -190,8 +202,10 @@ public final class SimulatedLane implements AutoCloseable {
             case "snapshotter" -> {} // Needs no more than the lane.
             default -> throw new IllegalArgumentException("no process of a lane: " + verb);
         }
-        final Map<String, String> environment =
-                verb.equals("gateway") ? Map.of(MasterKey.VARIABLE, masterKey.text()) : Map.of();
+        final Map<String, String> environment = new LinkedHashMap<>(more);
+        if (verb.equals("gateway")) {
+            environment.put(MasterKey.VARIABLE, masterKey.text());
+        }
         final VerbProcess started = run(verb, environment, arguments);
         processes.put(verb, started);
         return started;
@@ -225,13 +239,25 @@ public final class SimulatedLane implements AutoCloseable {
         return standby;
     }
 
-    /** Waits until the standby leads; it is the lane's engine from then on, and what is left of the one before is ended. */
+    /**
+     * Waits until the standby leads; it is the lane's engine from then on.
+     *
+     * @throws OperatorException if the one before lives on, which a standby must not let happen
+     */
     public void awaitTakeover() {
         awaitStart(STANDBY, () -> isIn(process(STANDBY), EngineState.RUNNING));
         final VerbProcess before = processes.put("engine", processes.remove(STANDBY));
-        if (before != null) {
-            before.kill();
+        if (before != null && before.await(GONE_S_MAX) == -1) {
+            throw new OperatorException(
+                    ExitStatus.VERIFICATION_FAILED,
+                    "pid " + process("engine").pid() + " leads, and the leader before it, pid " + before.pid()
+                            + ", lived on: " + before.lastWords());
         }
+    }
+
+    /** The engine that follows. */
+    public VerbProcess standby() {
+        return process(STANDBY);
     }
 
     /** Starts the snapshotter and waits for its tables. */

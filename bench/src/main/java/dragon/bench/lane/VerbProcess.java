@@ -88,17 +88,28 @@ public final class VerbProcess {
 
     /** SIGSTOP: it lives, and does nothing any more. */
     public void suspend() {
+        if (!signal("-STOP")) {
+            throw new IllegalStateException("kill -STOP " + pid() + " failed");
+        }
+    }
+
+    /** SIGCONT: it goes on where it was stopped; nothing happens if it is gone. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private boolean signal(final String which) {
         try {
-            final int status = new ProcessBuilder("kill", "-STOP", Long.toString(pid()))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("kill -STOP " + pid() + " ended with " + status);
-            }
+            return new ProcessBuilder("kill", which, Long.toString(pid()))
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dragon.bench.soak;
 
+import dragon.bench.kill.BotSettings;
 import dragon.bench.kill.History;
 import dragon.bench.kill.LaneUnderFire;
 import dragon.bench.kill.Operator;
@@ -12,12 +13,10 @@ import dragon.bench.soak.FaultMenu.Dish;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.Legs;
-import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.SurfaceState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * One run: a lane that trades while its exchange misbehaves in episodes, until every fault has had its turn; then the
@@ -42,7 +40,6 @@ import java.util.TreeMap;
 final class SoakRun implements AutoCloseable {
     private static final List<String> ACCOUNTS = List.of("main", "alt", FaultMenu.WILD_ACCOUNT);
     private static final int QUOTES_PER_SECOND = 10;
-    private static final BigDecimal FIRST_ENTRY_USD = BigDecimal.valueOf(250);
     private static final long LOAD_MS_MAX = 120_000;
     private static final long RESUME_MS_MAX = 120_000;
     private static final long AGREE_MS_MAX = 120_000;
@@ -144,7 +141,7 @@ final class SoakRun implements AutoCloseable {
                         account,
                         market.getKey(),
                         Legs.BOTH_LEGS,
-                        settings(market.getValue(), label.equals("alt") ? "0.06" : "0"));
+                        BotSettings.of(market.getValue(), "0.05", "0.05", label.equals("alt") ? "0.06" : "0"));
             }
         }
         operator.setLiveTrading(true);
@@ -154,24 +151,6 @@ final class SoakRun implements AutoCloseable {
                     "no load: " + witness.places() + " orders intended within " + LOAD_MS_MAX / 1_000 + " s");
         }
         say("under load");
-    }
-
-    private static Map<StrategyParameter, Long> settings(final BigDecimal bid, final String activationPct) {
-        final Map<StrategyParameter, Long> settings = new TreeMap<>();
-        final BigDecimal quantity = FIRST_ENTRY_USD.divide(bid, 3, RoundingMode.UP);
-        settings.put(StrategyParameter.BASE_QUANTITY, e8(quantity));
-        settings.put(StrategyParameter.MAX_ENTRIES, e8(new BigDecimal(5)));
-        settings.put(StrategyParameter.BASE_DEVIATION_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DEVIATION_MULTIPLIER, e8(new BigDecimal("1.3")));
-        settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8(new BigDecimal("1.2")));
-        settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8(new BigDecimal("0.05")));
-        settings.put(StrategyParameter.DCA_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8(new BigDecimal(activationPct)));
-        return settings;
-    }
-
-    private static long e8(final BigDecimal value) {
-        return value.movePointRight(8).longValueExact();
     }
 
     /** Episodes until every fault has had its turn and the time is over. */
@@ -256,9 +235,7 @@ final class SoakRun implements AutoCloseable {
             final VenueAudit audit = VenueAudit.read(lane.restUrl());
             new Verdict(history, audit, violations, result).pass();
             marketMs(audit);
-            stop(Victim.GATEWAY);
-            stop(Victim.ENGINE);
-            stop(Victim.SNAPSHOTTER);
+            lane.stopInOrder(violations, Victim.GATEWAY, Victim.ENGINE, Victim.SNAPSHOTTER);
             history.toEnd();
             result.put("records", history.lastSequence());
             final int status = lane.run("replay", List.of("--verify"));
@@ -331,15 +308,6 @@ final class SoakRun implements AutoCloseable {
         if (!isEqual) {
             violations.add("core and venue differ " + AGREE_MS_MAX / 1_000 + " s after live trading was switched off: "
                     + difference[0]);
-        }
-    }
-
-    private void stop(final Victim victim) {
-        final String lastWords = lane.process(victim).lastWords();
-        final int status = lane.stop(victim);
-        if (status != 0) {
-            violations.add(
-                    "dragon " + victim.verb() + " was asked to stop and ended with " + status + ": " + lastWords);
         }
     }
 
