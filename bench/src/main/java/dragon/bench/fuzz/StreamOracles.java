@@ -33,14 +33,14 @@ final class StreamOracles {
     static StreamMessage control(final Control actual, final Reading document) {
         require(!document.isThere("topic"), "no topic");
         final List<String> accepted = new ArrayList<>();
-        String text = null;
+        Object last = null; // Of several texts the last one counts; only that one can be compared with what was read.
         for (final Object data : document.all("data")) {
             if (data instanceof List<?> topics) {
                 for (final Object topic : topics) {
                     accepted.add(require(Reading.text(topic, actual.accepted().get(accepted.size())), "a topic"));
                 }
             } else {
-                text = Reading.text(data, actual.text());
+                last = data;
             }
         }
         return new Control(
@@ -48,7 +48,7 @@ final class StreamOracles {
                 document.text("id", actual.id()),
                 document.isTrue("success"),
                 accepted,
-                text);
+                Reading.text(last, actual.text()));
     }
 
     static StreamMessage read(final StreamMessage actual, final Reading document) {
