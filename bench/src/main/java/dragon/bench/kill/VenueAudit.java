@@ -22,6 +22,7 @@ public final class VenueAudit {
     private final TreeMap<String, Long> fundingOfAccounts = new TreeMap<>();
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Integer> openOrdersOfSymbols = new TreeMap<>();
+    private final TreeMap<String, OwnLeg> ownLegs = new TreeMap<>();
     private long opening;
     private long closing;
 
@@ -29,7 +30,8 @@ public final class VenueAudit {
     public record Money(long realizedE8, long feesE8) {}
 
     /** One trade as a step of a leg; client order id 0 = nobody's program. */
-    public record Step(long tradeId, String leg, boolean opens, long quantityE8, long clientOrderId) {}
+    public record Step(
+            long tradeId, String leg, boolean opens, long priceE8, long quantityE8, long feeE8, long clientOrderId) {}
 
     private VenueAudit(final Map<?, ?> counts, final Map<?, ?> orders) {
         this.counts = counts;
@@ -54,7 +56,9 @@ public final class VenueAudit {
                         fill.tradeId(),
                         symbolOfAccount + " " + order.get("positionSide"),
                         "BUY".equals(order.get("side")) == "LONG".equals(order.get("positionSide")),
+                        fill.priceE8(),
                         fill.quantityE8(),
+                        fill.feeE8(),
                         clientOrderId));
                 if (clientOrderId != 0) { // The others are trades that nobody's program asked for.
                     fillsByTrade.put(fill.tradeId(), fill);
@@ -63,6 +67,12 @@ public final class VenueAudit {
                     opening += opens ? 1 : 0;
                     closing += opens ? 0 : 1;
                 }
+            }
+        }
+        for (final Step step : steps()) {
+            if (step.clientOrderId() != 0) {
+                ownLegs.computeIfAbsent(step.leg(), leg -> new OwnLeg(leg.endsWith("LONG")))
+                        .add(step.opens(), step.priceE8(), step.quantityE8(), step.feeE8());
             }
         }
         for (final Object element : (List<?>) counts.get("accounts")) {
@@ -82,6 +92,11 @@ public final class VenueAudit {
                 }
             }
         }
+    }
+
+    /** The audit of these two texts: counts, and orders with their trades. */
+    static VenueAudit of(final String counts, final String orders) {
+        return new VenueAudit(JsonTree.of(counts), JsonTree.of(orders));
     }
 
     /** Reads both parts of the audit until they are of the same moment. */
@@ -164,6 +179,29 @@ public final class VenueAudit {
     /** Result and fees of legs that traded, by {@code account symbol leg}. */
     public TreeMap<String, Money> moneyOfLegs() {
         return moneyOfLegs;
+    }
+
+    /** Quantities that our own trades alone would have left, where they are not zero, by {@code account symbol leg}. */
+    public TreeMap<String, Long> ownLegsE8() {
+        final TreeMap<String, Long> quantities = new TreeMap<>();
+        ownLegs.forEach((name, leg) -> {
+            if (leg.quantityE8() != 0) {
+                quantities.put(name, leg.quantityE8());
+            }
+        });
+        return quantities;
+    }
+
+    /** Result and fees of our own trades alone, by {@code account symbol leg}. */
+    public TreeMap<String, Money> ownMoneyOfLegs() {
+        final TreeMap<String, Money> money = new TreeMap<>();
+        ownLegs.forEach((name, leg) -> money.put(name, leg.money()));
+        return money;
+    }
+
+    /** How many orders are open, where there are any, by {@code account symbol}. */
+    public TreeMap<String, Integer> openOrdersOfSymbols() {
+        return new TreeMap<>(openOrdersOfSymbols);
     }
 
     /** Funding of each account, positive = received. */

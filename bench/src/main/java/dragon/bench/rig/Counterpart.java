@@ -6,6 +6,7 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -144,6 +145,9 @@ public final class Counterpart {
         final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.sessionId(SESSION).processId(1).mode(LaneMode.SIM);
         tell(m.encodedLength());
+        final ClockReportEncoder clock = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        clock.sessionId(SESSION).offsetMs(0).roundTripMs(1);
+        tell(clock.encodedLength());
     }
 
     void accountInHedgeMode() {

@@ -6,14 +6,19 @@ import dragon.bench.kill.VenueAudit.Money;
 import dragon.engine.core.Core;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the core says and what the exchange says, to the last unit: fills, legs, results, fees, funding, open orders.
  *
- * <p>Legs that others traded behind our back are left out where the question is what is held; their fills of ours are not.
+ * <p>Of every account: each fill of ours; what our own fills alone leave of each leg, with its result and its fees; what the core
+ * believes that the venue holds; funding, which the venue pays on whatever is held; open orders. Of an account whose legs others trade
+ * too, one thing cannot be compared: the venue's own leg, and the result and fees of it, with the core's, because the venue counts
+ * trades in that are nobody's program's and the core must not. The core compares those itself, and says so by a drift.
  */
 final class Agreement {
     private final String wildAccount;
@@ -34,23 +39,62 @@ final class Agreement {
             return "the ledger has " + ours.size() + " fills, the venue "
                     + audit.fillsByTrade().size();
         }
-        final String legs = unequal("quantities (E8)", legsE8(history.core()), audit.legsE8());
-        if (!legs.isEmpty()) {
-            return legs;
-        }
-        final String money = unequal("results and fees (E8)", money(history.core()), audit.moneyOfLegs());
-        if (!money.isEmpty()) {
-            return money;
-        }
-        return unequal("funding (E8)", funding(history.core()), audit.fundingOfAccounts());
+        final Core core = history.core();
+        return Stream.of(
+                        unequal("quantities (E8)", tame(legsE8(core)), tame(audit.legsE8())),
+                        unequal("results and fees (E8)", tame(money(core)), tame(audit.moneyOfLegs())),
+                        unequal("quantities by our own trades (E8)", legsE8(core), audit.ownLegsE8()),
+                        unequal("results and fees by our own trades (E8)", money(core), audit.ownMoneyOfLegs()),
+                        unequal("quantities that the venue is believed to hold (E8)", believedE8(core), audit.legsE8()),
+                        unequal("funding (E8)", funding(core), audit.fundingOfAccounts()),
+                        unequal("open orders", openOrders(core), audit.openOrdersOfSymbols()))
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
-    private <T> String unequal(final String what, final TreeMap<String, T> ours, final TreeMap<String, T> theirs) {
-        final TreeMap<String, T> a = new TreeMap<>(ours);
-        final TreeMap<String, T> b = new TreeMap<>(theirs);
-        a.keySet().removeIf(name -> name.startsWith(wildAccount));
-        b.keySet().removeIf(name -> name.startsWith(wildAccount));
-        return a.equals(b) ? "" : what + " of the core " + a + ", of the venue " + b;
+    private <T> TreeMap<String, T> tame(final TreeMap<String, T> all) {
+        final TreeMap<String, T> tame = new TreeMap<>(all);
+        tame.keySet().removeIf(name -> name.startsWith(wildAccount));
+        return tame;
+    }
+
+    private static <T> String unequal(
+            final String what, final TreeMap<String, T> ours, final TreeMap<String, T> theirs) {
+        return ours.equals(theirs) ? "" : what + " of the core " + ours + ", of the venue " + theirs;
+    }
+
+    /** One bot trades each instrument of an account here, so that what it was told is the whole leg. */
+    private static TreeMap<String, Long> believedE8(final Core core) {
+        final TreeMap<String, Long> legs = new TreeMap<>();
+        for (int id = 1; id <= core.state().bots().count(); id++) {
+            final Bot bot = core.state().bots().get(id);
+            for (final Leg leg : new Leg[] {Leg.LONG, Leg.SHORT}) {
+                final long quantityE8 = bot.leg(leg).venueQuantityE8();
+                if (quantityE8 != 0 && quantityE8 != Order.NULL_PRICE) {
+                    legs.put(name(core, bot, leg), quantityE8);
+                }
+            }
+        }
+        return legs;
+    }
+
+    private static TreeMap<String, Integer> openOrders(final Core core) {
+        final TreeMap<String, Integer> open = new TreeMap<>();
+        for (int i = 0; i < core.state().orders().size(); i++) {
+            final Order order = core.state().orders().at(i);
+            if (order.status().isWorking()) {
+                open.merge(
+                        core.state().accounts().get(order.accountId()).label() + " "
+                                + core.state()
+                                        .instruments()
+                                        .get(order.instrumentId())
+                                        .symbol(),
+                        1,
+                        Integer::sum);
+            }
+        }
+        return open;
     }
 
     private static TreeMap<String, Long> legsE8(final Core core) {

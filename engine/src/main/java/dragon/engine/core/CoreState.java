@@ -22,6 +22,9 @@ import dragon.engine.snapshot.ImageWriter;
  * <p>Threading: the thread that owns the core; followers read it between two inputs.
  */
 public final class CoreState {
+    /** The session of the gateway has not measured the venue's clock yet. */
+    public static final long NOT_MEASURED = Long.MIN_VALUE;
+
     private static final int IMAGE_FORMAT = 4;
 
     private final Accounts accounts;
@@ -50,7 +53,7 @@ public final class CoreState {
     private boolean isGatewayUp;
     private long gatewayHeardNs;
     private long clockOffsetMs;
-    private long measuredOffsetMs;
+    private long measuredOffsetMs = NOT_MEASURED;
     private boolean isSkewTold;
     private StorageState storage = StorageState.SOUND;
     private long storageFreeBytes;
@@ -189,7 +192,7 @@ public final class CoreState {
         return clockOffsetMs;
     }
 
-    /** Venue clock minus ours as this session measured it last, milliseconds; 0 before. */
+    /** Venue clock minus ours as this session measured it last, milliseconds; {@link #NOT_MEASURED} before. */
     public long measuredOffsetMs() {
         return measuredOffsetMs;
     }
@@ -268,7 +271,7 @@ public final class CoreState {
     }
 
     void session(final long newSessionId) {
-        measuredOffsetMs = newSessionId == sessionId ? measuredOffsetMs : 0;
+        measuredOffsetMs = newSessionId == sessionId ? measuredOffsetMs : NOT_MEASURED;
         sessionId = newSessionId;
         isGatewayUp = true;
         gatewayHeardNs = nowNs;

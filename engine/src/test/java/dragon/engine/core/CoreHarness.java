@@ -580,7 +580,13 @@ public class CoreHarness implements Output {
 
     // ---- gateway and venue
 
+    /** A session begins, and measures the venue's clock, which is ours. */
     public CoreHarness gatewayUp(final long sessionId) {
+        gatewayUpUnmeasured(sessionId);
+        return core.state().sessionId() == sessionId ? clock(0) : this;
+    }
+
+    public CoreHarness gatewayUpUnmeasured(final long sessionId) {
         session = sessionId;
         final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.sessionId(sessionId).processId(2).mode(mode);

@@ -198,7 +198,10 @@ class GateTableTest {
                             dragon.ready(Legs.LONG_ONLY, "0");
                             limited(RiskLimit.MARK_DEVIATION_PCT, "3");
                         }));
-        put(rows, Gate.CLOCK_SKEW, () -> ready(), () -> dragon.clock(1_001));
+        rows.put(Gate.CLOCK_SKEW, row(() -> ready(), () -> dragon.clock(1_001), "not measured in this session", () -> {
+            ready();
+            dragon.gatewayUpUnmeasured(78);
+        }));
         put(rows, Gate.POSITION_DRIFT, () -> ready(), () -> dragon.position(Leg.LONG, "0.5")
                 .pass(6)
                 .position(Leg.LONG, "0.5"));

@@ -43,6 +43,8 @@ import org.agrona.DirectBuffer;
  * what it calls closed is closed.
  */
 final class PlainGates {
+    private static final long NOT_MEASURED = -1;
+
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal KEPT_FOR_EXITS = new BigDecimal("0.3");
     private static final long SECOND_NS = 1_000_000_000L;
@@ -118,7 +120,7 @@ final class PlainGates {
     private BigDecimal free;
     private BigDecimal peak = BigDecimal.ZERO;
     private long reportedNs;
-    private long skewMs;
+    private long skewMs = NOT_MEASURED;
     private int leverage;
     private boolean isLatched;
 
@@ -167,7 +169,7 @@ final class PlainGates {
             case ClockReportDecoder.TEMPLATE_ID -> skewMs = Math.abs(new ClockReportDecoder()
                     .wrapAndApplyHeader(message, offset, header)
                     .offsetMs());
-            case GatewayUpDecoder.TEMPLATE_ID -> skewMs = 0; // Another gateway, another clock: it measures anew.
+            case GatewayUpDecoder.TEMPLATE_ID -> skewMs = NOT_MEASURED; // Another gateway: it measures anew.
             case InstrumentLeverageDecoder.TEMPLATE_ID -> leverage = new InstrumentLeverageDecoder()
                     .wrapAndApplyHeader(message, offset, header)
                     .longLeverage();
@@ -513,7 +515,11 @@ final class PlainGates {
     private void data(final long nowNs, final List<String> broken) {
         age(broken, RiskLimit.STALE_MARK_MS, markedNs, nowNs);
         age(broken, RiskLimit.STALE_PRIVATE_MS, reportedNs, nowNs);
-        add(broken, RiskLimit.CLOCK_SKEW_MS, BigDecimal.valueOf(skewMs));
+        if (skewMs == NOT_MEASURED && limits.get(RiskLimit.CLOCK_SKEW_MS) != null) {
+            broken.add("clock.max_skew_ms not measured");
+        } else {
+            add(broken, RiskLimit.CLOCK_SKEW_MS, BigDecimal.valueOf(skewMs));
+        }
         final BigDecimal spread = limits.get(RiskLimit.SPREAD_PCT);
         final BigDecimal middle = bid.add(ask).divide(BigDecimal.valueOf(2), 8, RoundingMode.DOWN);
         if (spread != null && ask.subtract(bid).compareTo(part(middle, spread)) > 0) {

@@ -364,4 +364,21 @@ class ReconciliationScenarioTest {
         dragon.clock(0).bar("60000");
         assertEquals(1, dragon.placedIds().size());
     }
+
+    @Test
+    void aNewSessionLetsNothingEnterBeforeItHasMeasuredTheClockAndOneThatIsHeardAgainKeepsIt() {
+        dragon.ready(Legs.LONG_ONLY, "0").waitInSilence(6).heartbeat();
+        assertEquals(0, dragon.core().state().measuredOffsetMs(), "the same session");
+
+        dragon.gatewayUpUnmeasured(78)
+                .account(1, PositionMode.HEDGE)
+                .openOrdersEnd(1)
+                .historyEnd()
+                .quote("59999.9", "60000.0");
+        dragon.bar("60000");
+        assertEquals(0, dragon.placedIds().size());
+        assertTrue(dragon.takeEvents().contains(EventCode.CLOCK_SKEW_BLOCK.name()));
+        dragon.clock(3).bar("60000");
+        assertEquals(1, dragon.placedIds().size());
+    }
 }

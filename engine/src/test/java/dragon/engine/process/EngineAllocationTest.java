@@ -46,6 +46,7 @@ final class EngineAllocationTest {
             commands.offer(messages.buffer, 0, messages.createBot(2, 1, "btc"));
             engine.round(16);
             gateway.offer(messages.buffer, 0, messages.gatewayUp(5));
+            gateway.offer(messages.buffer, 0, messages.clock(5));
             gateway.offer(messages.buffer, 0, messages.instrument(1));
             engine.round(16);
 

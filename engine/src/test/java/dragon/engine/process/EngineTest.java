@@ -360,6 +360,7 @@ final class EngineTest {
             client.send(messages.buffer, 0, messages.createBot(2, 1, "btc"), 2, ANSWER_MS);
             final RingProducer gateway = new RingProducer(ring);
             gateway.offer(messages.buffer, 0, messages.gatewayUp(5));
+            gateway.offer(messages.buffer, 0, messages.clock(5));
             gateway.offer(messages.buffer, 0, messages.instrument(1));
             for (int i = 0; i < prices; i++) {
                 assertTrue(gateway.offer(

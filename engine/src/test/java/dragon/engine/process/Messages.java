@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import dragon.engine.protocol.BestBidOfferEncoder;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -102,6 +103,15 @@ final class Messages {
                 .sessionId(sessionId)
                 .processId(1)
                 .mode(LaneMode.SIM)
+                .encodedLength());
+    }
+
+    int clock(final long sessionId) {
+        return length(new ClockReportEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .offsetMs(0)
+                .roundTripMs(1)
                 .encodedLength());
     }
 

@@ -134,6 +134,7 @@ public final class GatewaySession {
     private boolean isAnnounced;
     private long nextHeartbeatNs;
     private long clockOffsetMs;
+    private ClockMeasured clockMeasured;
 
     private final Deque<Decision> undecided = new ArrayDeque<>();
     private final LongHashSet ownOrders = new LongHashSet();
@@ -415,6 +416,9 @@ public final class GatewaySession {
             isAnnounced = true;
             engine.gatewayUp(sessionId, processId, mode);
             healths.values().forEach(engine::health);
+            if (clockMeasured != null) {
+                engine.clock(sessionId, clockMeasured); // Entries wait for it, and the next one is half a minute away.
+            }
             nextHeartbeatNs = nowNs + HEARTBEAT_NS;
         }
         for (Decision decision = undecided.poll(); decision != null; decision = undecided.poll()) {
@@ -542,6 +546,7 @@ public final class GatewaySession {
             engine.credentials(changed);
         } else if (fact instanceof ClockMeasured measured) {
             clockOffsetMs = measured.offsetMs();
+            clockMeasured = measured;
             if (isAnnounced) {
                 engine.clock(sessionId, measured);
             }

@@ -7,6 +7,7 @@ import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
+import dragon.engine.protocol.ClockReportDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.FreezeReachedDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
@@ -91,6 +92,10 @@ public final class EngineLog implements EngineInputs {
             case GatewayUpDecoder.TEMPLATE_ID: {
                 final GatewayUpDecoder m = new GatewayUpDecoder().wrapAndApplyHeader(b, at, header);
                 return "up " + m.sessionId();
+            }
+            case ClockReportDecoder.TEMPLATE_ID: {
+                final ClockReportDecoder m = new ClockReportDecoder().wrapAndApplyHeader(b, at, header);
+                return "clock " + m.sessionId() + " " + m.offsetMs();
             }
             case GatewayHeartbeatDecoder.TEMPLATE_ID: {
                 final GatewayHeartbeatDecoder m = new GatewayHeartbeatDecoder().wrapAndApplyHeader(b, at, header);

@@ -20,6 +20,7 @@ import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.CancelFailed;
 import dragon.gateway.venue.VenueFact.CandleHistory;
+import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.ClosedCandle;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.LegHeld;
@@ -63,6 +64,17 @@ class GatewaySessionTest {
         assertEquals(List.of(), engine.take());
         journal.termStarted(3).end();
         assertEquals(List.of("up 77"), engine.take());
+    }
+
+    @Test
+    void tellsTheClockThatWasMeasuredBeforeItWasAnnouncedRightBehindTheAnnouncement() {
+        journal.termStarted(1);
+        session.onFact(new ClockMeasured(-40, 12), NOW_NS);
+        assertEquals(List.of(), engine.take());
+        journal.end();
+        assertEquals(List.of("up 77", "clock 77 -40"), engine.take());
+        session.onFact(new ClockMeasured(-41, 12), NOW_NS);
+        assertEquals(List.of("clock 77 -41"), engine.take());
     }
 
     @Test

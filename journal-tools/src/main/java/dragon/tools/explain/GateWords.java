@@ -334,12 +334,18 @@ final class GateWords {
                 clears = "when three quotes in a row are plausible";
             }
             case CLOCK_SKEW -> {
-                ofLimit(Limit.CLOCK_SKEW_MS, signed(state.measuredOffsetMs()) + " ms", " ms");
+                final boolean isMeasured = state.measuredOffsetMs() != CoreState.NOT_MEASURED;
+                ofLimit(
+                        Limit.CLOCK_SKEW_MS,
+                        isMeasured ? signed(state.measuredOffsetMs()) + " ms" : "not measured yet in this session",
+                        " ms");
                 if (account.limits().valueE8(Limit.CLOCK_SKEW_MS, nowNs) == Limits.UNSET) {
                     limit = "1000 ms";
                     from = BUILT_IN;
                 }
-                clears = "when this machine's clock is right: dragon doctor";
+                clears = isMeasured
+                        ? "when this machine's clock is right: dragon doctor"
+                        : "with the first measurement of the gateway's session";
             }
             default -> throw new AssertionError(gate);
         }

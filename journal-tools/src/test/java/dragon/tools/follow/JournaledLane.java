@@ -14,6 +14,7 @@ import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.CheckpointEncoder;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -174,6 +175,13 @@ public final class JournaledLane {
     }
 
     public JournaledLane gatewayUp() {
+        announce();
+        final ClockReportEncoder clock = new ClockReportEncoder().wrapAndApplyHeader(message, 0, header);
+        clock.sessionId(sessionId).offsetMs(2).roundTripMs(1);
+        return input(clock.encodedLength());
+    }
+
+    private JournaledLane announce() {
         sessionId++;
         final GatewayUpEncoder up = new GatewayUpEncoder().wrapAndApplyHeader(message, 0, header);
         up.sessionId(sessionId).processId(4343).mode(LaneMode.SIM);

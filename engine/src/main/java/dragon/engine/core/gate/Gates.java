@@ -332,6 +332,9 @@ public final class Gates {
             return 0;
         }
         final long limitMs = setE8 == Limits.UNSET ? CLOCK_SKEW_MS_MAX : whole(setE8);
+        if (state.measuredOffsetMs() == CoreState.NOT_MEASURED) {
+            return judge(Gate.CLOCK_SKEW, Limit.CLOCK_SKEW_MS, GateSheet.UNKNOWN, times(limitMs), true);
+        }
         final long skewMs = Math.abs(state.measuredOffsetMs());
         return judge(Gate.CLOCK_SKEW, Limit.CLOCK_SKEW_MS, times(skewMs), times(limitMs), skewMs > limitMs);
     }

@@ -60,7 +60,9 @@ public final class LimitUsage {
                 yield nearestE8 == Liquidation.NONE ? UNKNOWN : nearestE8;
             }
             case STALE_PRIVATE_MS -> ageE8(account.reportedNs(), nowNs);
-            case CLOCK_SKEW_MS -> Math.abs(state.measuredOffsetMs()) * Fixed.ONE_E8;
+            case CLOCK_SKEW_MS -> state.measuredOffsetMs() == CoreState.NOT_MEASURED
+                    ? UNKNOWN
+                    : Math.abs(state.measuredOffsetMs()) * Fixed.ONE_E8;
             case ORDER_RATE_ACCOUNT -> taken(limit, account, account.orderRate(), SECOND_NS, nowNs);
             case ORDER_RATE_ACCOUNT_MINUTE -> taken(limit, account, account.minuteRate(), MINUTE_NS, nowNs);
             default -> worstOfBots(limit, account, nowNs);

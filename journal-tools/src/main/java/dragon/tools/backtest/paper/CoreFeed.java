@@ -9,6 +9,7 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
@@ -134,6 +135,9 @@ final class CoreFeed {
         final GatewayUpEncoder up = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
         up.sessionId(SESSION).processId(1).mode(LaneMode.SIM);
         apply(up.encodedLength());
+        final ClockReportEncoder clock = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
+        clock.sessionId(SESSION).offsetMs(0).roundTripMs(0);
+        apply(clock.encodedLength());
     }
 
     void instrument(final String symbol, final long tickE8, final long quantityStepE8) {
