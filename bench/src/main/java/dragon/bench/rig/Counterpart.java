@@ -143,7 +143,7 @@ public final class Counterpart {
 
     void gatewayUp() {
         final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.sessionId(SESSION).processId(1).mode(LaneMode.SIM);
+        m.sessionId(SESSION).processId(1).mode(LaneMode.SIM).sentNs(System.nanoTime());
         tell(m.encodedLength());
         final ClockReportEncoder clock = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         clock.sessionId(SESSION).offsetMs(0).roundTripMs(1);
@@ -224,7 +224,11 @@ public final class Counterpart {
 
     /** The gateway lives. */
     public void heartbeat() {
-        heartbeat.wrapAndApplyHeader(buffer, 0, header).sessionId(SESSION).clockOffsetMs(0);
+        heartbeat
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(SESSION)
+                .clockOffsetMs(0)
+                .sentNs(System.nanoTime());
         tell(heartbeat.encodedLength());
     }
 

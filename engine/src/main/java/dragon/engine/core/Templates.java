@@ -85,8 +85,8 @@ public final class Templates {
             case CandleDecoder.TEMPLATE_ID -> CandleDecoder.BLOCK_LENGTH;
             case CandleHistoryEndDecoder.TEMPLATE_ID -> CandleHistoryEndDecoder.BLOCK_LENGTH;
             case InstrumentDefinitionDecoder.TEMPLATE_ID -> InstrumentDefinitionDecoder.BLOCK_LENGTH;
-            case GatewayUpDecoder.TEMPLATE_ID -> GatewayUpDecoder.BLOCK_LENGTH;
-            case GatewayHeartbeatDecoder.TEMPLATE_ID -> GatewayHeartbeatDecoder.BLOCK_LENGTH;
+            case GatewayUpDecoder.TEMPLATE_ID -> GatewayUpDecoder.sentNsEncodingOffset();
+            case GatewayHeartbeatDecoder.TEMPLATE_ID -> GatewayHeartbeatDecoder.sentNsEncodingOffset();
             case GatewayDownDecoder.TEMPLATE_ID -> GatewayDownDecoder.BLOCK_LENGTH;
             case OrderAcceptedDecoder.TEMPLATE_ID -> OrderAcceptedDecoder.BLOCK_LENGTH;
             case OrderRejectedDecoder.TEMPLATE_ID -> OrderRejectedDecoder.BLOCK_LENGTH;

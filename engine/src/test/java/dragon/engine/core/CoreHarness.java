@@ -589,7 +589,7 @@ public class CoreHarness implements Output {
     public CoreHarness gatewayUpUnmeasured(final long sessionId) {
         session = sessionId;
         final GatewayUpEncoder m = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.sessionId(sessionId).processId(2).mode(mode);
+        m.sessionId(sessionId).processId(2).mode(mode).sentNs(0);
         return apply(m.encodedLength());
     }
 
@@ -599,7 +599,7 @@ public class CoreHarness implements Output {
 
     public CoreHarness heartbeat(final long clockOffsetMs) {
         final GatewayHeartbeatEncoder m = new GatewayHeartbeatEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.sessionId(session).clockOffsetMs(clockOffsetMs);
+        m.sessionId(session).clockOffsetMs(clockOffsetMs).sentNs(0);
         return apply(m.encodedLength());
     }
 

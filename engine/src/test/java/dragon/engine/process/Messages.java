@@ -103,6 +103,7 @@ final class Messages {
                 .sessionId(sessionId)
                 .processId(1)
                 .mode(LaneMode.SIM)
+                .sentNs(0)
                 .encodedLength());
     }
 
@@ -120,6 +121,7 @@ final class Messages {
                 .wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(sessionId)
                 .clockOffsetMs(0)
+                .sentNs(0)
                 .encodedLength());
     }
 

@@ -307,7 +307,8 @@ final class RingTest {
         for (int i = 0; i < messages; i++) {
             encoder.wrapAndApplyHeader(own, 0, headerEncoder)
                     .sessionId((long) id * messages + i)
-                    .clockOffsetMs(0);
+                    .clockOffsetMs(0)
+                    .sentNs(0);
             assertTrue(ownProducer.offer(own, 0, MESSAGE_BYTES + random.nextInt(100), 60_000_000_000L));
         }
     }
@@ -386,6 +387,7 @@ final class RingTest {
         new GatewayHeartbeatEncoder()
                 .wrapAndApplyHeader(message, 0, new MessageHeaderEncoder())
                 .sessionId(value)
-                .clockOffsetMs(0);
+                .clockOffsetMs(0)
+                .sentNs(0);
     }
 }

@@ -1,6 +1,5 @@
 package dragon.gateway.paper;
 
-import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.Timeframe;
@@ -20,7 +19,6 @@ import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.OpenOrders;
 import dragon.gateway.venue.VenueFact.OrderFound;
 import dragon.gateway.venue.VenueFact.OrderUnknown;
-import dragon.gateway.venue.VenueFact.PlaceFailed;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.PublicTrade;
 import dragon.gateway.venue.VenueFact.Quote;
@@ -190,10 +188,6 @@ public final class PaperVenue implements VenueConnection {
 
     @Override
     public void place(final NewOrder order) {
-        if (nowNs >= order.expiresNs()) {
-            listener.onFact(new PlaceFailed(order.clientOrderId(), SendFailure.EXPIRED_UNSENT, ""));
-            return;
-        }
         request(() -> exchange.place(order, nowMs()));
     }
 

@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
                 venue,
                 producer::offer);
         this.journal =
-                new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session);
+                new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session, System::nanoTime);
         this.rotation = exchange == null ? null : new KeyRotation(vault, exchange, facts);
     }
 
@@ -149,13 +149,15 @@ public final class Gateway implements AutoCloseable {
             long nextReportNs = System.nanoTime() + REPORT_NS;
             boolean hasEnded = false;
             while (!isStopping) {
-                final long nowNs = epochNs();
-                int work = paper == null ? 0 : paper.turn(nowNs);
+                final long nowNs = System.nanoTime();
+                int work = paper == null ? 0 : paper.turn(epochNs());
                 work += facts.drain(fact -> session.onFact(fact, nowNs));
                 final int documents = journal.poll(DOCUMENTS_MAX);
                 work += documents;
                 if (documents < DOCUMENTS_MAX) {
-                    session.onJournalEnd(epochNs());
+                    final long endNs = System.nanoTime();
+                    session.onClocks(endNs, epochNs());
+                    session.onJournalEnd(endNs);
                     hasEnded = true;
                 }
                 if (hasEnded && documents > 0 && exchange != null) {

@@ -4,17 +4,24 @@ import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordCursor;
 import dragon.gateway.session.GatewaySession;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
 
 /** Feeds a session from the journal, document by document. Threading: the session's thread. */
 public final class JournalFollower implements AutoCloseable {
     private final JournalReader reader;
     private final GatewaySession session;
+    private final NanoClock clock;
     private final RecordCursor cursor = new RecordCursor();
 
-    /** Feeds this session from this reader. */
-    public JournalFollower(final JournalReader reader, final GatewaySession session) {
+    /**
+     * Feeds this session from this reader.
+     *
+     * @param clock the machine's monotonic clock
+     */
+    public JournalFollower(final JournalReader reader, final GatewaySession session, final NanoClock clock) {
         this.reader = reader;
         this.session = session;
+        this.clock = clock;
     }
 
     /**
@@ -31,10 +38,17 @@ public final class JournalFollower implements AutoCloseable {
     }
 
     private void onDocument(final DirectBuffer buffer, final int offset, final int length) {
+        final long readNs = clock.nanoTime(); // For each document, and not before it is there: see onRecord().
         cursor.wrap(buffer, offset, length);
         while (cursor.next()) {
             session.onRecord(
-                    cursor.term(), cursor.kind(), cursor.buffer(), cursor.messageOffset(), cursor.messageLength());
+                    cursor.term(),
+                    cursor.kind(),
+                    cursor.timeNs(),
+                    readNs,
+                    cursor.buffer(),
+                    cursor.messageOffset(),
+                    cursor.messageLength());
         }
     }
 

@@ -170,18 +170,23 @@ final class EngineMessages {
         send(instrument.encodedLength());
     }
 
-    void gatewayUp(final long sessionId, final int processId, final LaneMode mode) {
+    void gatewayUp(final long sessionId, final int processId, final LaneMode mode, final long sentNs) {
         gatewayUp
                 .wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(sessionId)
                 .processId(processId)
-                .mode(mode);
+                .mode(mode)
+                .sentNs(sentNs);
         send(gatewayUp.encodedLength());
     }
 
     /** A heartbeat that finds no room is not missed: one that is late would be a lie. */
-    void heartbeat(final long sessionId, final long clockOffsetMs) {
-        heartbeat.wrapAndApplyHeader(buffer, 0, header).sessionId(sessionId).clockOffsetMs(clockOffsetMs);
+    void heartbeat(final long sessionId, final long clockOffsetMs, final long sentNs) {
+        heartbeat
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .clockOffsetMs(clockOffsetMs)
+                .sentNs(sentNs);
         outbox.sendIfRoom(buffer, length(heartbeat.encodedLength()));
     }
 

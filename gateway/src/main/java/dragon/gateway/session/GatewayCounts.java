@@ -11,6 +11,7 @@ public final class GatewayCounts {
     long messagesDelayed;
     long delayedMax;
     long foreignReports;
+    long wallLeaps;
 
     /** Places that were handed to the venue. */
     public long placesSent() {
@@ -57,11 +58,16 @@ public final class GatewayCounts {
         return foreignReports;
     }
 
+    /** How often the wall clock leapt ahead, so that what was intended before did not leave. */
+    public long wallLeaps() {
+        return wallLeaps;
+    }
+
     @Override
     public String toString() {
         return "placesSent=" + placesSent + " placesExpired=" + placesExpired + " intentsOfOtherSessions="
                 + intentsOfOtherSessions + " repeatedPlaces=" + repeatedPlaces + " quotesConflated=" + quotesConflated
                 + " messagesDelayed=" + messagesDelayed + " delayedMax=" + delayedMax + " foreignReports="
-                + foreignReports;
+                + foreignReports + " wallLeaps=" + wallLeaps;
     }
 }

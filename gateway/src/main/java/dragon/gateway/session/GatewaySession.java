@@ -5,6 +5,8 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventDecoder;
 import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.GatewayHeartbeatDecoder;
+import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -83,11 +85,11 @@ import org.agrona.collections.LongHashSet;
  * Acts on the intents of one session and tells the engine what the venue says.
  *
  * <p>Fencing: a place leaves only when the journal is read to its end, no higher term was seen, it names this session
- * and is younger than its time to live. A freeze (kill switch, live trading off, panic) that is read meanwhile holds it back,
+ * and is younger than its time to live, which {@link EngineTime} judges without any wall clock. A freeze (kill switch, live trading off, panic) that is read meanwhile holds it back,
  * and cancels too. Intents of other sessions are left alone: whether those were sent is not for us
  * to say, the core queries them. An order is ours when its place is in the journal.
  *
- * <p>Threading: one thread. Time is given, nanoseconds since the epoch.
+ * <p>Threading: one thread. Time is given, nanoseconds of the machine's monotonic clock.
  */
 public final class GatewaySession {
     private static final long HEARTBEAT_NS = 1_000_000_000L;
@@ -95,6 +97,7 @@ public final class GatewaySession {
     private static final long RETRY_NS = 1_000_000_000L;
     private static final long ACCOUNT_REPORT_NS = 5_000_000_000L;
     private static final long POST_ONLY_NS = 2_000_000_000L;
+    private static final long WALL_LEAP_NS = 500_000_000L;
 
     private final long sessionId;
     private final int processId;
@@ -105,6 +108,7 @@ public final class GatewaySession {
     private final EngineMessages engine;
     private final CandleQueue candles;
     private final Departures departures;
+    private final EngineTime engineTime = new EngineTime();
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
@@ -128,6 +132,8 @@ public final class GatewaySession {
     private final OrderAcceptedDecoder accepted = new OrderAcceptedDecoder();
     private final OrderStatusReportDecoder statusReport = new OrderStatusReportDecoder();
     private final OrderFilledDecoder filled = new OrderFilledDecoder();
+    private final GatewayUpDecoder gatewayUp = new GatewayUpDecoder();
+    private final GatewayHeartbeatDecoder heartbeat = new GatewayHeartbeatDecoder();
 
     private int highestTerm;
     private boolean isAnnouncementDue;
@@ -135,6 +141,8 @@ public final class GatewaySession {
     private long nextHeartbeatNs;
     private long clockOffsetMs;
     private ClockMeasured clockMeasured;
+    private boolean isWallKnown;
+    private long wallAheadNs;
 
     private final Deque<Decision> undecided = new ArrayDeque<>();
     private final LongHashSet ownOrders = new LongHashSet();
@@ -167,8 +175,12 @@ public final class GatewaySession {
                 (causeId, heldBack, answered) -> engine.freezeReached(sessionId, causeId, heldBack, answered));
     }
 
-    /** A place or a cancel that waits for the end of the journal, in the order of the journal. */
-    private record Decision(int term, NewOrder order, Cancel cancel) {}
+    /**
+     * A place or a cancel that waits for the end of the journal, in the order of the journal.
+     *
+     * @param isAgeKnown of a place: whether its deadline could be told when it was read
+     */
+    private record Decision(int term, NewOrder order, boolean isAgeKnown, Cancel cancel) {}
 
     private record Cancel(long clientOrderId, long venueOrderId, int accountId, int instrumentId) {}
 
@@ -195,13 +207,27 @@ public final class GatewaySession {
 
     // The journal
 
-    /** Takes one record of the journal, in order. */
+    /**
+     * Takes one record of the journal, in order.
+     *
+     * @param engineNs engine time of the record
+     * @param readNs the monotonic clock, looked at after the record was there to be read: never before
+     */
     public void onRecord(
-            final int term, final byte kind, final DirectBuffer buffer, final int offset, final int length) {
+            final int term,
+            final byte kind,
+            final long engineNs,
+            final long readNs,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
         if (length < MessageHeaderDecoder.ENCODED_LENGTH) {
             return;
         }
         header.wrap(buffer, offset);
+        if (term == highestTerm) {
+            engineTime.onRead(engineNs, readNs);
+        }
         if (kind == RecordEnvelope.AUDIT) {
             if (header.templateId() == BotEventDecoder.TEMPLATE_ID) {
                 onEvent(buffer, offset);
@@ -214,6 +240,19 @@ public final class GatewaySession {
                 if (termStarted.term() > highestTerm) {
                     highestTerm = termStarted.term();
                     isAnnouncementDue = true;
+                    engineTime.forget();
+                }
+            }
+            case GatewayUpDecoder.TEMPLATE_ID -> {
+                gatewayUp.wrapAndApplyHeader(buffer, offset, header);
+                if (gatewayUp.sessionId() == sessionId && term == highestTerm) {
+                    engineTime.onOwn(engineNs, gatewayUp.sentNs());
+                }
+            }
+            case GatewayHeartbeatDecoder.TEMPLATE_ID -> {
+                heartbeat.wrapAndApplyHeader(buffer, offset, header);
+                if (heartbeat.sessionId() == sessionId && term == highestTerm) {
+                    engineTime.onOwn(engineNs, heartbeat.sentNs());
                 }
             }
             case PlaceOrderDecoder.TEMPLATE_ID -> onPlaceOrder(term, buffer, offset);
@@ -224,6 +263,7 @@ public final class GatewaySession {
                     undecided.add(new Decision(
                             term,
                             null,
+                            false,
                             new Cancel(
                                     cancel.clientOrderId(),
                                     cancel.venueOrderId(),
@@ -414,7 +454,7 @@ public final class GatewaySession {
         if (isAnnouncementDue) {
             isAnnouncementDue = false;
             isAnnounced = true;
-            engine.gatewayUp(sessionId, processId, mode);
+            engine.gatewayUp(sessionId, processId, mode, nowNs);
             healths.values().forEach(engine::health);
             if (clockMeasured != null) {
                 engine.clock(sessionId, clockMeasured); // Entries wait for it, and the next one is half a minute away.
@@ -423,7 +463,7 @@ public final class GatewaySession {
         }
         for (Decision decision = undecided.poll(); decision != null; decision = undecided.poll()) {
             if (decision.order() != null) {
-                decidePlace(decision.order(), decision.term(), nowNs);
+                decidePlace(decision, nowNs);
             } else {
                 decideCancel(decision.cancel());
             }
@@ -436,6 +476,7 @@ public final class GatewaySession {
         if (!isOwn(place.sessionId())) {
             return;
         }
+        final boolean isAgeKnown = engineTime.isKnown();
         final long limitPriceE8 = place.limitPriceE8();
         undecided.add(new Decision(
                 term,
@@ -450,19 +491,22 @@ public final class GatewaySession {
                         limitPriceE8 == PlaceOrderDecoder.limitPriceE8NullValue() ? NewOrder.NO_PRICE : limitPriceE8,
                         place.quantityE8(),
                         Math.max(0, place.bookLevel()), // Null before version 2 of the schema.
-                        place.expiresNs()),
+                        isAgeKnown ? engineTime.monotonicNs(place.expiresNs()) : 0),
+                isAgeKnown,
                 null));
     }
 
-    private void decidePlace(final NewOrder order, final int term, final long nowNs) {
+    private void decidePlace(final Decision decision, final long nowNs) {
+        final NewOrder order = decision.order();
         final long id = order.clientOrderId();
         if (!sentOrders.add(id)) {
             counts.repeatedPlaces++; // Whatever made it come twice: an id leaves once.
             return;
         }
-        if (term < highestTerm || nowNs >= order.expiresNs()) {
+        final String refusal = refusalOf(decision, nowNs);
+        if (refusal != null) {
             counts.placesExpired++;
-            engine.placeFailed(id, SendFailure.EXPIRED_UNSENT, term < highestTerm ? "an older term" : "too old");
+            engine.placeFailed(id, SendFailure.EXPIRED_UNSENT, refusal);
             return;
         }
         final LiveOrder live = new LiveOrder(id, order.accountId(), order.instrumentId(), order.type());
@@ -471,6 +515,16 @@ public final class GatewaySession {
         counts.placesSent++;
         departures.left(order.accountId(), id, true);
         venue.place(order);
+    }
+
+    private String refusalOf(final Decision decision, final long nowNs) {
+        if (decision.term() < highestTerm) {
+            return "an older term";
+        }
+        if (!decision.isAgeKnown() || !engineTime.isKnown()) {
+            return "its age is not known";
+        }
+        return nowNs - decision.order().deadlineNs() >= 0 ? "too old" : null;
     }
 
     private void decideCancel(final Cancel wanted) {
@@ -875,12 +929,29 @@ public final class GatewaySession {
 
     // Time
 
+    /**
+     * Looks whether the wall clock leapt ahead of the monotonic one. Somebody set it, or the machine slept and the monotonic clock
+     * with it: what was intended before that may be older than it seems, so it does not leave any more.
+     *
+     * @param wallNs nanoseconds since the epoch, looked at together with {@code nowNs}
+     */
+    public void onClocks(final long nowNs, final long wallNs) {
+        final long aheadNs = wallNs - nowNs;
+        if (isWallKnown && aheadNs - wallAheadNs > WALL_LEAP_NS) {
+            counts.wallLeaps++;
+            engineTime.forgetAllBefore(nowNs);
+            nextHeartbeatNs = nowNs;
+        }
+        isWallKnown = true;
+        wallAheadNs = aheadNs;
+    }
+
     /** Lets time pass: heartbeat, reconciliation, retries, room in the ring. True if something was done. */
     public boolean onTime(final long nowNs) {
         final boolean hasMoved = outbox.drain() | candles.handOver();
-        if (isAnnounced && nowNs >= nextHeartbeatNs) {
+        if (isAnnounced && nowNs - nextHeartbeatNs >= 0) {
             nextHeartbeatNs = nowNs + HEARTBEAT_NS;
-            engine.heartbeat(sessionId, clockOffsetMs);
+            engine.heartbeat(sessionId, clockOffsetMs, nowNs);
         }
         for (final Map.Entry<Integer, Account> entry : accounts.entrySet()) {
             final Account account = entry.getValue();

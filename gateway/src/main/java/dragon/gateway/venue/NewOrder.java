@@ -9,7 +9,7 @@ import dragon.engine.protocol.Side;
  *
  * @param limitPriceE8 or {@link #NO_PRICE} for MARKET, BID and ASK
  * @param bookLevel for BID and ASK: level of the venue's book, 1 = best; else 0
- * @param expiresNs wall-clock nanoseconds since the epoch after which it may not leave
+ * @param deadlineNs reading of the machine's monotonic clock from which on it may not leave
  */
 public record NewOrder(
         long clientOrderId,
@@ -22,7 +22,7 @@ public record NewOrder(
         long limitPriceE8,
         long quantityE8,
         int bookLevel,
-        long expiresNs) {
+        long deadlineNs) {
     /** The order has no price of its own. */
     public static final long NO_PRICE = Long.MIN_VALUE;
 }

@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * Places and cancels, and what each outcome means.
@@ -40,13 +39,11 @@ final class OrderEntry {
     private static final long CANCEL_WAIT_MS_MAX = 5_000;
 
     private final Wiring wiring;
-    private final LongSupplier epochNs;
     private final InstrumentReload instrumentReload;
     private final Set<Outgoing> outgoing = ConcurrentHashMap.newKeySet();
 
-    OrderEntry(final Wiring wiring, final LongSupplier epochNs, final InstrumentReload instrumentReload) {
+    OrderEntry(final Wiring wiring, final InstrumentReload instrumentReload) {
         this.wiring = wiring;
-        this.epochNs = epochNs;
         this.instrumentReload = instrumentReload;
     }
 
@@ -102,7 +99,8 @@ final class OrderEntry {
             refuse(order, "clock is " + offsetMs + " ms off the venue's");
             return;
         }
-        final long remainingMs = TimeUnit.NANOSECONDS.toMillis(order.expiresNs() - epochNs.getAsLong());
+        final long remainingMs = TimeUnit.NANOSECONDS.toMillis(
+                order.deadlineNs() - wiring.nanoClock().getAsLong());
         if (remainingMs <= 0) {
             wiring.listener().onFact(new PlaceFailed(order.clientOrderId(), SendFailure.EXPIRED_UNSENT, ""));
             return;

@@ -118,7 +118,7 @@ public final class WooxConnection implements VenueConnection {
         this.wiring = wire(config, listener, epochNs, nanoClock, recent);
         this.orderReader = new OrderReader(wiring.rest(), wiring.timer(), wiring.instruments(), listener);
         this.instrumentReload = new InstrumentReload(wiring);
-        this.orderEntry = new OrderEntry(wiring, epochNs, instrumentReload);
+        this.orderEntry = new OrderEntry(wiring, instrumentReload);
         this.marketFeed = new MarketFeed(wiring);
         this.bookFeeds = bookLevels == NO_BOOK ? null : new BookFeeds(wiring, bookLevels);
         this.statusWatch = new StatusWatch(wiring);

@@ -185,7 +185,7 @@ class KeyRotationTest {
                 NewOrder.NO_PRICE,
                 100_000,
                 0,
-                nowNs() + DEADLINE_NS));
+                System.nanoTime() + DEADLINE_NS));
         await("an answer", () -> answers() > before);
     }
 

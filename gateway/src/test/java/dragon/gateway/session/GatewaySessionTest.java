@@ -135,9 +135,103 @@ class GatewaySessionTest {
         new JournalHand(dry, SESSION)
                 .at(NOW_NS)
                 .termStarted(1)
+                .up()
                 .place(1, OrderType.IOC, 60_000 * ONE, ONE)
                 .end();
         assertEquals(List.of("place 1"), venue.take());
+    }
+
+    // Time to live
+
+    @Test
+    void D1_anEngineWhoseClockIsAnHourBehindStillTrades() {
+        journal.engineAhead(-3_600 * SECOND_NS);
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 2 * SECOND_NS - 1).end();
+        assertEquals(List.of("place 1"), venue.take());
+    }
+
+    @Test
+    void D2_anEngineWhoseClockIsAnHourAheadGivesItsIntentsNoLongerLife() {
+        journal.engineAhead(3_600 * SECOND_NS);
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 2 * SECOND_NS).end();
+        assertEquals(List.of(), venue.take());
+        assertEquals(List.of("placeFailed 1 EXPIRED_UNSENT"), engine.take());
+    }
+
+    @Test
+    void judgesEachTermByTheClockOfItsEngine() {
+        journal.engineAhead(-3_600 * SECOND_NS);
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE).end();
+        journal.engineAhead(SECOND_NS).termStarted(2).end();
+        journal.up().place(2, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 2 * SECOND_NS - 1).end();
+        journal.place(3, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 4 * SECOND_NS).end();
+        assertEquals(List.of("place 1", "place 2"), venue.take());
+    }
+
+    @Test
+    void sendsNothingOfATermThatHasNotAnsweredYet() {
+        journal.termStarted(1)
+                .up(SESSION - 1, NOW_NS)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .up()
+                .place(2, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of("place 2"), venue.take());
+        assertEquals(List.of("up 77", "placeFailed 1 EXPIRED_UNSENT"), engine.take());
+    }
+
+    @Test
+    void aRecordThatLayInTheRingForLongMakesIntentsOlderUntilAFasterOneComes() {
+        journal.termStarted(1).end();
+        journal.up(SESSION, NOW_NS - 10 * SECOND_NS)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE)
+                .heartbeat(NOW_NS - 1)
+                .place(2, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of("place 2"), venue.take());
+    }
+
+    @Test
+    void D7_anEngineThatDatedARecordBeforeItWasSentGivesItsIntentsNoLongerLife() {
+        lead().at(NOW_NS + 10 * SECOND_NS)
+                .engineAhead(-5 * SECOND_NS) // It looked at its clock, and was stopped for five seconds.
+                .heartbeat(NOW_NS + 9 * SECOND_NS)
+                .engineAhead(0)
+                .place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        journal.at(NOW_NS + 12 * SECOND_NS).end();
+        assertEquals(List.of(), venue.take());
+    }
+
+    @Test
+    void D5_whatWasIntendedBeforeTheMachineSleptDoesNotLeaveAfterIt() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE).heartbeat(NOW_NS);
+        session.onClocks(NOW_NS, 100 * SECOND_NS);
+        session.onClocks(NOW_NS + 1, 160 * SECOND_NS);
+        journal.at(NOW_NS + 1).end();
+        session.onTime(NOW_NS + 1);
+        assertEquals(List.of("placeFailed 1 EXPIRED_UNSENT", "heartbeat 77"), engine.take());
+
+        journal.heartbeat(NOW_NS) // Sent before: it proves nothing.
+                .place(2, OrderType.IOC, 60_000 * ONE, ONE)
+                .heartbeat(NOW_NS + 1)
+                .place(3, OrderType.IOC, 60_000 * ONE, ONE)
+                .end();
+        assertEquals(List.of("place 3"), venue.take());
+        assertEquals(1, session.counts().wallLeaps());
+    }
+
+    @Test
+    void D1_aWallClockThatIsSetBackChangesNothing() {
+        lead().place(1, OrderType.IOC, 60_000 * ONE, ONE);
+        session.onClocks(NOW_NS, 9_000 * SECOND_NS);
+        session.onClocks(NOW_NS + 1, SECOND_NS);
+        journal.at(NOW_NS + 1).end();
+        assertEquals(List.of("place 1"), venue.take());
+        assertEquals(0, session.counts().wallLeaps());
     }
 
     // Freezes
@@ -455,7 +549,7 @@ class GatewaySessionTest {
     private JournalHand lead() {
         journal.termStarted(1).end();
         engine.take();
-        return journal;
+        return journal.up();
     }
 
     /** An order that was acknowledged, with nothing left in the logs. */

@@ -4,6 +4,8 @@ import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.CancelOrderEncoder;
 import dragon.engine.protocol.ControlScope;
+import dragon.engine.protocol.GatewayHeartbeatEncoder;
+import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
@@ -33,14 +35,22 @@ public final class JournalHand {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private int term = 1;
     private long nowNs;
+    private long engineAheadNs;
 
     public JournalHand(final GatewaySession session, final long sessionId) {
         this.session = session;
         this.sessionId = sessionId;
     }
 
-    public JournalHand at(final long timeNs) {
-        nowNs = timeNs;
+    /** Records from here on are written and read at this reading of the monotonic clock. */
+    public JournalHand at(final long monotonicNs) {
+        nowNs = monotonicNs;
+        return this;
+    }
+
+    /** The engine's time is so far ahead of the monotonic clock, or behind it. */
+    public JournalHand engineAhead(final long aheadNs) {
+        engineAheadNs = aheadNs;
         return this;
     }
 
@@ -64,6 +74,31 @@ public final class JournalHand {
                 .feeRatePctE8(0);
         term = Math.max(term, started);
         return record(started, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    /** What the session said of itself at the last end, back from the journal. */
+    public JournalHand up() {
+        return up(sessionId, nowNs);
+    }
+
+    public JournalHand up(final long ofSession, final long sentNs) {
+        final GatewayUpEncoder m = new GatewayUpEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(ofSession)
+                .processId(1)
+                .mode(LaneMode.SIM)
+                .sentNs(sentNs);
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    /** A heartbeat of the session that was sent then. */
+    public JournalHand heartbeat(final long sentNs) {
+        final GatewayHeartbeatEncoder m = new GatewayHeartbeatEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .clockOffsetMs(0)
+                .sentNs(sentNs);
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
     }
 
     public JournalHand account(final int accountId, final String label) {
@@ -104,7 +139,7 @@ public final class JournalHand {
                 .wrapAndApplyHeader(buffer, 0, header)
                 .clientOrderId(clientOrderId)
                 .sessionId(ofSession)
-                .expiresNs(nowNs + timeToLiveNs)
+                .expiresNs(nowNs + engineAheadNs + timeToLiveNs)
                 .accountId(1)
                 .instrumentId(1)
                 .botId(1)
@@ -212,7 +247,14 @@ public final class JournalHand {
     }
 
     private JournalHand record(final int recordTerm, final byte kind, final int bodyLength) {
-        session.onRecord(recordTerm, kind, buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyLength);
+        session.onRecord(
+                recordTerm,
+                kind,
+                nowNs + engineAheadNs,
+                nowNs,
+                buffer,
+                0,
+                MessageHeaderEncoder.ENCODED_LENGTH + bodyLength);
         return this;
     }
 }

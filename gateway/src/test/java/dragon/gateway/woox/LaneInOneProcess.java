@@ -80,7 +80,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
 
     private record Input(long timeNs, byte[] bytes) {}
 
-    private record Record(int term, byte kind, byte[] bytes) {}
+    private record Record(int term, long timeNs, byte kind, byte[] bytes) {}
 
     private final Simulator simulator;
     private final Path directory;
@@ -367,15 +367,22 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
             paper.turn(nowNs());
         }
         for (VenueFact fact = facts.poll(); fact != null; fact = facts.poll()) {
-            session.onFact(fact, nowNs());
+            session.onFact(fact, System.nanoTime());
         }
         tick();
         for (Record record = unread.poll(); record != null; record = unread.poll()) {
             read.add(record);
-            session.onRecord(record.term(), record.kind(), new UnsafeBuffer(record.bytes()), 0, record.bytes().length);
+            session.onRecord(
+                    record.term(),
+                    record.kind(),
+                    record.timeNs(),
+                    System.nanoTime(),
+                    new UnsafeBuffer(record.bytes()),
+                    0,
+                    record.bytes().length);
         }
-        session.onJournalEnd(nowNs());
-        session.onTime(nowNs());
+        session.onJournalEnd(System.nanoTime());
+        session.onTime(System.nanoTime());
         LockSupport.parkNanos(200_000);
     }
 
@@ -389,7 +396,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
         message.getBytes(offset, bytes);
         lastNs = Math.max(lastNs, nowNs());
         journal.add(new Input(lastNs, bytes));
-        unread.add(new Record(term, RecordEnvelope.INPUT, bytes));
+        unread.add(new Record(term, lastNs, RecordEnvelope.INPUT, bytes));
         core.apply(lastNs, new UnsafeBuffer(bytes), 0, length, this);
         return true;
     }
@@ -401,7 +408,7 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
         }
         final byte[] bytes = new byte[length];
         message.getBytes(offset, bytes);
-        unread.add(new Record(term, RecordEnvelope.INTENT, bytes));
+        unread.add(new Record(term, lastNs, RecordEnvelope.INTENT, bytes));
         headerDecoder.wrap(message, offset);
         if (headerDecoder.templateId() == PlaceOrderDecoder.TEMPLATE_ID) {
             final PlaceOrderDecoder place = new PlaceOrderDecoder().wrapAndApplyHeader(message, offset, headerDecoder);

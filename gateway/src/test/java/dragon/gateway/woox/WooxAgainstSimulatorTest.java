@@ -90,7 +90,12 @@ class WooxAgainstSimulatorTest {
                 System::nanoTime);
         session = new GatewaySession(SESSION, 1, LaneMode.SIM, venue, engine);
         journal = new JournalHand(session, SESSION);
-        journal.at(nowNs()).termStarted(1).account(1, "main").instrument(1, BTC).end();
+        journal.at(System.nanoTime())
+                .termStarted(1)
+                .up()
+                .account(1, "main")
+                .instrument(1, BTC)
+                .end();
         await("health 1 PRIVATE_STREAM UP"::equals);
         await("health 0 PUBLIC_STREAM UP"::equals);
         await(line -> line.startsWith("instrument 1 " + BTC));
@@ -106,20 +111,24 @@ class WooxAgainstSimulatorTest {
 
     @Test
     void fillsAnImmediateOrderAndTellsThePosition() {
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(1001, OrderType.IOC, through(askE8, 0.005), ONE_E8 / 100)
                 .end();
         await(line -> line.startsWith("filled 1001 "));
         await("status 1001 FILLED 0.01"::equals);
         await("position 1 1 LONG 0.01"::equals);
 
-        journal.at(nowNs()).queryOrder(1001).queryPositions().queryOpenOrders().end();
+        journal.at(System.nanoTime())
+                .queryOrder(1001)
+                .queryPositions()
+                .queryOpenOrders()
+                .end();
         await("status 1001 FILLED 0.01 query"::equals);
         await("position 1 1 LONG 0.01 query"::equals);
         await("position 1 1 SHORT 0 query"::equals);
         await("openOrdersEnd 1 yes 0"::equals);
 
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(
                         1002,
                         SESSION,
@@ -136,7 +145,7 @@ class WooxAgainstSimulatorTest {
 
     @Test
     void cancelsARestingOrderAndHoldsACancelBackUntilItsPlaceIsAnswered() {
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(2001, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100)
                 .cancel(2001)
                 .end();
@@ -145,18 +154,18 @@ class WooxAgainstSimulatorTest {
 
     @Test
     void tellsTheEngineWhyAnOrderWasRefused() {
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(3001, OrderType.LIMIT, through(bidE8, -0.004) + 1, ONE_E8 / 100)
                 .end();
         await("rejected 3001 FILTER -1103"::equals);
 
-        journal.at(nowNs()).queryOrder(3999).end();
+        journal.at(System.nanoTime()).queryOrder(3999).end();
         await("unknown 3999"::equals);
     }
 
     @Test
     void readsClosedCandlesOldestFirst() {
-        journal.at(nowNs()).queryCandles(1_500).end();
+        journal.at(System.nanoTime()).queryCandles(1_500).end();
         await("candlesEnd 1 yes 1500"::equals);
         long beforeMs = 0;
         int count = 0;
@@ -174,7 +183,7 @@ class WooxAgainstSimulatorTest {
     @Test
     void findsAFillThatHappenedWhileThePrivateStreamWasDown() throws IOException, InterruptedException {
         fault("drop-stream");
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(4001, OrderType.IOC, through(askE8, 0.005), ONE_E8 / 100)
                 .end();
         await(line -> line.startsWith("filled 4001 "));
@@ -186,11 +195,11 @@ class WooxAgainstSimulatorTest {
     @Test
     void leavesAnOrderWhoseAnswerWasLostInDoubtAndSendsItOnce() throws IOException, InterruptedException {
         fault("lost-ack");
-        journal.at(nowNs())
+        journal.at(System.nanoTime())
                 .place(5001, OrderType.IOC, through(askE8, 0.005), ONE_E8 / 100)
                 .end();
         await(line -> line.startsWith("filled 5001 ") || line.startsWith("placeFailed 5001 AMBIGUOUS"));
-        journal.at(nowNs()).queryOrder(5001).end();
+        journal.at(System.nanoTime()).queryOrder(5001).end();
         await("status 5001 FILLED 0.01 query"::equals);
         assertEquals(
                 1,
@@ -203,7 +212,7 @@ class WooxAgainstSimulatorTest {
     @Test
     void aKillSwitchTakesBackWhatWaitsForTheLimitAndWaitsForTheAnswersToTheRest() throws Exception {
         final int placed = 8; // Of one symbol in one moment: some leave at once, the others wait for the limit.
-        journal.at(nowNs());
+        journal.at(System.nanoTime());
         for (int i = 0; i < placed; i++) {
             journal.place(6001 + i, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100);
         }
@@ -269,9 +278,9 @@ class WooxAgainstSimulatorTest {
                     bidE8 = quote.bidPriceE8();
                     askE8 = quote.askPriceE8();
                 }
-                session.onFact(fact, nowNs());
+                session.onFact(fact, System.nanoTime());
             }
-            session.onTime(nowNs());
+            session.onTime(System.nanoTime());
             LockSupport.parkNanos(100_000);
         }
     }

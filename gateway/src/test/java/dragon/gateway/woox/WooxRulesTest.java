@@ -557,7 +557,7 @@ class WooxRulesTest {
                 60_000 * 100_000_000L,
                 1_000_000,
                 0,
-                (System.currentTimeMillis() + 2_000) * 1_000_000L));
+                System.nanoTime() + skippedNs.get() + 2_000_000_000L));
     }
 
     private int count(final String call) {

@@ -16,7 +16,6 @@ import org.agrona.collections.Long2ObjectHashMap;
 final class Auditor implements VenueRecord, JournalView.Lookup {
     private final World world;
     private final Marks marks;
-    private final boolean isClockTrue;
     private JournalView journal;
     private Consumer<JournalView.CommandAnswer> answers = answer -> {};
 
@@ -31,13 +30,10 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         private final Long2ObjectHashMap<SimulatedVenue.Fill> fills = new Long2ObjectHashMap<>(4, 0.6f, false);
     }
 
-    /**
-     * @param isClockTrue whether our clock never steps in this run: then ages are exact
-     */
-    Auditor(final World world, final boolean isClockTrue) {
+    /** Looks on in this world, with nothing seen. */
+    Auditor(final World world) {
         this.world = world;
         this.marks = world.marks();
-        this.isClockTrue = isClockTrue;
         journal = new JournalView(marks, this);
     }
 
@@ -75,7 +71,7 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
 
     // The wire
 
-    void onPlaceSent(final NewOrder order, final long sessionId, final boolean isJournalRead, final long wallNs) {
+    void onPlaceSent(final NewOrder order, final long sessionId, final boolean isJournalRead) {
         final JournalView.OrderView intent = journal.order(order.clientOrderId());
         if (intent == null) {
             throw new Violation("I-02", "order " + order.clientOrderId() + " leaves and no intent is journaled");
@@ -89,8 +85,9 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         if (!isJournalRead) {
             throw new Violation("I-04", intent + " leaves before the journal is read to its end");
         }
-        if (wallNs >= intent.expiresNs || isClockTrue && world.nowNs() - intent.placedNs > 2_050_000_000L) {
-            throw new Violation("I-04", intent + " leaves too old: expires " + intent.expiresNs + ", now " + wallNs);
+        final long ageNs = world.nowNs() - intent.placedNs; // Whatever the clocks of engine and gateway say.
+        if (ageNs >= SimulatedEngine.TIME_TO_LIVE_NS) {
+            throw new Violation("I-04", intent + " leaves too old, " + ageNs + " ns after it was journaled");
         }
         final VenueSide side = side(order.clientOrderId());
         if (++side.sent > 1) {
@@ -174,6 +171,11 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         if (order.isReduceOnly && order.isOpening()) {
             throw new Violation("I-08", "a reduce-only order that would make a leg larger: " + order);
         }
+    }
+
+    @Override
+    public long nowNs() {
+        return world.nowNs();
     }
 
     @Override

@@ -135,8 +135,11 @@ final class JournalView {
     private int inputTemplate;
     private PendingCommand pending;
 
-    /** What the exchange truly did, for the moment of a booking. */
+    /** What is true: the time, and what the exchange did. */
     interface Lookup {
+        /** True time, whatever a clock of ours says. */
+        long nowNs();
+
         /** The trade of an order, or null. */
         SimulatedVenue.Fill fill(long clientOrderId, long tradeId);
     }
@@ -187,7 +190,6 @@ final class JournalView {
     static final class OrderView {
         long clientOrderId;
         long sessionId;
-        long expiresNs;
         int term;
         int accountId;
         int instrumentId;
@@ -565,7 +567,6 @@ final class JournalView {
         final OrderView order = new OrderView();
         order.clientOrderId = placed.clientOrderId();
         order.sessionId = placed.sessionId();
-        order.expiresNs = placed.expiresNs();
         order.term = recordTerm;
         order.accountId = placed.accountId();
         order.instrumentId = placed.instrumentId();
@@ -579,7 +580,7 @@ final class JournalView {
         order.quantityE8 = placed.quantityE8();
         order.intentId = placed.intentId();
         order.attempt = placed.attempt();
-        order.placedNs = timeNs;
+        order.placedNs = venue.nowNs();
         if (orders.put(order.clientOrderId, order) != null) {
             throw new Violation("I-03", "id " + order.clientOrderId + " is used for two intents");
         }

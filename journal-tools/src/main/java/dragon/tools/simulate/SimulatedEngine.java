@@ -39,6 +39,9 @@ final class SimulatedEngine {
     private static final int IMAGES_MAX = 3;
     private static final long MS = 1_000_000L;
 
+    /** How old an intent may get before it has left. */
+    static final long TIME_TO_LIVE_NS = 2_000 * MS;
+
     private final World world;
     private final SimulatedJournal journal;
     private final SyncPolicy syncPolicy;
@@ -156,7 +159,7 @@ final class SimulatedEngine {
                 LaneMode.SIM,
                 processId,
                 fastIntervalNs,
-                2_000 * MS,
+                TIME_TO_LIVE_NS,
                 0,
                 "simulation",
                 30_000 * MS,

@@ -58,7 +58,7 @@ final class SimulatedGateway {
         session = new GatewaySession(
                 random.between(1, Long.MAX_VALUE - 1), processId, LaneMode.SIM, connection, this::offer);
         reader = journal.reader();
-        follower = new JournalFollower(reader, session);
+        follower = new JournalFollower(reader, session, world::nowNs);
         hasEnded = false;
         nextTurnNs = Long.MAX_VALUE;
         wakeAt(world.nowNs());
@@ -73,10 +73,6 @@ final class SimulatedGateway {
         }
         engine.ringWritten();
         return true;
-    }
-
-    private long wallNs() {
-        return world.nowNs() + world.wallOffsetNs();
     }
 
     void wakeAt(final long timeNs) {
@@ -115,18 +111,19 @@ final class SimulatedGateway {
         }
         final int documents = follower.poll(DOCUMENTS_MAX);
         if (documents < DOCUMENTS_MAX) {
-            session.onJournalEnd(wallNs());
+            session.onClocks(world.nowNs(), world.nowNs() + world.wallOffsetNs());
+            session.onJournalEnd(world.nowNs());
             hasEnded = true;
         }
         if (hasEnded) {
-            session.onTime(wallNs());
+            session.onTime(world.nowNs());
         }
         wakeAt(world.nowNs() + (documents < DOCUMENTS_MAX ? TURN_NS : 100_000));
     }
 
     /** Takes a fact of the exchange. */
     void onFact(final VenueFact fact) {
-        session.onFact(fact, wallNs());
+        session.onFact(fact, world.nowNs());
     }
 
     void die() {

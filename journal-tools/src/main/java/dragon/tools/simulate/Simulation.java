@@ -96,8 +96,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         final boolean losesPower = faults.has(FaultClass.B1_POWER_LOSS);
         syncPolicy =
                 losesPower ? (draw.oneIn(3) ? SyncPolicy.ALL : SyncPolicy.INTENTS) : SyncPolicy.values()[draw.below(3)];
-        final boolean isClockTrue = !faults.has(FaultClass.D1_CLOCK_BACK) && !faults.has(FaultClass.D2_CLOCK_FORWARD);
-        auditor = new Auditor(this, isClockTrue);
+        auditor = new Auditor(this);
         venue = new SimulatedVenue(seed, faults, marks, auditor);
         venue.reportTo(this);
         journal = new SimulatedJournal(faults, marks, (buffer, length) -> {
@@ -699,7 +698,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         if (connection != gateway.connection()) {
             throw new Violation("I-04", order + " leaves from a session that is gone");
         }
-        auditor.onPlaceSent(order, gateway.session().sessionId(), gateway.isJournalRead(), nowNs + wallOffsetNs);
+        auditor.onPlaceSent(order, gateway.session().sessionId(), gateway.isJournalRead());
     }
 
     @Override

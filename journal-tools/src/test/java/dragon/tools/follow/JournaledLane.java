@@ -184,13 +184,13 @@ public final class JournaledLane {
     private JournaledLane announce() {
         sessionId++;
         final GatewayUpEncoder up = new GatewayUpEncoder().wrapAndApplyHeader(message, 0, header);
-        up.sessionId(sessionId).processId(4343).mode(LaneMode.SIM);
+        up.sessionId(sessionId).processId(4343).mode(LaneMode.SIM).sentNs(0);
         return input(up.encodedLength());
     }
 
     public JournaledLane heartbeat() {
         final GatewayHeartbeatEncoder beat = new GatewayHeartbeatEncoder().wrapAndApplyHeader(message, 0, header);
-        beat.sessionId(sessionId).clockOffsetMs(2);
+        beat.sessionId(sessionId).clockOffsetMs(2).sentNs(0);
         return input(beat.encodedLength());
     }
 

@@ -82,7 +82,11 @@ final class CoreFeed {
     /** Moves the clock to the next timer and fires it. */
     void fireTimer() {
         nowNs = Math.max(nowNs, core.nextTimerDueNs());
-        heartbeat.wrapAndApplyHeader(buffer, 0, header).sessionId(SESSION).clockOffsetMs(0);
+        heartbeat
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(SESSION)
+                .clockOffsetMs(0)
+                .sentNs(nowNs);
         apply(heartbeat.encodedLength());
         tick.wrapAndApplyHeader(buffer, 0, header).dueNs(core.nextTimerDueNs());
         apply(tick.encodedLength());
@@ -133,7 +137,7 @@ final class CoreFeed {
         live.commandId(++commandId).enabled(Bool.YES).operatorName(OPERATOR).reason("");
         apply(live.encodedLength());
         final GatewayUpEncoder up = new GatewayUpEncoder().wrapAndApplyHeader(buffer, 0, header);
-        up.sessionId(SESSION).processId(1).mode(LaneMode.SIM);
+        up.sessionId(SESSION).processId(1).mode(LaneMode.SIM).sentNs(nowNs);
         apply(up.encodedLength());
         final ClockReportEncoder clock = new ClockReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         clock.sessionId(SESSION).offsetMs(0).roundTripMs(0);

@@ -1,0 +1,42 @@
+package dragon.tools.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Bugs of ours that the simulator found, each cut down to the strikes that made it. */
+class FoundBugsScenarioTest {
+    @Test
+    void D1_ordersLeaveWhenAnEngineStartedBehindAndTheClockIsSetRight() throws IOException {
+        final Outcome outcome = isClean("D1_engine_starts_while_the_clock_is_behind");
+
+        assertStruck(outcome, FaultClass.D1_CLOCK_BACK, FaultClass.A1_ENGINE_DIES_BEFORE_APPEND);
+        assertTrue(outcome.marks().count(Mark.FLATTEN_FILLED) > 0, "nothing was closed, so nothing was shown");
+    }
+
+    /** Runs a scenario that violated an invariant once. */
+    private static Outcome isClean(final String name) throws IOException {
+        try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {
+            final String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            final Outcome outcome =
+                    Simulation.run(Scenario.of(text.lines().toList(), name).plan());
+            assertNull(outcome.violation(), () -> name + ": " + outcome.violation());
+            return outcome;
+        }
+    }
+
+    /** A scenario whose strikes no longer meet anything shows nothing: cut a new one down then. */
+    private static void assertStruck(final Outcome outcome, final FaultClass... faults) {
+        final Set<FaultClass> struck = EnumSet.noneOf(FaultClass.class);
+        outcome.struck().forEach(strike -> struck.add(strike.fault()));
+        for (final FaultClass fault : faults) {
+            assertTrue(struck.contains(fault), () -> fault + " does not strike any more: " + outcome.struck());
+        }
+    }
+}
