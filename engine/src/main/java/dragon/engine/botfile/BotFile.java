@@ -11,8 +11,6 @@ import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,14 +63,11 @@ public final class BotFile {
         TEST
     }
 
-    /** One thing that is wrong, and where; without a place it was typed as a flag. */
-    private record Problem(TomlPosition position, String text, boolean isFlag) {}
-
     private final Path path;
     private final TomlParseResult toml;
     private final Map<String, String> overrides;
     private final Purpose purpose;
-    private final List<Problem> problems = new ArrayList<>();
+    private final FileProblems problems;
     private final Set<String> suspects = new LinkedHashSet<>();
     private final SortedMap<StrategyParameter, Long> valuesE8 = new TreeMap<>();
 
@@ -82,6 +77,7 @@ public final class BotFile {
         this.toml = toml;
         this.overrides = overrides;
         this.purpose = purpose;
+        this.problems = new FileProblems(path);
     }
 
     /**
@@ -107,7 +103,8 @@ public final class BotFile {
         return new BotFile(null, Toml.parse(""), all, Purpose.TRADE).read();
     }
 
-    private static TomlParseResult parse(final Path path) {
+    /** The file as it is, syntax errors and all; fails where it cannot be read. */
+    static TomlParseResult parse(final Path path) {
         try {
             return Toml.parse(path);
         } catch (final IOException e) {
@@ -144,7 +141,7 @@ public final class BotFile {
             }
         }
         if (!problems.isEmpty()) {
-            throw failure();
+            throw problems.failure("dragon bot create --help, and the keys of the manual, section Bot files");
         }
         return bot;
     }
@@ -167,44 +164,6 @@ public final class BotFile {
 
     private boolean isAssigned(final List<String> keyPath) {
         return (keyPath.size() == 1 || toml.get(keyPath.subList(0, 1)) instanceof TomlTable) && toml.contains(keyPath);
-    }
-
-    private OperatorException failure() {
-        final List<String> lines = problems.stream()
-                .sorted(Comparator.comparingInt((Problem problem) -> line(problem))
-                        .thenComparingInt(problem -> column(problem)))
-                .map(this::text)
-                .distinct()
-                .toList();
-        final boolean isUsage = problems.stream().allMatch(Problem::isFlag);
-        final String next = isUsage
-                ? "dragon bot create --help, and the keys of the manual, section Bot files"
-                : "correct the file and repeat the command";
-        return new OperatorException(
-                isUsage ? ExitStatus.USAGE : ExitStatus.CONFIG,
-                lines.size() == 1
-                        ? lines.get(0) + "; nothing was sent. Next: " + next
-                        : isUsage
-                                ? String.join("; ", lines) + "; nothing was sent. Next: " + next
-                                : path + " has " + lines.size() + " errors; nothing was sent.\n"
-                                        + String.join("\n", lines) + "\nNext: " + next);
-    }
-
-    private static int line(final Problem problem) {
-        return problem.position() == null ? 0 : problem.position().line();
-    }
-
-    private static int column(final Problem problem) {
-        return problem.position() == null ? 0 : problem.position().column();
-    }
-
-    private String text(final Problem problem) {
-        if (problem.isFlag()) {
-            return problem.text();
-        }
-        final TomlPosition position = problem.position();
-        return path + (position == null ? ":1:1" : ":" + position.line() + ":" + position.column()) + ": "
-                + problem.text();
     }
 
     private void unknownKeys() {
@@ -387,6 +346,15 @@ public final class BotFile {
         if (!key.isNumber()) {
             throw new IllegalArgumentException("must be text in quotes: " + key.range());
         }
+        final String number = bareNumber(value);
+        if (number == null) {
+            throw new IllegalArgumentException("must be a number (" + key.range() + ")");
+        }
+        return number;
+    }
+
+    /** A number as it was written without quotes; null where it is none. */
+    static String bareNumber(final Object value) {
         if (value instanceof final Long number) {
             return number.toString();
         }
@@ -397,7 +365,7 @@ public final class BotFile {
             }
             return decimal.toPlainString();
         }
-        throw new IllegalArgumentException("must be a number (" + key.range() + ")");
+        return null;
     }
 
     private void missing(final StrategyParameter parameter, final String why) {
@@ -421,7 +389,7 @@ public final class BotFile {
             return;
         }
         if (path == null) {
-            problems.add(new Problem(null, text, true));
+            problems.addOfFlag(text);
         } else {
             problem(point < 0 ? null : toml.inputPositionOf(List.of(section)), text);
         }
@@ -449,7 +417,7 @@ public final class BotFile {
 
     private void problem(final String key, final String text) {
         if (overrides.containsKey(key)) {
-            problems.add(new Problem(null, text, true));
+            problems.addOfFlag(text);
         } else {
             final List<String> keyPath = List.of(key.split("\\."));
             problem(toml.contains(keyPath) ? toml.inputPositionOf(keyPath) : null, text);
@@ -457,6 +425,6 @@ public final class BotFile {
     }
 
     private void problem(final TomlPosition position, final String text) {
-        problems.add(new Problem(position, text, false));
+        problems.add(position, text);
     }
 }

@@ -406,12 +406,12 @@ final class GateWords {
             case DAILY_LOSS -> {
                 input = usd(account.dayNetE8(nowNs)) + " today";
                 lossLimit(account.dailyLossLimitE8(), Past.dailyLoss(account.id()));
-                clears = later + "dragon account set " + account.label() + " --daily-loss-limit ...";
+                clears = later + raise("--daily-loss-limit ...");
             }
             case TOTAL_LOSS -> {
                 input = usd(account.totalNetE8()) + " ever";
                 lossLimit(account.totalLossLimitE8(), Past.totalLoss(account.id()));
-                clears = "dragon account set " + account.label() + " --total-loss-limit ...";
+                clears = raise("--total-loss-limit ...");
             }
             case DAY_LOSS -> {
                 ofLimit(Limit.DAY_LOSS_MAX, "-", " USD today, open legs included");
@@ -512,13 +512,14 @@ final class GateWords {
     }
 
     private String raise(final Limit of) {
-        final String command =
-                "dragon account set " + account.label() + " --limit " + of.key() + "=... --confirm RAISE";
-        if (setter == null || !setter.isOfFile()) {
-            return command;
-        }
-        final boolean isOfBot = !setter.command().equals("SetLimits");
-        return "change " + setter.text(home) + ", then " + (isOfBot ? "dragon apply" : command);
+        return raise("--limit " + of.key() + "=...");
+    }
+
+    /** Where it was written is where it is changed; what was typed is typed again. */
+    private String raise(final String flag) {
+        return setter == null || !setter.isOfFile()
+                ? "dragon account set " + account.label() + " " + flag + " --confirm RAISE"
+                : "change " + setter.text(home) + ", then dragon apply";
     }
 
     private void ofLimit(final Limit usual, final String found, final String unit) {

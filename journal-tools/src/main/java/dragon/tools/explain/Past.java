@@ -256,6 +256,7 @@ public final class Past {
     }
 
     private void onSettings(final int botId, final Map<String, Object> fields) {
+        setters.put(settings(botId), pendingSetter);
         for (final Map<String, Object> entry : entries(fields, "parameters")) {
             if (entry.get("parameter") instanceof final String parameter) {
                 setters.put(
@@ -314,6 +315,10 @@ public final class Past {
         return "setting/" + botId + "/" + parameter.name();
     }
 
+    private static String settings(final int botId) {
+        return "settings/" + botId;
+    }
+
     static String desired(final int botId) {
         return "desired/" + botId;
     }
@@ -321,6 +326,12 @@ public final class Past {
     /** Who gave this its present value, or null where nobody has. */
     Setter setter(final String key) {
         return setters.get(key);
+    }
+
+    /** The file that a bot has its settings from; empty = they were typed. */
+    public String settingsFile(final int botId) {
+        final Setter setter = setters.get(settings(botId));
+        return setter == null ? "" : setter.file();
     }
 
     /** Checksum of the record of this sequence, or null where it was not read. */

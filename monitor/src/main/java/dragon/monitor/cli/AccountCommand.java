@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.Origin;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.core.gate.Limits;
 import dragon.engine.protocol.AccountStatus;
@@ -219,13 +220,13 @@ final class AccountCommand extends NounCommand {
             if (!wanted.isEmpty()) {
                 done(
                         "limits of " + label + " set: " + wanted.size(),
-                        engine.setLimits(accountId, wanted, confirm != null),
+                        engine.setLimits(accountId, wanted, Origin.NONE, confirm != null),
                         "dragon account show " + label);
             }
             if (status != null || dailyE8 != null || totalE8 != null) {
                 done(
                         "account " + label + " changed",
-                        engine.setAccount(accountId, status, dailyE8, totalE8, confirm != null),
+                        engine.setAccount(accountId, status, dailyE8, totalE8, Origin.NONE, confirm != null),
                         "dragon account show " + label);
             }
         }

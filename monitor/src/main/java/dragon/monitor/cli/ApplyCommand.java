@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.AccountLimits;
 import dragon.engine.protocol.DesiredStatus;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         sortOptions = false,
-        description = "Make the bots as their files say: the plan that was shown, and no other.",
+        description = "Make bots and limits of accounts as their files say: the plan that was shown, and no other.",
         footer = {
             "",
             "Examples:",
@@ -43,7 +44,7 @@ final class ApplyCommand extends ActingVerb {
     @Option(names = "--paused", description = "Create new bots paused.")
     private boolean paused;
 
-    private BotPlan plan;
+    private LanePlan plan;
 
     @Override
     void check() throws IOException {
@@ -69,14 +70,14 @@ final class ApplyCommand extends ActingVerb {
 
     /** The lane goes on while an operator reads. */
     private void checkStillThere() throws IOException {
-        final BotPlan now = files.read(home().root(), lane());
+        final LanePlan now = files.read(home().root(), lane());
         if (now.isEmpty() || !now.id().equals(plan.id())) {
             throw moved(plan.id(), now);
         }
         plan = now;
     }
 
-    private static Failure moved(final String shown, final BotPlan now) {
+    private static Failure moved(final String shown, final LanePlan now) {
         return new Failure(
                 ExitCode.REFUSED,
                 "This is " + (now.isEmpty() ? "no plan" : "plan " + now.id()) + " and not " + shown
@@ -92,18 +93,50 @@ final class ApplyCommand extends ActingVerb {
     @Override
     void act(final Commander engine) {
         final List<String> applied = new ArrayList<>();
-        for (final BotPlan.Change change : plan.changes()) {
-            final String name = change.bot().name();
-            try {
+        try {
+            for (final AccountPlan.Change change : plan.accounts().changes()) {
+                apply(engine, change, applied);
+            }
+            for (final BotPlan.Stop stop : plan.bots().stops()) {
+                done("bot " + stop.name() + " stopped", engine.setBotDesired(stop.botId(), DesiredStatus.STOPPED), "");
+                applied.add("bot " + stop.name());
+            }
+            for (final BotPlan.Change change : plan.bots().changes()) {
                 apply(engine, change);
-            } catch (final Failure e) {
-                throw applied.isEmpty() ? e : partly(applied, e);
+                if (change.kind() != BotPlan.Kind.NOTHING) {
+                    applied.add("bot " + change.bot().name());
+                }
             }
-            if (change.kind() != BotPlan.Kind.NOTHING) {
-                applied.add(name);
-            }
+        } catch (final Failure e) {
+            throw applied.isEmpty() ? e : partly(applied, e);
         }
-        err().println("Next: dragon explain <bot>");
+        err().println("Next: dragon explain <bot>, dragon account show <account>");
+    }
+
+    /** All that the file says, not only what is another value: so the lines are those of the file as it is now. */
+    private void apply(final Commander engine, final AccountPlan.Change change, final List<String> applied) {
+        final AccountLimits file = change.file();
+        final String what = "limits of account " + file.account();
+        if (change.changesLimits()) {
+            done(
+                    what + " set",
+                    engine.setLimits(change.accountId(), file.limitsE8(), file.origin(), change.raisesRisk()),
+                    "");
+            applied.add(what);
+        }
+        if (change.changesLosses()) {
+            done(
+                    "loss " + what + " set",
+                    engine.setAccount(
+                            change.accountId(),
+                            null,
+                            file.dailyLossE8(),
+                            file.totalLossE8(),
+                            file.origin(),
+                            change.raisesRisk()),
+                    "");
+            applied.add("loss " + what);
+        }
     }
 
     private void apply(final Commander engine, final BotPlan.Change change) {
@@ -124,7 +157,7 @@ final class ApplyCommand extends ActingVerb {
         }
     }
 
-    /** A bot is one command, and so is its answer: what was done before the one that was refused stays done. */
+    /** A bot is one command, and so is its answer, and an account at most two: what was done before the one that was refused stays done. */
     private static Failure partly(final List<String> applied, final Failure refused) {
         return new Failure(
                 ExitCode.PARTLY_DONE,

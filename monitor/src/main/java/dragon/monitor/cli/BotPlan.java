@@ -6,6 +6,7 @@ import dragon.engine.core.CoreState;
 import dragon.engine.core.Output;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.LegState;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.AccountStatus;
@@ -18,6 +19,7 @@ import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.SetBotDesiredEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.strategy.StrategySettings;
 import dragon.monitor.snapshot.Decimals;
@@ -25,13 +27,10 @@ import dragon.tools.explain.Moment;
 import dragon.tools.journal.DecodedMessage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,10 +47,9 @@ import org.agrona.ExpandableArrayBuffer;
  * itself, and in money at the bottom of the ladder.
  */
 final class BotPlan {
-    private static final int ID_BYTES = 4;
-
     private static final String LIMITS = "limits";
     private static final String HELD_BACK = "hold back: ";
+    private static final String SUCCESSOR = "; its successor follows when that is confirmed";
 
     /** Where a higher number lets more through, beside the limits: what the venue may be told to lend. */
     private static final Set<StrategyParameter> CAPS =
@@ -117,9 +115,24 @@ final class BotPlan {
         }
     }
 
+    /**
+     * A bot that has lost its file.
+     *
+     * @param file that its settings came from
+     * @param orders what the core would do with orders at once, a line each
+     * @param holds the legs that nobody would close any more, a line each
+     */
+    record Stop(String name, int botId, String file, List<String> orders, List<String> holds) {
+        /** True where a position stays without its exits. */
+        boolean raisesRisk() {
+            return !holds.isEmpty();
+        }
+    }
+
     private final Moment moment;
     private final CoreState state;
     private final List<Change> changes = new ArrayList<>();
+    private final List<Stop> stops = new ArrayList<>();
     private final List<String> withoutFile = new ArrayList<>();
 
     private BotPlan(final Moment moment) {
@@ -131,13 +144,14 @@ final class BotPlan {
      * Compares bots with a lane.
      *
      * @param moment of the lane; its core is used up by the trial
-     * @param areAll these are all the files there are, so that bots without one are told
+     * @param folder where the files of all bots are: one that has lost its file there is stopped, one that never had one is told;
+     *     null = only these were asked for
      * @throws Failure where a file asks for what cannot be
      */
-    static BotPlan of(final Moment moment, final List<BotSettings> bots, final boolean areAll) {
+    static BotPlan of(final Moment moment, final List<BotSettings> bots, final Path folder) {
         final BotPlan plan = new BotPlan(moment);
-        if (areAll) {
-            plan.findWithoutFile(bots);
+        if (folder != null) {
+            plan.findWithoutFile(bots, folder);
         }
         bots.forEach(bot -> plan.changes.add(plan.change(bot)));
         return plan;
@@ -147,22 +161,64 @@ final class BotPlan {
         return changes;
     }
 
-    boolean isEmpty() {
-        return changes.stream().allMatch(change -> change.kind() == Kind.NOTHING);
+    List<Stop> stops() {
+        return stops;
+    }
+
+    long pending() {
+        return stops.size()
+                + changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
     }
 
     boolean raisesRisk() {
-        return changes.stream().anyMatch(Change::raisesRisk);
+        return changes.stream().anyMatch(Change::raisesRisk) || stops.stream().anyMatch(Stop::raisesRisk);
     }
 
-    private void findWithoutFile(final List<BotSettings> bots) {
+    private void findWithoutFile(final List<BotSettings> bots, final Path folder) {
         final Set<String> names = bots.stream().map(BotSettings::name).collect(Collectors.toSet());
         for (int id = 1; id <= state.bots().count(); id++) {
             final Bot bot = state.bots().get(id);
             if (bot.desiredStatus() != DesiredStatus.STOPPED && !names.contains(bot.name())) {
-                withoutFile.add(bot.name());
+                final String file = moment.past().settingsFile(id);
+                if (isGoneFrom(folder, file)) {
+                    stops.add(stop(bot, file));
+                } else {
+                    withoutFile.add(bot.name());
+                }
             }
         }
+    }
+
+    /** A bot that was typed, or made from a preset, never had a file here: nobody has taken it away. */
+    private static boolean isGoneFrom(final Path folder, final String file) {
+        if (file.isEmpty()) {
+            return false;
+        }
+        final Path path = Path.of(file);
+        return folder.toAbsolutePath().normalize().equals(path.getParent()) && !Files.exists(path);
+    }
+
+    private Stop stop(final Bot bot, final String file) {
+        final List<String> holds = new ArrayList<>();
+        for (final Leg leg : List.of(Leg.LONG, Leg.SHORT)) {
+            final LegState held = bot.leg(leg);
+            if (bot.trades(leg) && !held.isFlat()) {
+                holds.add(leg + " " + plain(held.quantityE8()) + " from " + plain(held.averageEntryE8())
+                        + ", which nobody closes any more");
+            }
+        }
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final SetBotDesiredEncoder command = new SetBotDesiredEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .commandId(Long.MAX_VALUE - bot.id())
+                .botId(bot.id())
+                .desiredStatus(DesiredStatus.STOPPED)
+                .operatorName("")
+                .reason("");
+        final List<String> orders = trial(buffer, command.encodedLength(), bot.name(), file).stream()
+                .map(order -> order.replace(SUCCESSOR, ""))
+                .toList();
+        return new Stop(bot.name(), bot.id(), file, orders, holds);
     }
 
     private Account account(final String label) {
@@ -333,15 +389,20 @@ final class BotPlan {
                 .forEach((parameter, valueE8) ->
                         parameters.next().parameter(parameter).valueE8(valueE8).line(0));
         command.reason("").file("");
+        return trial(buffer, command.encodedLength(), bot.name(), bot.origin().file());
+    }
+
+    private List<String> trial(
+            final DirectBuffer command, final int bodyBytes, final String botName, final String file) {
         final List<String> orders = new ArrayList<>();
         final MessageHeaderDecoder header = new MessageHeaderDecoder();
         final CommandResultDecoder result = new CommandResultDecoder();
         moment.core()
                 .apply(
                         state.nowNs(),
-                        buffer,
+                        command,
                         0,
-                        MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength(),
+                        MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes,
                         new Output() {
                             @Override
                             public void intent(final DirectBuffer message, final int offset, final int length) {
@@ -353,7 +414,7 @@ final class BotPlan {
                                 header.wrap(message, offset);
                                 if (header.templateId() == CommandResultDecoder.TEMPLATE_ID) {
                                     result.wrapAndApplyHeader(message, offset, header);
-                                    checkAccepted(bot, result);
+                                    checkAccepted(botName, file, result);
                                 }
                                 note(DecodedMessage.of(message, offset, length));
                             }
@@ -368,13 +429,14 @@ final class BotPlan {
         return orders;
     }
 
-    private static void checkAccepted(final BotSettings bot, final CommandResultDecoder result) {
+    private static void checkAccepted(
+            final String botName, final String file, final CommandResultDecoder result) {
         final RefusalReason reason = result.reason();
         if (reason != RefusalReason.NONE) {
             throw new Failure(
                     reason == RefusalReason.BEING_FLATTENED ? ExitCode.REFUSED : ExitCode.CONFIGURATION,
-                    "The engine would refuse the settings of bot '" + bot.name() + "' in "
-                            + bot.origin().file() + ": " + reason.name().toLowerCase(Locale.ROOT) + " ("
+                    "The engine would refuse what is planned for bot '" + botName + "' by "
+                            + file + ": " + reason.name().toLowerCase(Locale.ROOT) + " ("
                             + result.detail() + "). Nothing was changed.",
                     reason == RefusalReason.BEING_FLATTENED
                             ? "wait for the end of the flatten: dragon status"
@@ -394,7 +456,7 @@ final class BotPlan {
         final String what = order.role() + " " + order.leg() + " " + order.side() + " "
                 + plain(order.leavesQuantityE8()) + " at " + plain(order.targetPriceE8());
         return switch (message.name()) {
-            case "CancelOrder" -> "cancel at the venue: " + what + "; its successor follows when that is confirmed";
+            case "CancelOrder" -> "cancel at the venue: " + what + SUCCESSOR;
             case "PlaceOrder" -> "place: " + what;
             case "BotEvent" -> switch (String.valueOf(fields.get("code"))) {
                 case "ORDER_CANCELLED" -> "drop, it was parked: " + what;
@@ -465,9 +527,18 @@ final class BotPlan {
                 : ladders.stream().mapToLong(LadderPreview::lossAtStopE8).sum();
     }
 
-    /** Name of exactly this plan: another state of the lane, or another file, gives another one. */
-    String id() {
+    /** The same for the same files on a lane with the same settings and orders. */
+    String fingerprint() {
         final StringBuilder all = new StringBuilder();
+        for (final Stop stop : stops) {
+            all.append("stop/")
+                    .append(stop.name())
+                    .append('/')
+                    .append(stop.orders())
+                    .append('/')
+                    .append(stop.holds())
+                    .append('\n');
+        }
         for (final Change change : changes) {
             all.append(change.kind())
                     .append('/')
@@ -491,13 +562,7 @@ final class BotPlan {
                             .toList())
                     .append('\n');
         }
-        try {
-            final byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(ByteBuffer.wrap(hash, 0, ID_BYTES).array(), 0, ID_BYTES);
-        } catch (final NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK knows SHA-256", e);
-        }
+        return all.toString();
     }
 
     /** For people. */
@@ -528,13 +593,12 @@ final class BotPlan {
                 lines.add("    loosens " + change.loosens());
             }
         }
+        for (final Stop stop : stops) {
+            lines.add("- bot " + stop.name() + "   its file is gone, is stopped: " + stop.file());
+            stop.orders().forEach(order -> lines.add("    order  " + order));
+            stop.holds().forEach(leg -> lines.add("    holds  " + leg + "   RAISES RISK"));
+        }
         withoutFile.forEach(name -> lines.add("  bot " + name + "   has no file, is left alone"));
-        final long pending =
-                changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
-        lines.add(
-                pending == 0
-                        ? "nothing to do"
-                        : "plan " + id() + "   " + pending + (pending == 1 ? " change" : " changes"));
         return lines;
     }
 
@@ -557,13 +621,8 @@ final class BotPlan {
     /** The same as JSON. */
     Map<String, Object> json() {
         final Map<String, Object> json = new LinkedHashMap<>();
-        json.put("schema", "dragon/plan/1");
-        json.put("plan", isEmpty() ? null : id());
-        json.put(
-                "pending",
-                changes.stream().filter(change -> change.kind() != Kind.NOTHING).count());
-        json.put("raisesRisk", raisesRisk());
         json.put("bots", changes.stream().map(BotPlan::json).toList());
+        json.put("stops", stops.stream().map(BotPlan::json).toList());
         json.put("withoutFile", withoutFile);
         return json;
     }
@@ -592,6 +651,16 @@ final class BotPlan {
         json.put("lossAtStopAfterUsd", moneyOrNull(change.lossAfterE8()));
         json.put("loosens", change.loosens().isEmpty() ? null : change.loosens());
         json.put("raisesRisk", change.raisesRisk());
+        return json;
+    }
+
+    private static Map<String, Object> json(final Stop stop) {
+        final Map<String, Object> json = new LinkedHashMap<>();
+        json.put("bot", stop.name());
+        json.put("file", stop.file());
+        json.put("orders", stop.orders());
+        json.put("holds", stop.holds());
+        json.put("raisesRisk", stop.raisesRisk());
         return json;
     }
 

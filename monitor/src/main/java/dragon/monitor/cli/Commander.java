@@ -1,7 +1,9 @@
 package dragon.monitor.cli;
 
+import dragon.engine.botfile.AccountFile;
 import dragon.engine.botfile.BotKey;
 import dragon.engine.botfile.BotSettings;
+import dragon.engine.botfile.Origin;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.AccountStatus;
@@ -74,12 +76,17 @@ final class Commander implements AutoCloseable {
         return send(id, command.encodedLength(), "account '" + label + "'");
     }
 
-    /** Changes an account; null leaves a value as it is, a limit of 0 switches it off. */
+    /**
+     * Changes an account; null leaves a value as it is, a limit of 0 switches it off.
+     *
+     * @param origin of the limits, by the keys of {@link AccountFile}
+     */
     CommandAnswer setAccount(
             final int accountId,
             final AccountStatus status,
             final Long dailyLossLimitE8,
             final Long totalLossLimitE8,
+            final Origin origin,
             final boolean isConfirmed) {
         final long id = CommandClient.newCommandId();
         final SetAccountEncoder command = new SetAccountEncoder()
@@ -90,11 +97,11 @@ final class Commander implements AutoCloseable {
                 .dailyLossLimitE8(orNull(dailyLossLimitE8, SetAccountEncoder.dailyLossLimitE8NullValue()))
                 .totalLossLimitE8(orNull(totalLossLimitE8, SetAccountEncoder.totalLossLimitE8NullValue()))
                 .operatorName(operatorName)
-                .dailyLossLine(0)
-                .totalLossLine(0)
+                .dailyLossLine(origin.line(AccountFile.DAILY_LOSS))
+                .totalLossLine(origin.line(AccountFile.TOTAL_LOSS))
                 .confirmed(isConfirmed ? Bool.YES : Bool.NO)
                 .reason(reason)
-                .file("");
+                .file(origin.file());
         return send(id, command.encodedLength(), "account #" + accountId);
     }
 
@@ -236,8 +243,13 @@ final class Commander implements AutoCloseable {
         return send(id, command.encodedLength(), scope.text());
     }
 
-    /** Sets limits of an account, times 10^8; all of them or none. */
-    CommandAnswer setLimits(final int accountId, final Map<Limit, Long> limitsE8, final boolean isConfirmed) {
+    /**
+     * Sets limits of an account, times 10^8; all of them or none.
+     *
+     * @param origin by the keys of {@link AccountFile}
+     */
+    CommandAnswer setLimits(
+            final int accountId, final Map<Limit, Long> limitsE8, final Origin origin, final boolean isConfirmed) {
         final long id = CommandClient.newCommandId();
         final SetLimitsEncoder command = new SetLimitsEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
@@ -247,8 +259,8 @@ final class Commander implements AutoCloseable {
                 .operatorName(operatorName);
         final SetLimitsEncoder.LimitsEncoder group = command.limitsCount(limitsE8.size());
         limitsE8.forEach((limit, valueE8) ->
-                group.next().limit(limit.wire()).valueE8(valueE8).line(0));
-        command.reason(reason).file("");
+                group.next().limit(limit.wire()).valueE8(valueE8).line(origin.line(AccountFile.keyOf(limit))));
+        command.reason(reason).file(origin.file());
         return send(id, command.encodedLength(), "limits of account #" + accountId);
     }
 
