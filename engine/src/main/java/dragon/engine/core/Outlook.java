@@ -63,6 +63,9 @@ public final class Outlook {
         if (bot.flatten().isActive()) {
             return "Flattening";
         }
+        if (bot.status() == BotStatus.ERROR) { // No gate that opens gets it going again.
+            return "Error (" + lastError(bot) + ")";
+        }
         if (isKilled(bot, account)) {
             return "Kill switch";
         }
@@ -75,7 +78,14 @@ public final class Outlook {
             return "Exchange degraded (" + exchange + ")";
         }
         final String risk = riskReason(account);
-        return risk.isEmpty() ? "Waiting bar" : "Risk blocked (" + risk + ")";
+        if (!risk.isEmpty()) {
+            return "Risk blocked (" + risk + ")";
+        }
+        return switch (bot.status()) {
+            case PAUSED -> "Paused";
+            case STOPPED -> "Stopped";
+            case QUEUED, RUNNING, ERROR -> "Waiting bar";
+        };
     }
 
     /** What the bot says of itself at its heartbeat. */

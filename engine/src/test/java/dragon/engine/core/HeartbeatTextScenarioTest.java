@@ -3,8 +3,10 @@ package dragon.engine.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.SurfaceState;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,25 @@ class HeartbeatTextScenarioTest {
         fastTick();
         assertEquals("Broker degraded: OPEN", heartbeat());
         assertEquals("Exchange degraded (OPEN)", next());
+    }
+
+    @Test
+    void aBotInErrorSaysSoAndWhyWhateverGateIsClosedBeside() {
+        dragon.ready(Legs.LONG_ONLY, "0").account(1, PositionMode.ONE_WAY, "10000", "10000");
+        fastTick();
+        assertEquals("Error (hedge_mode_required)", next());
+        assertEquals("hedge_mode_required", heartbeat());
+
+        dragon.kill(KillScope.BOT, 1, true);
+        assertEquals("Error (hedge_mode_required)", next());
+    }
+
+    @Test
+    void aBotThatIsPausedOrStoppedWaitsForNoBar() {
+        dragon.ready(Legs.LONG_ONLY, "0").desire(1, DesiredStatus.PAUSED);
+        assertEquals("Paused", next());
+        dragon.desire(1, DesiredStatus.STOPPED);
+        assertEquals("Stopped", next());
     }
 
     @Test

@@ -282,8 +282,8 @@ final class AccountCommand extends NounCommand {
     @Command(name = "list", description = "All accounts.")
     static final class ListVerb extends ReadingVerb {
         @Override
-        void show(final SnapshotReader reader, final LaneSnapshot snapshot) {
-            layout().print(out(), format(), head(snapshot), snapshot.accounts());
+        void show(final SnapshotReader reader, final LaneSnapshot snapshot) throws SQLException {
+            layout(LimitSummary.read(reader, snapshot)).print(out(), format(), head(snapshot), snapshot.accounts());
         }
     }
 
@@ -300,11 +300,12 @@ final class AccountCommand extends NounCommand {
                     .filter(bot -> bot.accountId() == account.id())
                     .toList();
             final List<LaneSnapshot.Limit> limits = reader.limits(account.id());
+            final Report<Account> layout = layout(Map.of(account.id(), LimitSummary.of(limits)));
             if (format() == Format.JSON) {
                 final Map<String, Object> document = new LinkedHashMap<>();
                 document.put("schema", "dragon/account/1");
                 document.putAll(head(snapshot));
-                document.put("account", layout().json(account));
+                document.put("account", layout.json(account));
                 document.put("limits", limits.stream().map(limitLayout()::json).toList());
                 document.put(
                         "bots",
@@ -312,7 +313,7 @@ final class AccountCommand extends NounCommand {
                 Report.printJson(out(), document);
                 return;
             }
-            layout().print(out(), format(), Map.of(), List.of(account));
+            layout.print(out(), format(), Map.of(), List.of(account));
             out().println();
             limitLayout().print(out(), format(), Map.of(), limits);
             out().println();
@@ -334,7 +335,12 @@ final class AccountCommand extends NounCommand {
                         limit -> limit.raisedUntil() == null ? null : Times.ofMs(limit.raisedUntil()));
     }
 
-    static Report<Account> layout() {
+    /**
+     * Accounts in rows.
+     *
+     * @param limits of each of them, by id
+     */
+    static Report<Account> layout(final Map<Integer, LimitSummary> limits) {
         return new Report<Account>("accounts")
                 .column("id", "ID", Account::id)
                 .column("label", "ACCOUNT", Account::label)
@@ -348,6 +354,11 @@ final class AccountCommand extends NounCommand {
                 .column("openOrders", "ORDERS", Account::openOrders)
                 .column("risk", "RISK", account -> account.riskBlocked() ? "BLOCKED " + account.riskReason() : "OK")
                 .column("exchangeState", "EXCHANGE", Account::exchangeState)
+                .column(
+                        "limits",
+                        "LIMITS",
+                        account -> limits.get(account.id()).text())
+                .detail("limitsUnset", account -> limits.get(account.id()).unset())
                 .detail("riskBlocked", Account::riskBlocked)
                 .detail("riskReason", Account::riskReason)
                 .detail("killSwitch", Account::killSwitch)

@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.CommandAnswer;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
@@ -146,6 +147,15 @@ abstract class ActingVerb extends Verb {
         } catch (final SQLException | Failure e) {
             return -1; // An emergency verb does not wait for a book-keeper.
         }
+    }
+
+    /** Where orders are that stay, and whether money is at stake there. */
+    final String liveAtVenue() {
+        return isDryRun() ? "open on paper (DRY)" : "LIVE at the venue";
+    }
+
+    private boolean isDryRun() {
+        return lane().exists() && lane().open().mode() == LaneMode.DRY_RUN;
     }
 
     static String countOf(final long orders) {

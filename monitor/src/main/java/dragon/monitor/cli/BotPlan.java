@@ -14,6 +14,7 @@ import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ChangeBotEncoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.DesiredStatus;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -456,7 +457,7 @@ final class BotPlan {
         final String what = order.role() + " " + order.leg() + " " + order.side() + " "
                 + plain(order.leavesQuantityE8()) + " at " + plain(order.targetPriceE8());
         return switch (message.name()) {
-            case "CancelOrder" -> "cancel at the venue: " + what + SUCCESSOR;
+            case "CancelOrder" -> (state.mode() == LaneMode.DRY_RUN ? "cancel on paper: " : "cancel at the venue: ") + what + SUCCESSOR;
             case "PlaceOrder" -> "place: " + what;
             case "BotEvent" -> switch (String.valueOf(fields.get("code"))) {
                 case "ORDER_CANCELLED" -> "drop, it was parked: " + what;

@@ -45,7 +45,7 @@ final class KillCommand extends ActingVerb {
         }
         target.killScope(this);
         err().println("KILL is a freeze. Nothing will be sent, not even cancels.");
-        err().println("  " + countOf(ordersAtVenue(target.accountId(), target.botId())) + " LIVE at the venue.");
+        err().println("  " + countOf(ordersAtVenue(target.accountId(), target.botId())) + " " + liveAtVenue() + ".");
         err().flush();
         err().println("  If that is not what you want use: dragon halt --scope " + scope + " --reason \"...\"");
         err().flush();

@@ -30,7 +30,7 @@ final class LiveCommand extends NounCommand {
         @Override
         void act(final Commander engine) {
             final CommandAnswer answer = engine.setLiveTrading(false);
-            err().println("live trading off is a freeze: " + countOf(ordersAtVenue(0, 0)) + " LIVE at the venue.");
+            err().println("live trading off is a freeze: " + countOf(ordersAtVenue(0, 0)) + " " + liveAtVenue() + ".");
             done("live trading OFF", answer, "dragon orders; lift it with: dragon live on --reason \"...\"");
         }
     }

@@ -94,7 +94,8 @@ abstract class ReadingVerb extends Verb {
         final String age = Times.age(ageMs(snapshot));
         if (!engine.isRunning()) {
             return "ENGINE NOT RUNNING   snapshot of "
-                    + Times.ofMs(snapshot.lane().snapshotAt()) + ", " + age + " old   orders may be live at the venue";
+                    + Times.ofMs(snapshot.lane().snapshotAt()) + ", " + age + " old   "
+                    + (snapshot.lane().isDryRun() ? "orders are on paper (DRY)" : "orders may be live at the venue");
         }
         return ageMs(snapshot) > STALE_MS ? "SNAPSHOT IS " + age + " OLD   the snapshotter may be down" : "";
     }

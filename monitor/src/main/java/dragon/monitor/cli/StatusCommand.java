@@ -24,8 +24,9 @@ final class StatusCommand extends ReadingVerb {
     @Override
     void show(final SnapshotReader reader, final LaneSnapshot snapshot) throws SQLException {
         final List<Event> restarts = reader.restartReports();
+        final Map<Integer, LimitSummary> limits = LimitSummary.read(reader, snapshot);
         if (format() == Format.JSON) {
-            Report.printJson(out(), document(snapshot, restarts));
+            Report.printJson(out(), document(snapshot, restarts, limits));
             return;
         }
         final String notice = notice(snapshot);
@@ -52,6 +53,10 @@ final class StatusCommand extends ReadingVerb {
         snapshot.accounts().stream()
                 .filter(account -> !account.hold().isEmpty())
                 .forEach(account -> out().println("account " + account.label() + ": " + account.hold()));
+        for (final LaneSnapshot.Account account : snapshot.accounts()) {
+            out().println("account " + account.label() + ": limits "
+                    + limits.get(account.id()).text());
+        }
         for (final Event restart : restarts) {
             out().printf(
                             "restart report of %s at %s: %s%n",
@@ -67,6 +72,11 @@ final class StatusCommand extends ReadingVerb {
                             BotReports.position(snapshot, bot),
                             bot.nextAction());
         }
+        snapshot.bots().stream()
+                .filter(bot -> bot.status().equals("ERROR"))
+                .findFirst()
+                .ifPresent(bot -> err().println("Next: dragon explain " + bot.lastError()
+                        + "; when it is settled dragon bot resume " + bot.name() + " --reason \"...\""));
         if (!lane.liveTrading()) {
             err().println("Next: dragon live on --reason \"...\"");
         }
@@ -89,7 +99,8 @@ final class StatusCommand extends ReadingVerb {
         return report;
     }
 
-    private Map<String, Object> document(final LaneSnapshot snapshot, final List<Event> restarts) {
+    private Map<String, Object> document(
+            final LaneSnapshot snapshot, final List<Event> restarts, final Map<Integer, LimitSummary> limits) {
         final Lane lane = snapshot.lane();
         final Map<String, Object> head = new LinkedHashMap<>();
         head.put("schema", "dragon/status/1");
@@ -108,7 +119,9 @@ final class StatusCommand extends ReadingVerb {
                 restarts.stream().map(restart -> json(snapshot, restart)).toList());
         head.put(
                 "accounts",
-                snapshot.accounts().stream().map(AccountCommand.layout()::json).toList());
+                snapshot.accounts().stream()
+                        .map(AccountCommand.layout(limits)::json)
+                        .toList());
         head.put(
                 "bots",
                 snapshot.bots().stream().map(BotReports.list(snapshot)::json).toList());

@@ -80,7 +80,8 @@ final class Header {
         final String age = Figures.age(picture.ageMs()) + " old";
         final String first = frame.isWide()
                 ? "dragon  " + lane.name() + "  term " + lane.term() + "  " + alarm + "  showing SNAPSHOT of "
-                        + Figures.clock(lane.snapshotAt()) + "Z, " + age + " | orders may be live on venue" + held
+                        + Figures.clock(lane.snapshotAt()) + "Z, " + age + " | "
+                        + (lane.isDryRun() ? "orders are on paper (DRY)" : "orders may be live on venue") + held
                 : lane.name() + " " + alarm + " SNAPSHOT " + Figures.clock(lane.snapshotAt()) + "Z, " + age + held;
         frame.line(first, Ink.PLAIN);
         frame.mark(first, alarm, Ink.ALARM);
@@ -91,7 +92,13 @@ final class Header {
                             + Figures.right(working + " working orders at that time     next: dragon doctor", 58),
                     Ink.PLAIN);
         } else {
-            frame.line(working + " working orders may be live at the venue   next: dragon doctor", Ink.PLAIN);
+            frame.line(
+                    working
+                            + (lane.isDryRun()
+                                    ? " working orders are on paper (DRY)"
+                                    : " working orders may be live at the venue")
+                            + "   next: dragon doctor",
+                    Ink.PLAIN);
         }
     }
 

@@ -49,6 +49,31 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void statusAndAccountListSayHowManyLimitsAreSetAndWhichIsNearest() {
+        final String limits = "1 set, 1 off, 1 unset; nearest loss.day 104 %";
+
+        assertTrue(CommandLineRun.of(home, "status").out().contains("account woo-alt: limits " + limits + "\n"));
+        final String list = CommandLineRun.of(home, "account", "list").out();
+        assertTrue(list.contains("\t" + limits + "\n"), list);
+        final String json = CommandLineRun.of(home, "status", "--json").out();
+        assertTrue(json.contains("\"limits\" : \"" + limits + "\""), json);
+        assertTrue(json.contains("\"limitsUnset\" : 1"), json);
+    }
+
+    @Test
+    void statusNamesTheNextStepOfABotInError() {
+        PreparedLane.execute(
+                home.resolve("lanes/main"),
+                "UPDATE bots SET status = 'error', last_error = 'order_surplus', next_action = 'Error (order_surplus)' WHERE id = 1");
+        final CommandLineRun run = CommandLineRun.of(home, "status");
+
+        assertTrue(run.out().contains("NEXT: Error (order_surplus)"), run.out());
+        assertTrue(
+                run.err().contains("Next: dragon explain order_surplus; when it is settled dragon bot resume "),
+                run.err());
+    }
+
+    @Test
     void statusTellsTheNewestRestartReportOfEachAccount() {
         final Path lane = home.resolve("lanes").resolve("main");
         PreparedLane.addRestartReport(lane, 100, 1, "session began; orders 9 matched");
@@ -113,6 +138,8 @@ class ReadingVerbsTest {
 
         final String status = CommandLineRun.of(home, "status").out();
         assertTrue(status.contains("  DRY  live-trading "), status);
+        assertTrue(status.startsWith("ENGINE NOT RUNNING"), status);
+        assertTrue(status.lines().findFirst().orElseThrow().endsWith(" old   orders are on paper (DRY)"), status);
         final String json = CommandLineRun.of(home, "events", "--json").out();
         assertEquals(3, json.split("\"dry_run\" : true", -1).length - 1, json);
         assertTrue(CommandLineRun.of(home, "events").out().lines().allMatch(line -> line.endsWith(" dry_run=true")));
