@@ -8,7 +8,6 @@ import dragon.engine.core.gate.Limit;
 import dragon.engine.core.gate.Limits;
 import dragon.engine.core.market.Instrument;
 import dragon.engine.core.order.Order;
-import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
@@ -98,7 +97,8 @@ final class SafetyCommands {
         final long id = command.commandId();
         final boolean enabled = command.enabled() == Bool.YES;
         final String operator = printable(command.operatorName());
-        final String missing = enabled && state.mode() == LaneMode.LIVE ? unsetLimits() : "";
+        final String missing =
+                enabled && state.mode() == LaneMode.LIVE ? state.accounts().unsetLimits(state.nowNs()) : "";
         if (!missing.isEmpty()) {
             commands.refuse(id, RefusalReason.LIMITS_UNSET, missing);
             return;
@@ -110,24 +110,6 @@ final class SafetyCommands {
             jobs.takeUp(state.bots().get(botId)); // Those that waited for it since another leader began.
         }
         commands.done(id, 0);
-    }
-
-    /** What keeps a live lane from trading: the limits that nobody has set, by account; empty if there are none. */
-    private String unsetLimits() {
-        final StringBuilder all = new StringBuilder();
-        for (int accountId = 1; accountId <= state.accounts().count(); accountId++) {
-            final Account account = state.accounts().get(accountId);
-            if (account.status() != AccountStatus.ACTIVE || account.limits().firstUnset(state.nowNs()) == null) {
-                continue;
-            }
-            all.append(all.length() == 0 ? "" : "; ").append(account.label()).append(": ");
-            for (final Limit limit : Limit.all()) {
-                if (account.limits().valueE8(limit, state.nowNs()) == Limits.UNSET) {
-                    all.append(limit.key()).append(' ');
-                }
-            }
-        }
-        return all.toString().strip();
     }
 
     /** Sets limits of an account: all of them, or none when one of them cannot be. */

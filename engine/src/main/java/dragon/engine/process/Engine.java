@@ -3,6 +3,7 @@ package dragon.engine.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.core.Core;
+import dragon.engine.core.CoreState;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.lane.LaneDirectory;
@@ -143,6 +144,7 @@ public final class Engine implements AutoCloseable {
             final JournalReader reader = journal.readerFrom(recovery.imageSequence());
             try {
                 recovery.replay(journal, reader, () -> lock.lease().recovering(System.nanoTime()));
+                checkLimits(config, identity, recovery);
                 return reader;
             } catch (final Throwable e) {
                 reader.close();
@@ -151,7 +153,28 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** Leads with what a standby knows already: the lane is its own, and nobody appends any more. */
+    /** A live lane starts only when every limit is set or loosened by name, or when an operator says that it may do without. */
+    private static void checkLimits(final EngineConfig config, final LaneIdentity identity, final Recovery recovery) {
+        final CoreState state = recovery.core().state();
+        final String unset = identity.mode() == LaneMode.LIVE && !config.withoutLimits()
+                ? state.accounts().unsetLimits(state.nowNs())
+                : "";
+        if (!unset.isEmpty()) {
+            throw new OperatorException(
+                    ExitStatus.GATE,
+                    "Cannot start engine on lane '" + identity.name()
+                            + "': the lane is live, and nobody has set these limits of "
+                            + unset
+                            + ". Nothing was sent. Next: start it with --without-limits (exits leave, no entry does),"
+                            + " then dragon apply accounts.d/<label>.toml, or dragon account set <label> --default-limits");
+        }
+    }
+
+    /**
+     * Leads with what a standby knows already: the lane is its own, and nobody appends any more.
+     *
+     * @param isTakeover another one has led until now: what it held open is looked after, whatever limits are set
+     */
     static Engine takeOver(
             final EngineConfig config,
             final LaneDirectory lane,
@@ -160,9 +183,13 @@ public final class Engine implements AutoCloseable {
             final Recovery recovery,
             final JournalReader reader,
             final LaneJournal journal,
-            final FatalStop.Halt halt) {
+            final FatalStop.Halt halt,
+            final boolean isTakeover) {
         return lead(config, lane, identity, lock, recovery, journal, halt, EngineHost.PLAIN, () -> {
             recovery.catchUp(journal, reader, () -> lock.lease().recovering(System.nanoTime()));
+            if (!isTakeover) {
+                checkLimits(config, identity, recovery);
+            }
             return reader;
         });
     }

@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
  * @param cpu that the launcher has bound the process to, for people; may be empty
  * @param limits of the core
  * @param journal files
+ * @param withoutLimits whether a live lane may be led although limits of it are not set: no entry leaves it then
  * @param debug whether errors show their stack
  */
 public record EngineConfig(
@@ -55,6 +56,7 @@ public record EngineConfig(
         String cpu,
         CoreLimits limits,
         ChronicleJournalConfig journal,
+        boolean withoutLimits,
         boolean debug) {
     /** Name of the variable with the fast interval, seconds. */
     public static final String FAST_INTERVAL_VARIABLE = "DRAGON_WORKER_FAST_INTERVAL_S";
@@ -86,7 +88,15 @@ public record EngineConfig(
     private static final double SECONDS_MAX = 86_400.0;
 
     /** What the operator typed; null = not given. */
-    record Options(String home, String lane, String mode, String topology, String sync, String cpu, boolean debug) {}
+    record Options(
+            String home,
+            String lane,
+            String mode,
+            String topology,
+            String sync,
+            String cpu,
+            boolean withoutLimits,
+            boolean debug) {}
 
     /** The defaults for a lane, as tests and tools want them. */
     public static EngineConfig standard(final Path home, final String lane) {
@@ -107,6 +117,7 @@ public record EngineConfig(
                 "",
                 CoreLimits.DEFAULT,
                 ChronicleJournalConfig.standard(),
+                false,
                 false);
     }
 
@@ -172,6 +183,7 @@ public record EngineConfig(
                         journal.zeroedAheadBytes(),
                         sync,
                         journal.lockTimeoutMs()),
+                options.withoutLimits(),
                 options.debug());
     }
 
@@ -318,6 +330,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                withoutLimits,
                 debug);
     }
 
@@ -340,6 +353,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                withoutLimits,
                 debug);
     }
 
@@ -362,6 +376,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                withoutLimits,
                 debug);
     }
 
@@ -384,6 +399,30 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                withoutLimits,
+                debug);
+    }
+
+    /** The same, leading a live lane whether its limits are set or not. */
+    public EngineConfig leadingWithoutLimits() {
+        return new EngineConfig(
+                home,
+                lane,
+                mode,
+                topology,
+                gatewayRingBytes,
+                commandRingBytes,
+                fastIntervalNs,
+                intentTimeToLiveNs,
+                feeRatePctE8,
+                lease,
+                checkpointIntervalNs,
+                checkpointRecords,
+                owner,
+                cpu,
+                limits,
+                journal,
+                true,
                 debug);
     }
 
@@ -406,6 +445,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 other,
+                withoutLimits,
                 debug);
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "Environment: DRAGON_JOB_LEASE_S (30), DRAGON_JOB_LEASE_RENEW_EVERY_S (10, or a third of a shorter lease),",
             "DRAGON_WORKER_FAST_INTERVAL_S (3), DRAGON_FEE_RATE (0, a fraction).",
             "",
-            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy or lease_lost,",
+            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy, lease_lost or limits unset,",
             "10 journal damaged or replay differs."
         })
 public final class EngineMain implements Callable<Integer> {
@@ -67,6 +67,11 @@ public final class EngineMain implements Callable<Integer> {
             names = "--standby",
             description = "Follow the engine that leads, and lead when it cannot; at once if nobody leads.")
     private boolean isStandby;
+
+    @Option(
+            names = "--without-limits",
+            description = "Lead a live lane although limits of its accounts are not set: exits leave, no entry does.")
+    private boolean withoutLimits;
 
     @Option(names = "--debug", description = "Show the stack of an error.")
     private boolean debug;
@@ -110,7 +115,7 @@ public final class EngineMain implements Callable<Integer> {
     @Override
     public Integer call() {
         final EngineConfig config = EngineConfig.read(
-                new EngineConfig.Options(home, lane, mode, topology, sync, cpu, debug), System.getenv());
+                new EngineConfig.Options(home, lane, mode, topology, sync, cpu, withoutLimits, debug), System.getenv());
         System.out.println(config.describe());
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop"));
         try {

@@ -81,7 +81,7 @@ final class Rehearsal {
             continue;
         }
         if (lock.tryLead(config.owner(), config.lease())) {
-            lead(Engine.takeOver(config, lane, identity, lock, recovery, reader, journal, Rehearsal::end));
+            lead(Engine.takeOver(config, lane, identity, lock, recovery, reader, journal, Rehearsal::end, true));
         } else {
             reader.close();
             lock.close();

@@ -49,6 +49,10 @@ final class Standby implements AutoCloseable {
     private JournalReader reader;
     private CountersReader leader;
     private boolean isLeading;
+
+    /** Somebody else had the lane when it was looked at. */
+    private boolean isFollowing;
+
     private long lookedNs;
     private long shownNs;
     private volatile boolean isStopRequested;
@@ -119,6 +123,7 @@ final class Standby implements AutoCloseable {
                     if (lock.tryLead(config.owner(), config.lease())) {
                         return Optional.of(lead());
                     }
+                    isFollowing = true;
                 }
                 if (isAtEnd) {
                     LockSupport.parkNanos(PARK_NS);
@@ -142,7 +147,8 @@ final class Standby implements AutoCloseable {
 
     private Engine lead() {
         isLeading = true; // The lock is the engine's from here on, and so is the reader.
-        final Engine engine = Engine.takeOver(config, lane, identity, lock, recovery, reader, journal, halt);
+        final Engine engine =
+                Engine.takeOver(config, lane, identity, lock, recovery, reader, journal, halt, isFollowing);
         CloseHelper.quietCloseAll(counters, leader);
         leader = null;
         files.removeOwn();

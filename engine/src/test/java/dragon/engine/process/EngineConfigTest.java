@@ -111,7 +111,7 @@ final class EngineConfigTest {
     }
 
     private static EngineConfig.Options options(final String lane, final String topology) {
-        return new EngineConfig.Options("/nowhere", lane, null, topology, null, null, false);
+        return new EngineConfig.Options("/nowhere", lane, null, topology, null, null, false, false);
     }
 
     private static OperatorException refusal(

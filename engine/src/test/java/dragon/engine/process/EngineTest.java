@@ -187,6 +187,31 @@ final class EngineTest {
     }
 
     @Test
+    void aLiveLaneStartsOnlyWhenEveryLimitIsSetOrLoosenedByName() throws Exception {
+        config = config.withMode(LaneMode.LIVE);
+        try (RunningEngine engine = RunningEngine.start(config);
+                CommandClient client = new CommandClient(engine.lane())) {
+            assertTrue(createAccount(client, 1, "alpha").isDone(), "a lane without accounts has no limits to set");
+        }
+
+        final OperatorException e = assertThrows(OperatorException.class, () -> Engine.recover(config, warning -> {}));
+        assertEquals(ExitStatus.GATE, e.exitStatus());
+        assertTrue(
+                e.getMessage().contains("nobody has set these limits of alpha: order.max_notional "), e.getMessage());
+        assertTrue(e.getMessage().contains("Next: start it with --without-limits"), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+        assertFalse(LaneMark.isLed(config.laneDirectory()));
+
+        try (RunningEngine engine = RunningEngine.start(config.leadingWithoutLimits());
+                CommandClient client = new CommandClient(engine.lane())) {
+            assertEquals(2, engine.counter(EngineCounter.TERM), "the one that was refused began no term");
+            final CommandAnswer loosened = client.send(messages.buffer, 0, messages.limitsOff(2, 1), 2, ANSWER_MS);
+            assertTrue(loosened.isDone(), loosened.toString());
+        }
+        RunningEngine.start(config).close();
+    }
+
+    @Test
     void J1_refusesGarbageInTheJournalAndLosesNothingBehindIt() throws Exception {
         try (RunningEngine engine = RunningEngine.start(config);
                 RingFile ring = RingFile.open(engine.lane().gatewayRing());

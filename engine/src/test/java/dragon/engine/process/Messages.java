@@ -1,5 +1,7 @@
 package dragon.engine.process;
 
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
 import dragon.engine.protocol.BestBidOfferEncoder;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ClockReportEncoder;
@@ -12,6 +14,7 @@ import dragon.engine.protocol.InstrumentDefinitionEncoder;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.SetLimitsEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
@@ -34,6 +37,18 @@ final class Messages {
                 .totalLossLimitE8(CreateAccountEncoder.totalLossLimitE8NullValue())
                 .operatorName("test")
                 .reason("");
+        return length(message.encodedLength());
+    }
+
+    /** All limits of an account loosened by name. */
+    int limitsOff(final long commandId, final int accountId) {
+        final SetLimitsEncoder message = new SetLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        message.commandId(commandId).accountId(accountId).confirmed(Bool.YES).operatorName("test");
+        final SetLimitsEncoder.LimitsEncoder limits = message.limitsCount(Limit.all().length);
+        for (final Limit limit : Limit.all()) {
+            limits.next().limit(limit.wire()).valueE8(Limits.OFF).line(0);
+        }
+        message.reason("").file("");
         return length(message.encodedLength());
     }
 

@@ -124,7 +124,10 @@ final class AccountCommand extends NounCommand {
                 done(
                         "account " + label + " is #" + answer.createdId() + ", credentials stored",
                         answer,
-                        "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
+                        lane().open().mode() == LaneMode.LIVE
+                                ? "dragon apply accounts.d/" + label + ".toml, or dragon account set " + label
+                                        + " --default-limits: this lane does not start again without its limits"
+                                : "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
             } catch (final Failure e) {
                 if (!isReplaced) {
                     vault.remove(label);
@@ -354,10 +357,7 @@ final class AccountCommand extends NounCommand {
                 .column("openOrders", "ORDERS", Account::openOrders)
                 .column("risk", "RISK", account -> account.riskBlocked() ? "BLOCKED " + account.riskReason() : "OK")
                 .column("exchangeState", "EXCHANGE", Account::exchangeState)
-                .column(
-                        "limits",
-                        "LIMITS",
-                        account -> limits.get(account.id()).text())
+                .column("limits", "LIMITS", account -> limits.get(account.id()).text())
                 .detail("limitsUnset", account -> limits.get(account.id()).unset())
                 .detail("riskBlocked", Account::riskBlocked)
                 .detail("riskReason", Account::riskReason)

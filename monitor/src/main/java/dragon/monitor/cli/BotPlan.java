@@ -168,7 +168,9 @@ final class BotPlan {
 
     long pending() {
         return stops.size()
-                + changes.stream().filter(change -> change.kind() != Kind.NOTHING).count();
+                + changes.stream()
+                        .filter(change -> change.kind() != Kind.NOTHING)
+                        .count();
     }
 
     boolean raisesRisk() {
@@ -398,40 +400,33 @@ final class BotPlan {
         final List<String> orders = new ArrayList<>();
         final MessageHeaderDecoder header = new MessageHeaderDecoder();
         final CommandResultDecoder result = new CommandResultDecoder();
-        moment.core()
-                .apply(
-                        state.nowNs(),
-                        command,
-                        0,
-                        MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes,
-                        new Output() {
-                            @Override
-                            public void intent(final DirectBuffer message, final int offset, final int length) {
-                                note(DecodedMessage.of(message, offset, length));
-                            }
+        moment.core().apply(state.nowNs(), command, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes, new Output() {
+            @Override
+            public void intent(final DirectBuffer message, final int offset, final int length) {
+                note(DecodedMessage.of(message, offset, length));
+            }
 
-                            @Override
-                            public void audit(final DirectBuffer message, final int offset, final int length) {
-                                header.wrap(message, offset);
-                                if (header.templateId() == CommandResultDecoder.TEMPLATE_ID) {
-                                    result.wrapAndApplyHeader(message, offset, header);
-                                    checkAccepted(botName, file, result);
-                                }
-                                note(DecodedMessage.of(message, offset, length));
-                            }
+            @Override
+            public void audit(final DirectBuffer message, final int offset, final int length) {
+                header.wrap(message, offset);
+                if (header.templateId() == CommandResultDecoder.TEMPLATE_ID) {
+                    result.wrapAndApplyHeader(message, offset, header);
+                    checkAccepted(botName, file, result);
+                }
+                note(DecodedMessage.of(message, offset, length));
+            }
 
-                            private void note(final DecodedMessage message) {
-                                final String line = orderText(message);
-                                if (!line.isEmpty()) {
-                                    orders.add(line);
-                                }
-                            }
-                        });
+            private void note(final DecodedMessage message) {
+                final String line = orderText(message);
+                if (!line.isEmpty()) {
+                    orders.add(line);
+                }
+            }
+        });
         return orders;
     }
 
-    private static void checkAccepted(
-            final String botName, final String file, final CommandResultDecoder result) {
+    private static void checkAccepted(final String botName, final String file, final CommandResultDecoder result) {
         final RefusalReason reason = result.reason();
         if (reason != RefusalReason.NONE) {
             throw new Failure(
@@ -457,7 +452,9 @@ final class BotPlan {
         final String what = order.role() + " " + order.leg() + " " + order.side() + " "
                 + plain(order.leavesQuantityE8()) + " at " + plain(order.targetPriceE8());
         return switch (message.name()) {
-            case "CancelOrder" -> (state.mode() == LaneMode.DRY_RUN ? "cancel on paper: " : "cancel at the venue: ") + what + SUCCESSOR;
+            case "CancelOrder" -> (state.mode() == LaneMode.DRY_RUN ? "cancel on paper: " : "cancel at the venue: ")
+                    + what
+                    + SUCCESSOR;
             case "PlaceOrder" -> "place: " + what;
             case "BotEvent" -> switch (String.valueOf(fields.get("code"))) {
                 case "ORDER_CANCELLED" -> "drop, it was parked: " + what;

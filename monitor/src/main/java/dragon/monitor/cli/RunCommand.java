@@ -82,6 +82,11 @@ final class RunCommand extends Verb {
                     + " snapshotter of its own once those of the leader are gone.")
     private boolean isStandby;
 
+    @Option(
+            names = "--without-limits",
+            description = "Start a live lane although limits of its accounts are not set: exits leave, no entry does.")
+    private boolean withoutLimits;
+
     private boolean isServing;
 
     @Override
@@ -125,7 +130,12 @@ final class RunCommand extends Verb {
     }
 
     private List<String> engineArguments() {
-        return List.of("--mode", dryRun ? "dry-run" : venue.equals("sim") ? "sim" : "live");
+        final List<String> arguments =
+                new ArrayList<>(List.of("--mode", dryRun ? "dry-run" : venue.equals("sim") ? "sim" : "live"));
+        if (withoutLimits) {
+            arguments.add("--without-limits");
+        }
+        return arguments;
     }
 
     private void serve(final LaneProcesses lane, final LaneProcesses.Venue target) {

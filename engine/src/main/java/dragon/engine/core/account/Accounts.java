@@ -1,5 +1,8 @@
 package dragon.engine.core.account;
 
+import dragon.engine.core.gate.Limit;
+import dragon.engine.core.gate.Limits;
+import dragon.engine.protocol.AccountStatus;
 import dragon.engine.snapshot.ImageReader;
 import dragon.engine.snapshot.ImageWriter;
 
@@ -42,6 +45,29 @@ public final class Accounts {
         final int id = ++count;
         byId[id] = new Account(id, label);
         return byId[id];
+    }
+
+    /**
+     * What keeps a live lane from trading: the limits that nobody has set or loosened by name, of each active account; empty if
+     * there are none.
+     *
+     * @param nowNs engine time
+     */
+    public String unsetLimits(final long nowNs) {
+        final StringBuilder all = new StringBuilder();
+        for (int id = 1; id <= count; id++) {
+            final Account account = byId[id];
+            if (account.status() != AccountStatus.ACTIVE || account.limits().firstUnset(nowNs) == null) {
+                continue;
+            }
+            all.append(all.length() == 0 ? "" : "; ").append(account.label()).append(':');
+            for (final Limit limit : Limit.all()) {
+                if (account.limits().valueE8(limit, nowNs) == Limits.UNSET) {
+                    all.append(' ').append(limit.key());
+                }
+            }
+        }
+        return all.toString();
     }
 
     /** Writes all accounts in id order. */
