@@ -426,7 +426,12 @@ final class SimulatedOperator {
     private void flatten(final ControlScope scope, final int target) {
         final FlattenEncoder m = new FlattenEncoder().wrapAndApplyHeader(buffer, 0, header);
         final long id = nextCommandId++;
-        m.commandId(id).scope(scope).targetId(target).operatorName(NAME).reason("");
+        m.commandId(id)
+                .scope(scope)
+                .targetId(target)
+                .operatorName(NAME)
+                .throughKill(Bool.NO)
+                .reason("");
         send(id, m.encodedLength());
     }
 
