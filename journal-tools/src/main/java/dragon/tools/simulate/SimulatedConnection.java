@@ -52,6 +52,7 @@ final class SimulatedConnection implements VenueConnection {
     private final Randomness random;
     private final List<SimulatedVenue.Market> subscribed = new ArrayList<>();
     private final List<Stream> streams = new ArrayList<>();
+    private long healthNs;
     private boolean isPublicUp = true;
     private boolean isClosed;
 
@@ -466,24 +467,28 @@ final class SimulatedConnection implements VenueConnection {
     void publicDown(final long untilNs) {
         if (isPublicUp) {
             isPublicUp = false;
-            answer(new HealthChanged(0, Surface.PUBLIC_STREAM, SurfaceState.DOWN, "connection lost"), latency());
+            tellInOrder(new HealthChanged(0, Surface.PUBLIC_STREAM, SurfaceState.DOWN, "connection lost"));
             world.planAt(untilNs, Schedule.Kind.PUBLIC_UP, 0, this, null);
         }
     }
 
     void publicUp() {
         isPublicUp = true;
-        answer(new HealthChanged(0, Surface.PUBLIC_STREAM, SurfaceState.UP, ""), latency());
+        tellInOrder(new HealthChanged(0, Surface.PUBLIC_STREAM, SurfaceState.UP, ""));
     }
 
     void restHealth(final boolean isUp) {
-        answer(
-                new HealthChanged(
-                        0,
-                        Surface.REST_TRADE,
-                        isUp ? SurfaceState.UP : SurfaceState.DEGRADED,
-                        isUp ? "" : "maintenance"),
-                latency());
+        tellInOrder(new HealthChanged(
+                0,
+                Surface.REST_TRADE,
+                isUp ? SurfaceState.UP : SurfaceState.DEGRADED,
+                isUp ? "" : "maintenance"));
+    }
+
+    /** One thread watches a surface: what it tells of it does not overtake itself. */
+    private void tellInOrder(final HealthChanged changed) {
+        healthNs = Math.max(healthNs, world.nowNs() + latency());
+        answerAt(healthNs, changed);
     }
 
     // The private streams
@@ -548,10 +553,11 @@ final class SimulatedConnection implements VenueConnection {
         stream.isUp = false;
         stream.isHalfOpen = false;
         stream.generation++;
-        answer(
+        stream.lastNs = Math.max(stream.lastNs, world.nowNs() + latency()); // What a stream tells, it tells in order.
+        answerAt(
+                stream.lastNs,
                 new HealthChanged(
-                        stream.account.accountId, Surface.PRIVATE_STREAM, SurfaceState.DOWN, "connection lost"),
-                latency());
+                        stream.account.accountId, Surface.PRIVATE_STREAM, SurfaceState.DOWN, "connection lost"));
         world.planAt(backNs, Schedule.Kind.STREAM_UP, stream.generation, stream, null);
     }
 
@@ -562,7 +568,7 @@ final class SimulatedConnection implements VenueConnection {
         stream.isUp = true;
         final int accountId = stream.account.accountId;
         final long nowNs = world.nowNs();
-        stream.lastNs = nowNs + latency();
+        stream.lastNs = Math.max(stream.lastNs, nowNs + latency());
         answerAt(stream.lastNs, new HealthChanged(accountId, Surface.PRIVATE_STREAM, SurfaceState.DEGRADED, "resync"));
         answerAt(stream.lastNs, venue.state(stream.account, nowNs));
         answerAt(stream.lastNs, new PrivateStreamUp(accountId));
