@@ -3,7 +3,6 @@ package dragon.engine.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.core.Core;
-import dragon.engine.core.CoreState;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.lane.LaneDirectory;
@@ -153,12 +152,9 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** A live lane starts only when every limit is set or loosened by name, or when an operator says that it may do without. */
     private static void checkLimits(final EngineConfig config, final LaneIdentity identity, final Recovery recovery) {
-        final CoreState state = recovery.core().state();
-        final String unset = identity.mode() == LaneMode.LIVE && !config.withoutLimits()
-                ? state.accounts().unsetLimits(state.nowNs())
-                : "";
+        final String unset =
+                config.withoutLimits() ? "" : LimitsAtStart.missing(recovery.core().state(), identity.mode());
         if (!unset.isEmpty()) {
             throw new OperatorException(
                     ExitStatus.GATE,
