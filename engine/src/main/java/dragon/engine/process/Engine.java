@@ -153,8 +153,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private static void checkLimits(final EngineConfig config, final LaneIdentity identity, final Recovery recovery) {
-        final String unset =
-                config.withoutLimits() ? "" : LimitsAtStart.missing(recovery.core().state(), identity.mode());
+        final String unset = config.withoutLimits()
+                ? ""
+                : LimitsAtStart.missing(recovery.core().state(), identity.mode());
         if (!unset.isEmpty()) {
             throw new OperatorException(
                     ExitStatus.GATE,

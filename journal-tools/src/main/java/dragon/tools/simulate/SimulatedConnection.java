@@ -479,10 +479,7 @@ final class SimulatedConnection implements VenueConnection {
 
     void restHealth(final boolean isUp) {
         tellInOrder(new HealthChanged(
-                0,
-                Surface.REST_TRADE,
-                isUp ? SurfaceState.UP : SurfaceState.DEGRADED,
-                isUp ? "" : "maintenance"));
+                0, Surface.REST_TRADE, isUp ? SurfaceState.UP : SurfaceState.DEGRADED, isUp ? "" : "maintenance"));
     }
 
     /** One thread watches a surface: what it tells of it does not overtake itself. */
