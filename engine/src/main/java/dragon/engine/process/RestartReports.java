@@ -3,6 +3,8 @@ package dragon.engine.process;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.RestartReportDecoder;
 import java.util.function.Consumer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
@@ -18,8 +20,8 @@ final class RestartReports {
     private static final int RING_BYTES = 32 * 1024;
     private static final int MESSAGE_TYPE = 1;
 
-    private final OneToOneRingBuffer ring =
-            new OneToOneRingBuffer(new UnsafeBuffer(new byte[RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH]));
+    private final OneToOneRingBuffer ring = new OneToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
+            RING_BYTES + RingBufferDescriptor.TRAILER_LENGTH, BitUtil.CACHE_LINE_LENGTH)));
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final RestartReportDecoder report = new RestartReportDecoder();
 
