@@ -48,7 +48,7 @@ final class StreamOracles {
                 document.text("id", actual.id()),
                 document.isTrue("success"),
                 accepted,
-                Reading.text(last, actual.text()));
+                last == null ? null : Reading.text(last, actual.text()));
     }
 
     static StreamMessage read(final StreamMessage actual, final Reading document) {
