@@ -153,12 +153,15 @@ final class Recovery {
                 return new Core(limits);
             }
             final StateImage candidate = found.get();
-            final Core fresh = new Core(limits);
             try {
-                new StateImageDecoder().decode(fresh, candidate.buffer(), 0, candidate.length());
-                if (hashOf(fresh) == candidate.stateHash()) {
-                    imageSequence = candidate.sequence();
-                    return fresh;
+                // Before a byte of it is believed: a damaged setting would size what it is read into.
+                if (stateHash.of(candidate.buffer(), 0, candidate.length()) == candidate.stateHash()) {
+                    final Core fresh = new Core(limits);
+                    new StateImageDecoder().decode(fresh, candidate.buffer(), 0, candidate.length());
+                    if (hashOf(fresh) == candidate.stateHash()) {
+                        imageSequence = candidate.sequence();
+                        return fresh;
+                    }
                 }
                 warnings.accept("state image of sequence " + candidate.sequence() + " does not give its own hash");
             } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {

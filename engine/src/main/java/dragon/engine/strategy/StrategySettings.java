@@ -333,6 +333,18 @@ public final class StrategySettings {
                 : null;
     }
 
+    /**
+     * What a strategy could not be made of, by the name of the setting or in words, or null: settings that are missing, out of
+     * range or contradict each other.
+     *
+     * @param candleMinutes length of the bot's candles
+     */
+    public String firstFault(final int candleMinutes) {
+        final StrategyParameter missing = firstMissing();
+        final StrategyParameter wrong = missing == null ? firstOutOfRange() : missing;
+        return wrong == null ? firstInconsistency(candleMinutes) : wrong.name();
+    }
+
     /** Candles that the longest of the four indicators looks back over: half of the window that is kept. */
     public long neededCandles(final int candleMinutes) {
         final int macdValues = whole(StrategyParameter.MACD_SLOW) + whole(StrategyParameter.MACD_SIGNAL);

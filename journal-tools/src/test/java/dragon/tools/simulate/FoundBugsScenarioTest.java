@@ -20,6 +20,14 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.FLATTEN_FILLED) > 0, "nothing was closed, so nothing was shown");
     }
 
+    @Test
+    void B20_anImageWithASettingThatCannotBeIsLeftForTheJournal() throws IOException {
+        final Outcome outcome = isClean("B20_image_with_a_setting_that_cannot_be");
+
+        assertStruck(outcome, FaultClass.B20_IMAGE_DAMAGED, FaultClass.B1_POWER_LOSS);
+        assertTrue(outcome.marks().count(Mark.IMAGE_REFUSED) > 0, "no image was refused, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {

@@ -500,6 +500,10 @@ public final class Bot {
         final DesiredStatus desired = DesiredStatus.get((short) image.readByte());
         final StrategySettings settings = new StrategySettings();
         settings.read(image);
+        final String fault = settings.firstFault(candleMinutes(timeframe));
+        if (fault != null) { // They size what the strategy keeps.
+            throw new IllegalArgumentException("state image holds settings of a bot that cannot be: " + fault);
+        }
         final Bot bot = new Bot(id, name, accountId, instrumentId, timeframe, legs, desired, settings, strategies);
         bot.status = BotStatus.ofCode(image.readByte());
         bot.kill.read(image);
