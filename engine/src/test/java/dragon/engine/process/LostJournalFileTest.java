@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,25 +27,34 @@ final class LostJournalFileTest {
         final EngineConfig config = EngineConfig.standard(home, "main")
                 .withMode(LaneMode.SIM)
                 .withTopology(Topology.INLINE)
-                .withJournal(ChronicleJournalConfig.small());
+                .withJournal(ChronicleJournalConfig.small().withZeroedAheadBytes(1 << 20));
         final Path file;
         try (Engine engine = Engine.recover(config, warning -> {})) {
             engine.start();
-            engine.round(100);
+            await(
+                    engine,
+                    "the file is kept",
+                    () -> EngineProcess.counter(config.laneDirectory().counters(), EngineCounter.JOURNAL_ZEROED_BYTES)
+                            > 0);
             assertEquals(StorageState.SOUND, engine.core().state().storage());
             try (Stream<Path> files = Files.list(config.laneDirectory().journal())) {
                 file = files.filter(each -> each.toString().endsWith(".cq4"))
+                        .sorted() // Before midnight that of tomorrow is there too.
                         .findFirst()
                         .orElseThrow();
             }
             Files.delete(file);
 
-            final long deadlineNs = System.nanoTime() + WAIT_NS;
-            while (engine.core().state().storage() != StorageState.AT_FAULT) {
-                assertTrue(System.nanoTime() - deadlineNs < 0, "the core was never told");
-                engine.round(100);
-                LockSupport.parkNanos(1_000_000);
-            }
+            await(engine, "the core is told", () -> engine.core().state().storage() == StorageState.AT_FAULT);
+        }
+    }
+
+    private static void await(final Engine engine, final String what, final BooleanSupplier isSo) throws Exception {
+        final long deadlineNs = System.nanoTime() + WAIT_NS;
+        while (!isSo.getAsBoolean()) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, () -> "never came: " + what);
+            engine.round(100);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 }
