@@ -30,6 +30,8 @@ public final class SnapshotReader implements AutoCloseable {
     private static final String LIVE_ORDERS =
             " WHERE status IN ('PARKED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'IN_DOUBT')";
 
+    private static final String LANE_TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'lane'";
+
     private final Connection connection;
 
     private SnapshotReader(final Connection connection) {
@@ -58,6 +60,9 @@ public final class SnapshotReader implements AutoCloseable {
     /** Reads the whole lane in one transaction: live orders only, and the newest events. Null before the first write. */
     public LaneSnapshot read(final int eventCountMax) throws SQLException {
         return inOneTransaction(() -> {
+            if (rows(LANE_TABLE, row -> row.getString("name")).isEmpty()) {
+                return null; // The snapshotter has made the file and not yet its tables.
+            }
             final List<Lane> lanes = rows("SELECT * FROM lane", SnapshotReader::lane);
             if (lanes.isEmpty()) {
                 return null;

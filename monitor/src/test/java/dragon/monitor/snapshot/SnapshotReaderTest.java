@@ -1,0 +1,21 @@
+package dragon.monitor.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader finds where a snapshotter has only just begun. */
+final class SnapshotReaderTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aDatabaseWithoutItsTablesHoldsNothingYet() throws Exception {
+        try (SnapshotReader reader = SnapshotReader.open(Files.createFile(directory.resolve("snapshots.db")))) {
+            assertNull(reader.read(0));
+        }
+    }
+}
