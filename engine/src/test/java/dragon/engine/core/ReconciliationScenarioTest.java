@@ -294,6 +294,18 @@ class ReconciliationScenarioTest {
         assertEquals("1 3 7 15 ", seconds.toString());
     }
 
+    @Test
+    void E18_asksByItselfAboutAnOpenOrderThatTheGatewayFoundUnknown() {
+        dragon.ready(Legs.LONG_ONLY, "0").bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).pass(60).forget().unknownToVenue(id);
+        assertEquals(1, queries(), "at once");
+        dragon.pass(1);
+        assertEquals(1, queries(), "and on");
+        dragon.pass(10).unknownToVenue(id);
+        assertEquals(OrderStatus.VOID, dragon.core().state().orders().get(id).status());
+    }
+
     private long queries() {
         return dragon.takeSent().stream().filter("query order"::equals).count();
     }

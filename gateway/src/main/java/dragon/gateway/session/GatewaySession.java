@@ -780,14 +780,16 @@ public final class GatewaySession {
         }
     }
 
+    /** Tells it also unasked of an order that the venue had: the core believes it open and has no reason to ask. */
     private void onOrderUnknown(final OrderUnknown unknown, final long nowNs) {
         final LiveOrder live = liveOrders.get(unknown.clientOrderId());
-        final boolean isAskedByCore = live == null || live.coreQueryCount > 0;
+        final boolean isNews = live == null || live.coreQueryCount > 0 || live.isAcknowledged;
         if (live != null) {
             answered(live);
+            live.isAcknowledged = false; // The core asks on; we go on looking too, it may be there late, and filled.
             resynced(live.accountId, live.clientOrderId, nowNs);
         }
-        if (isAskedByCore) {
+        if (isNews) {
             engine.unknown(unknown.clientOrderId());
         }
     }

@@ -384,7 +384,7 @@ class GatewaySessionTest {
     }
 
     @Test
-    void answersTheQueriesOfTheCoreAndKeepsItsOwnToItself() {
+    void answersTheQueriesOfTheCore() {
         lead().queryOrder(5).end();
         assertEquals(List.of("queryOrder 5"), venue.take());
         fact(new OrderUnknown(5));
@@ -426,6 +426,29 @@ class GatewaySessionTest {
         fact(new QueryFailed(1, SendFailure.AMBIGUOUS));
         session.onTime(NOW_NS + 2 * SECOND_NS);
         assertEquals(List.of("queryOrder 1"), venue.take());
+    }
+
+    @Test
+    void E18_tellsTheCoreOnceUnaskedThatTheVenueDoesNotKnowAnOrderAnyMore() {
+        placed(1);
+        fact(new PrivateStreamUp(1));
+        fact(new OpenOrders(1, true, List.of(state(1, VenueOrderStatus.NEW, 0))));
+        fact(new OrderFound(List.of(), state(1, VenueOrderStatus.NEW, 0)));
+        engine.take();
+        venue.take();
+        session.onTime(NOW_NS + 10 * SECOND_NS);
+        fact(new OpenOrders(1, true, List.of()));
+        assertEquals(List.of("queryOpenOrders 1", "queryOrder 1"), venue.take());
+        engine.take();
+        fact(new OrderUnknown(1));
+        assertEquals(List.of("unknown 1"), engine.take(), "the core believes it open and did not ask");
+
+        session.onTime(NOW_NS + 20 * SECOND_NS);
+        fact(new OpenOrders(1, true, List.of()));
+        assertEquals(List.of("queryOpenOrders 1", "queryOrder 1"), venue.take(), "it may be there late");
+        engine.take();
+        fact(new OrderUnknown(1));
+        assertEquals(List.of(), engine.take(), "the core asks by itself now");
     }
 
     @Test

@@ -28,6 +28,22 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.IMAGE_REFUSED) > 0, "no image was refused, so nothing was shown");
     }
 
+    @Test
+    void E18_anOpenOrderThatTheExchangeHasLostIsGivenUpThoughTheCoreHadNoReasonToAsk() throws IOException {
+        final Outcome outcome = isClean("E18_exchange_loses_an_open_order");
+
+        assertStruck(outcome, FaultClass.E18_VENUE_LOSES_ORDER);
+        assertTrue(outcome.marks().count(Mark.ORDER_VENUE_LOST) > 0, "nothing was lost, so nothing was shown");
+    }
+
+    @Test
+    void E18_anExitThatTheExchangeHasLostIsGivenUpAfterAPowerLossToo() throws IOException {
+        final Outcome outcome = isClean("E18_exchange_loses_an_exit_after_a_power_loss");
+
+        assertStruck(outcome, FaultClass.E18_VENUE_LOSES_ORDER, FaultClass.B1_POWER_LOSS, FaultClass.D1_CLOCK_BACK);
+        assertTrue(outcome.marks().count(Mark.ORDER_VENUE_LOST) > 0, "nothing was lost, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {

@@ -338,13 +338,15 @@ public final class OrderReports {
         }
     }
 
-    /** A successful query did not find the order. */
+    /** A successful query, ours or the gateway's own, did not find the order. */
     public void onUnknownToVenue(final Order order) {
         if (order.status().isTerminal()) {
             return;
         }
         if (order.status() != OrderStatus.IN_DOUBT && order.status() != OrderStatus.PENDING_NEW) {
             move(order, OrderReport.UNKNOWN_TO_VENUE); // Back to in doubt: it was there once.
+            order.beginDoubt();
+            desk.query(order); // The answer may have come unasked for, and then no timer of its own runs.
         }
         order.noteUnknown(state.nowNs());
         if (order.unknownCount() >= 2
