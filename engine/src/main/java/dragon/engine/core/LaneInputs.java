@@ -138,6 +138,10 @@ final class LaneInputs {
 
     void onTimerTick() {
         final long nowNs = state.nowNs();
+        if (state.isGatewayUp() && nowNs - state.gatewayHeardNs() > GATEWAY_SILENCE_NS_MAX) {
+            // Before any timer intends an order: after a pause of the engine all timers are due in one tick.
+            venue.gatewayDown("silent for 5 s");
+        }
         while (state.timers().firstDueNs() <= nowNs) {
             final TimerKind kind = state.timers().firstKind();
             final long subject = state.timers().firstSubject();
@@ -171,9 +175,6 @@ final class LaneInputs {
     }
 
     private void onFastTick(final long nowNs) {
-        if (state.isGatewayUp() && nowNs - state.gatewayHeardNs() > GATEWAY_SILENCE_NS_MAX) {
-            venue.gatewayDown("silent for 5 s");
-        }
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
             if (order.status() == OrderStatus.PENDING_NEW && nowNs - order.updatedNs() > ANSWER_NS_MAX) {

@@ -275,6 +275,14 @@ public class CoreHarness implements Output {
         return this;
     }
 
+    /** The engine is paused: all timers of that time are due in the one tick after it. */
+    public CoreHarness pauseEngine(final long seconds) {
+        nowNs += seconds * SECOND_NS;
+        final TimerTickEncoder m =
+                new TimerTickEncoder().wrapAndApplyHeader(buffer, 0, header).dueNs(core.nextTimerDueNs());
+        return apply(m.encodedLength());
+    }
+
     /** The engine dies and another one stands up from the state image: a new core, a higher term. */
     public CoreHarness restart() {
         restore();

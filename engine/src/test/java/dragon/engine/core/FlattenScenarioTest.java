@@ -85,6 +85,25 @@ class FlattenScenarioTest {
     }
 
     @Test
+    void closesNothingInTheTickThatFindsTheGatewaySilent() {
+        script.decide((situation, targets) -> {
+            if (situation.isFlat()) {
+                targets.enter(e8("0.01"));
+            } else {
+                targets.rung(e8("59500"), e8("0.01"));
+            }
+        });
+        inPosition(Legs.LONG_ONLY);
+        dragon.flatten(ControlScope.BOT, 1);
+        assertEquals(List.of("cancel"), dragon.takeSent());
+        dragon.forget();
+
+        dragon.pauseEngine(11);
+        assertTrue(dragon.takeEvents().contains("GATEWAY_DOWN"));
+        assertEquals(List.of(), dragon.takeSent());
+    }
+
+    @Test
     void cancelsClosesBothLegsReadsZeroTwiceAndEndsPaused() {
         inPosition(Legs.BOTH_LEGS);
         assertEquals(e8("0.01"), dragon.held(Leg.LONG));

@@ -44,6 +44,14 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.ORDER_VENUE_LOST) > 0, "nothing was lost, so nothing was shown");
     }
 
+    @Test
+    void D7_noTimerClosesALegInTheTickThatFindsTheGatewaySilent() throws IOException {
+        final Outcome outcome = isClean("D7_flatten_timer_before_the_silence_is_found");
+
+        assertStruck(outcome, FaultClass.D7_ENGINE_PAUSED, FaultClass.J5_FLATTEN);
+        assertTrue(outcome.marks().count(Mark.GATEWAY_DOWN) > 0, "no silence was found, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {
