@@ -28,10 +28,15 @@ import picocli.CommandLine.Spec;
             "  dragon simulate --seeds 200",
             "  dragon simulate --seeds 10000 --from 1000 --jobs 4 --classes A,B1,E5",
             "  dragon simulate --seed 4711",
+            "  dragon simulate --exhaustive",
             "  dragon simulate --scenario simulate-4711-I-26.scenario"
         })
 final class SimulateVerb implements Callable<Integer> {
     private static final String EVENTS_DEFAULT = "5000";
+    private static final String EVENTS_OF_CRASHES = "1500";
+
+    /** A lane that enters, adds, parks, activates and closes within its events. */
+    private static final long SEED_OF_CRASHES = 1;
 
     @Option(names = "--seeds", paramLabel = "N", description = "Run so many seeds.")
     private long seeds;
@@ -45,15 +50,36 @@ final class SimulateVerb implements Callable<Integer> {
     @Option(names = "--scenario", paramLabel = "FILE", description = "Run a saved one.")
     private Path scenario;
 
+    @Option(
+            names = "--exhaustive",
+            description =
+                    "Run one short calm lane again and again: each time with another death at another boundary, and"
+                            + " with each combination of faults in the life of one order.")
+    private boolean isExhaustive;
+
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "With --exhaustive: only each N-th run; default all.")
+    private int everyNth;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "D",
+            defaultValue = "2",
+            description = "With --exhaustive: how many faults may meet in the life of the order; default 2.")
+    private int depth;
+
     @Option(names = "--jobs", paramLabel = "J", description = "Threads; default one for each core.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--events",
             paramLabel = "E",
-            defaultValue = EVENTS_DEFAULT,
-            description = "Events of a run before its faults stop; default " + EVENTS_DEFAULT + ".")
-    private long events;
+            description = "Events of a run before its faults stop; default " + EVENTS_DEFAULT + ", exhaustive "
+                    + EVENTS_OF_CRASHES + ".")
+    private Long events;
 
     @Option(
             names = "--classes",
@@ -73,27 +99,36 @@ final class SimulateVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        final int ways = (seeds != 0 ? 1 : 0) + (seed != null ? 1 : 0) + (scenario != null ? 1 : 0);
+        final boolean isOneSeed = seed != null && !isExhaustive;
+        final int ways =
+                (seeds != 0 ? 1 : 0) + (isOneSeed ? 1 : 0) + (scenario != null ? 1 : 0) + (isExhaustive ? 1 : 0);
         if (ways != 1) {
             throw new ParameterException(
-                    spec.commandLine(), "exactly one of --seeds, --seed and --scenario is needed.");
+                    spec.commandLine(), "exactly one of --seeds, --seed, --exhaustive and --scenario is needed.");
         }
-        if (seeds < 0 || jobs < 1 || events < 1) {
-            throw new ParameterException(spec.commandLine(), "--seeds, --jobs and --events are at least 1.");
+        final long eventsOfRun =
+                events != null ? events : Long.parseLong(isExhaustive ? EVENTS_OF_CRASHES : EVENTS_DEFAULT);
+        if (seeds < 0 || jobs < 1 || eventsOfRun < 1 || everyNth < 1 || depth < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seeds, --jobs, --every, --depth and --events are at least 1.");
         }
         final PrintWriter out = spec.commandLine().getOut();
         if (scenario != null) {
             return Campaign.runScenario(scenario, directory, isJson, out);
         }
+        if (isExhaustive) {
+            return Campaign.runExhaustively(
+                    seed == null ? SEED_OF_CRASHES : seed, eventsOfRun, everyNth, depth, jobs, directory, isJson, out);
+        }
         if (seed != null) {
-            return Campaign.runSeed(seed, events, classes, directory, isJson, out);
+            return Campaign.runSeed(seed, eventsOfRun, classes, directory, isJson, out);
         }
         final ProgressMeter progress =
                 new ProgressMeter(spec.commandLine().getErr(), System.console() != null, "seeds", (int)
                         Math.min(seeds, Integer.MAX_VALUE));
         try {
             return Campaign.run(
-                    from, seeds, jobs, events, classes, directory, isJson, out, done -> progress.done((int) done));
+                    from, seeds, jobs, eventsOfRun, classes, directory, isJson, out, done -> progress.done((int) done));
         } finally {
             progress.end();
         }

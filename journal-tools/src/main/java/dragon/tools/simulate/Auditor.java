@@ -5,6 +5,7 @@ import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.gateway.venue.NewOrder;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongCounterMap;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -14,12 +15,20 @@ import org.agrona.collections.Long2ObjectHashMap;
  * <p>Threading: one thread. Errors: a {@link Violation} at the first thing that must not be.
  */
 final class Auditor implements VenueRecord, JournalView.Lookup {
+    /** A cancel that was journaled has its effect by then, whatever was lost on the way; the faults have to be over as long. */
+    private static final long CANCELLED_WITHIN_NS = 60_000_000_000L;
+
+    private static final long DECIDED_WITHIN_MS = 20_000;
+
     private final World world;
     private final Marks marks;
     private JournalView journal;
     private Consumer<JournalView.CommandAnswer> answers = answer -> {};
 
     private final Long2ObjectHashMap<VenueSide> orders = new Long2ObjectHashMap<>();
+
+    /** Messages by hash that were put into a ring and have not been journaled. */
+    private final Long2LongCounterMap owed = new Long2LongCounterMap(0);
 
     /** What the exchange and the wire know of one client order id. */
     private static final class VenueSide {
@@ -60,6 +69,7 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         }
         journal = journal.with(marks);
         journal.onAnswer(answers);
+        owed.clear(); // The rings are memory, and went with the power.
         if (isSyncedBeforeSend) {
             orders.forEach((id, side) -> {
                 if (side.sent > 0 && journal.order(id) == null) {
@@ -89,6 +99,10 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         if (ageNs >= SimulatedEngine.TIME_TO_LIVE_NS) {
             throw new Violation("I-04", intent + " leaves too old, " + ageNs + " ns after it was journaled");
         }
+        final String frozen = journal.frozen(intent);
+        if (frozen != null) {
+            throw new Violation("I-13", intent + " leaves: " + frozen);
+        }
         final VenueSide side = side(order.clientOrderId());
         if (++side.sent > 1) {
             throw new Violation("I-01", intent + " is sent a second time");
@@ -105,6 +119,7 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
                 && order.type() == intent.type
                 && order.reduceOnly() == intent.isReduceOnly
                 && order.limitPriceE8() == limitE8
+                && order.bookLevel() == intent.bookLevel
                 && order.quantityE8() == intent.quantityE8;
     }
 
@@ -118,6 +133,10 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         final JournalView.OrderView intent = journal.order(clientOrderId);
         if (intent == null) {
             throw new Violation("I-02", "a cancel leaves for order " + clientOrderId + ", never placed");
+        }
+        final String frozen = journal.frozen(intent);
+        if (frozen != null) {
+            throw new Violation("I-13", "a cancel of " + intent + " leaves: " + frozen);
         }
     }
 
@@ -168,6 +187,9 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         if (why.equals("DUPLICATE")) {
             throw new Violation("I-01", "the exchange refuses a second order of an id: " + order);
         }
+        if (why.equals("FILTER")) {
+            throw new Violation("I-11", "the exchange refuses the form of " + order);
+        }
         if (order.isReduceOnly && order.isOpening()) {
             throw new Violation("I-08", "a reduce-only order that would make a leg larger: " + order);
         }
@@ -184,6 +206,46 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         return side == null ? null : side.fills.get(tradeId);
     }
 
+    @Override
+    public boolean hasHad(final long clientOrderId) {
+        final VenueSide side = orders.get(clientOrderId);
+        return side != null && side.order != null;
+    }
+
+    // The rings
+
+    /** A message was put into a ring: from here on it is the engine's to journal, whoever dies. */
+    void onOffered(final DirectBuffer buffer, final int offset, final int length) {
+        owed.getAndIncrement(hash(buffer, offset, length));
+    }
+
+    @Override
+    public void onInput(final DirectBuffer buffer, final int offset, final int length) {
+        final long hash = hash(buffer, offset, length);
+        if (owed.get(hash) > 0) { // What was journaled and not released comes again after a death.
+            owed.decrementAndGet(hash);
+        }
+    }
+
+    private static long hash(final DirectBuffer buffer, final int offset, final int length) {
+        long hash = length;
+        int at = offset;
+        for (; at + Long.BYTES <= offset + length; at += Long.BYTES) {
+            hash = Randomness.mix(hash ^ buffer.getLong(at));
+        }
+        for (; at < offset + length; at++) {
+            hash = Randomness.mix(hash ^ buffer.getByte(at));
+        }
+        return hash;
+    }
+
+    /** Throws if something that lay in a ring never came into the journal. */
+    void checkRings() {
+        if (!owed.isEmpty()) {
+            throw new Violation("I-19", owed.size() + " messages were taken by a ring, and are not in the journal");
+        }
+    }
+
     // After the faults
 
     /** Whether all is told and nothing hangs; the first thing that does, or null. */
@@ -196,6 +258,9 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
                         "I-31",
                         order + " is not ended here, and the exchange has "
                                 + (side == null ? "never seen it" : String.valueOf(side.order)));
+            }
+            if (order.cancelledNs != 0 && journal.timeNs() - order.cancelledNs > CANCELLED_WITHIN_NS) {
+                return new Violation("I-31", order + " was to be cancelled long ago, and is still there");
             }
         }
         for (final SimulatedVenue.Account account : venue.accounts()) {
@@ -214,7 +279,30 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
                 }
             }
         }
-        return differingLeg(venue);
+        final Violation undecided = undecided(venue);
+        return undecided == null ? differingLeg(venue) : undecided;
+    }
+
+    /** A bot that runs and has not decided the newest candle, which closed a while ago; or null. */
+    private Violation undecided(final SimulatedVenue venue) {
+        for (int id = 1; id < journal.bots().length; id++) {
+            final JournalView.BotView bot = journal.bots()[id];
+            if (bot == null || !JournalView.isDeciding(bot)) {
+                continue;
+            }
+            final SimulatedVenue.Market market = venue.market(bot.symbol);
+            final long closedMs = (world.nowNs() / 1_000_000 - DECIDED_WITHIN_MS)
+                            / SimulatedVenue.MINUTE_MS
+                            * SimulatedVenue.MINUTE_MS
+                    - SimulatedVenue.MINUTE_MS;
+            if (market != null && JournalView.decidedMs(bot) < closedMs) {
+                return new Violation(
+                        "I-23",
+                        "bot " + id + " has not decided the candle of " + closedMs + ", its last one is "
+                                + JournalView.decidedMs(bot));
+            }
+        }
+        return null;
     }
 
     private Violation differingLeg(final SimulatedVenue venue) {

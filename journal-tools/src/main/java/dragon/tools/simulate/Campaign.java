@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 
 /**
  * Many seeds, their sum, and what failed among them.
@@ -107,7 +108,7 @@ public final class Campaign {
             throws InterruptedException {
         final Campaign campaign = new Campaign(events, classes(classes), scenarios, out);
         campaign.jobs = jobs;
-        campaign.run(from, count, progress);
+        campaign.run(from, count, progress, campaign::runSeed);
         return campaign.tell(isJson);
     }
 
@@ -129,6 +130,40 @@ public final class Campaign {
         return new Campaign(plan.events(), plan.classes(), scenarios, out).runOne(plan, isJson);
     }
 
+    /**
+     * Runs a short calm lane again and again: each time with another death at another boundary, then with each combination of faults in
+     * the life of one order.
+     *
+     * @param seed of the lane
+     * @param everyNth takes only each n-th of the runs; 1 = all
+     * @param depth how many faults may meet in the life of the order
+     */
+    public static int runExhaustively(
+            final long seed,
+            final long events,
+            final int everyNth,
+            final int depth,
+            final int jobs,
+            final Path scenarios,
+            final boolean isJson,
+            final PrintWriter out)
+            throws InterruptedException {
+        final Campaign campaign = new Campaign(events, Set.of(), scenarios, out);
+        campaign.jobs = jobs;
+        final CrashSet crashes = CrashSet.of(seed, events, everyNth);
+        final OrderLife life = OrderLife.of(seed, events, depth);
+        final List<Plan> plans = new ArrayList<>(crashes.plans());
+        for (int i = 0; i < life.plans().size(); i += everyNth) {
+            plans.add(life.plans().get(i));
+        }
+        campaign.run(0, plans.size(), done -> {}, at -> Simulation.run(plans.get((int) at)));
+        if (!isJson) {
+            out.println("boundaries   " + crashes.describe());
+            out.println("one order    " + life.describe() + (everyNth == 1 ? "" : ", each " + everyNth + "th of them"));
+        }
+        return campaign.tell(isJson);
+    }
+
     private int runOne(final Plan plan, final boolean isJson) {
         final long beganNs = System.nanoTime();
         jobs = 1;
@@ -137,7 +172,8 @@ public final class Campaign {
         return tell(isJson);
     }
 
-    private void run(final long from, final long count, final LongConsumer progress) throws InterruptedException {
+    private void run(final long from, final long count, final LongConsumer progress, final LongFunction<Outcome> run)
+            throws InterruptedException {
         final long beganNs = System.nanoTime();
         final AtomicLong next = new AtomicLong(from);
         final AtomicInteger done = new AtomicInteger();
@@ -147,7 +183,7 @@ public final class Campaign {
             for (int i = 0; i < jobs; i++) {
                 workers.add(pool.submit(() -> {
                     for (long seed = next.getAndIncrement(); seed < from + count; seed = next.getAndIncrement()) {
-                        add(runSeed(seed));
+                        add(run.apply(seed));
                         progress.accept(done.incrementAndGet());
                     }
                 }));
@@ -184,6 +220,7 @@ public final class Campaign {
                 outcome.virtualMs(),
                 outcome.traceHash(),
                 outcome.strikes(),
+                outcome.chances(),
                 outcome.struck(),
                 outcome.marks(),
                 new Violation("I-21", "the same seed gives another trace"),
@@ -203,7 +240,7 @@ public final class Campaign {
             strikes[i] += outcome.strikes()[i];
         }
         if (outcome.violation() != null) {
-            failed.put(outcome.plan().seed(), outcome);
+            failed.put(outcome.plan().isForced() ? seeds : outcome.plan().seed(), outcome);
         }
     }
 
@@ -320,12 +357,18 @@ public final class Campaign {
             final StackTraceElement[] stack = outcome.violation().getCause().getStackTrace();
             Arrays.stream(stack).limit(12).forEach(at -> out.println("               at " + at));
         }
-        out.println("repeat       dragon simulate --seed " + outcome.plan().seed() + " --events "
-                + outcome.plan().events());
+        if (!outcome.plan().isForced()) {
+            out.println("repeat       dragon simulate --seed " + outcome.plan().seed() + " --events "
+                    + outcome.plan().events());
+        }
         final Shrinker shrinker = new Shrinker(SHRINK_RUNS_MAX);
         final Outcome smallest = shrinker.shrink(outcome);
-        final Path file = scenarios.resolve(
-                "simulate-" + outcome.plan().seed() + "-" + outcome.violation().invariant() + ".scenario");
+        final String strike = outcome.plan().isForced() && !outcome.struck().isEmpty()
+                ? "-" + outcome.struck().get(0).fault() + "-"
+                        + outcome.struck().get(0).chance()
+                : "";
+        final Path file = scenarios.resolve("simulate-" + outcome.plan().seed() + strike + "-"
+                + outcome.violation().invariant() + ".scenario");
         try {
             Files.createDirectories(scenarios.toAbsolutePath());
             Files.write(file, Scenario.lines(smallest, smallest.struck()));

@@ -63,7 +63,12 @@ enum FaultClass {
     J5_LEDGER_ADJUSTED(20_000),
     J5_ACCOUNT_STATUS(30_000),
     J8_LIMITS_CHANGED(30_000),
-    X_SLOW_NETWORK(150_000);
+    X_SLOW_NETWORK(150_000),
+
+    // New ones go to the end: what a seed draws for the others stays as it was.
+    J8_LEG_LIMITED(60_000),
+    J8_DAY_LOSS_LIMITED(60_000),
+    J8_OPEN_ORDERS_LIMITED(60_000);
 
     private static final FaultClass[] ALL = values();
 

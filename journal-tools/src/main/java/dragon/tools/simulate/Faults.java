@@ -20,7 +20,10 @@ final class Faults {
     private final long[] strikes = new long[rates.length];
     private final boolean isCalm;
     private final LongHashSet kept;
+    private final boolean isForced;
+    private final Set<FaultClass> allowed;
     private boolean isOver;
+    private long[] chancesAtEnd = {};
     private StrikeListener listener = (fault, chance) -> {};
 
     /** Sees each strike. */
@@ -36,8 +39,15 @@ final class Faults {
      * @param kept the only strikes that may happen, or null for all that are drawn; see {@link #key}
      */
     Faults(final long seed, final Set<FaultClass> allowed, final LongHashSet kept) {
+        this(seed, allowed, kept, false);
+    }
+
+    /** As above; where it is forced, the strikes that are kept happen for certain and nothing is drawn. */
+    Faults(final long seed, final Set<FaultClass> allowed, final LongHashSet kept, final boolean isForced) {
         this.seed = seed;
         this.kept = kept;
+        this.isForced = isForced;
+        this.allowed = allowed;
         final Randomness draw = Randomness.of(seed, 1_000);
         final int temper = draw.below(CALM_ONE_IN);
         isCalm = temper == 0;
@@ -68,7 +78,7 @@ final class Faults {
 
     /** Whether this run has a class. */
     boolean has(final FaultClass fault) {
-        return rates[fault.ordinal()] > 0;
+        return isForced ? allowed.contains(fault) : rates[fault.ordinal()] > 0;
     }
 
     boolean isCalm() {
@@ -78,6 +88,9 @@ final class Faults {
     /** Whether a fault strikes at this chance. */
     boolean strikes(final FaultClass fault) {
         final int at = fault.ordinal();
+        if (isForced) {
+            return isForced(fault, chances[at]++);
+        }
         if (rates[at] == 0) {
             return false;
         }
@@ -93,6 +106,20 @@ final class Faults {
         return true;
     }
 
+    private boolean isForced(final FaultClass fault, final long chance) {
+        if (isOver || !kept.contains(key(fault, chance))) {
+            return false;
+        }
+        strikes[fault.ordinal()]++;
+        listener.onStrike(fault, chance);
+        return true;
+    }
+
+    /** How often a fault could have struck before the faults were over. */
+    long[] chances() {
+        return isOver ? chancesAtEnd : chances.clone();
+    }
+
     /** What is drawn about the strike that was just decided: the same whatever else happened. */
     Randomness detail(final FaultClass fault) {
         return Randomness.of(seed ^ nameHash(fault) << 20, 7_000 + chances[fault.ordinal()]);
@@ -105,6 +132,7 @@ final class Faults {
 
     /** From here on nothing fails any more. */
     void end() {
+        chancesAtEnd = chances.clone();
         isOver = true;
     }
 

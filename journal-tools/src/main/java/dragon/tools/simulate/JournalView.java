@@ -12,12 +12,14 @@ import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.GatewayDownDecoder;
+import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InputRefusedDecoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LedgerKind;
 import dragon.engine.protocol.LedgerRowDecoder;
 import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
 import dragon.engine.protocol.OrderAcceptedDecoder;
@@ -34,22 +36,28 @@ import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.ReleaseDecoder;
 import dragon.engine.protocol.RestartReportDecoder;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.SetAccountDecoder;
 import dragon.engine.protocol.SetBotDesiredDecoder;
 import dragon.engine.protocol.SetHaltDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
+import dragon.engine.protocol.SetLimitsDecoder;
 import dragon.engine.protocol.SetLiveTradingDecoder;
 import dragon.engine.protocol.Side;
+import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
 import dragon.engine.protocol.TermStartedDecoder;
+import dragon.engine.protocol.TimerTickDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import dragon.engine.protocol.VenueOrderStatus;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
@@ -67,6 +75,20 @@ final class JournalView {
     private static final int IDS_MAX = 64;
     private static final long QUOTE_AGE_NS_MAX = 2_000_000_000L;
     private static final long QUIET_NS = 10_000_000_000L;
+    private static final long PANIC_NS_MAX = 10_000_000_000L;
+    private static final long DAY_NS = 86_400_000_000_000L;
+
+    /** After this a gateway is silent. */
+    private static final long SILENCE_NS = 5_000_000_000L;
+
+    /** Beyond this no money or quantity of a simulation is what it should be. */
+    private static final long SANE_E8_MAX = 1_000_000_000_000_000_000L;
+
+    /** Blocks whose episodes can be told from the commands alone. */
+    private static final EventCode[] TOLD_CODES = {
+        EventCode.LIVE_TRADING_DISABLED_BLOCK, EventCode.KILL_SWITCH_BLOCK, EventCode.HALT_BLOCK
+    };
+
     private static final byte INPUT = 1;
     private static final int HEADER = MessageHeaderDecoder.ENCODED_LENGTH;
 
@@ -78,6 +100,10 @@ final class JournalView {
     private byte[] bytes = new byte[4096];
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final BestBidOfferDecoder quote = new BestBidOfferDecoder();
+    private final MarkPriceDecoder mark = new MarkPriceDecoder();
+    private final TimerTickDecoder tick = new TimerTickDecoder();
+    private final GatewayHeartbeatDecoder heartbeat = new GatewayHeartbeatDecoder();
+    private final SetLimitsDecoder setLimits = new SetLimitsDecoder();
     private final PlaceOrderDecoder place = new PlaceOrderDecoder();
     private final CancelOrderDecoder cancel = new CancelOrderDecoder();
     private final TermStartedDecoder termStarted = new TermStartedDecoder();
@@ -114,11 +140,17 @@ final class JournalView {
     private int term;
     private long session;
     private boolean isGatewayUp;
+    private long heardNs;
+    private long tickedNs;
+    private long fastIntervalNs;
+    private long changes = 1;
     private boolean isLive;
     private final Scope engine = new Scope();
     private final AccountView[] accounts = new AccountView[IDS_MAX];
     private final BotView[] bots = new BotView[IDS_MAX];
     private final List<String> haltedSymbols = new ArrayList<>();
+    private final long[] markedNs = new long[IDS_MAX];
+    private final long[] marksE8 = new long[IDS_MAX];
     private final long[] quotedNs = new long[IDS_MAX];
     private final long[] bidsE8 = new long[IDS_MAX];
     private final long[] asksE8 = new long[IDS_MAX];
@@ -128,6 +160,7 @@ final class JournalView {
     private final Long2ObjectHashMap<OrderView> newestOfIntent = new Long2ObjectHashMap<>();
     private final LongHashSet bookedTrades = new LongHashSet();
     private final LongHashSet bookedFundings = new LongHashSet();
+    private final LongHashSet bookedAdjustments = new LongHashSet();
     private final LongHashSet answeredCommands = new LongHashSet();
 
     private final List<OrderView> placedByInput = new ArrayList<>();
@@ -139,6 +172,12 @@ final class JournalView {
     interface Lookup {
         /** True time, whatever a clock of ours says. */
         long nowNs();
+
+        /** Whether the exchange has ever had an order. */
+        boolean hasHad(long clientOrderId);
+
+        /** An input was read; its bytes. */
+        void onInput(DirectBuffer buffer, int offset, int length);
 
         /** The trade of an order, or null. */
         SimulatedVenue.Fill fill(long clientOrderId, long tradeId);
@@ -155,6 +194,7 @@ final class JournalView {
         boolean isKilled;
         boolean isHalted;
         boolean isPanic;
+        long panicNs;
     }
 
     /** An account as the journal tells of it. */
@@ -163,6 +203,13 @@ final class JournalView {
         private boolean isActive = true;
         private PositionMode mode = PositionMode.UNKNOWN;
         private boolean hasLists;
+        private final Map<RiskLimit, Long> limits = new EnumMap<>(RiskLimit.class);
+        private long day;
+        private long dayNetE8;
+
+        /** What may be lost in a day, 0 = nobody has said. */
+        private long dayLossE8Max;
+
         private final SurfaceState[] surfaces = new SurfaceState[8];
         long realizedE8;
         long feesE8;
@@ -179,15 +226,30 @@ final class JournalView {
         private final boolean[] isLegHalted = new boolean[2];
         int accountId;
         int instrumentId;
+        int legs = 3;
         String symbol = "";
         private DesiredStatus desired = DesiredStatus.RUNNING;
         private long decidedMs;
+        private long entriesMax = Long.MAX_VALUE;
+        private boolean hasFailed;
+        private boolean hasSurplus;
+        private int reclaimedTerm;
+        private final long[] toldChanges = new long[TOLD_CODES.length];
+        private final List<List<OrderView>> filledIntents = List.of(new ArrayList<>(), new ArrayList<>());
         final long[] heldE8 = new long[2];
         final long[] costE8 = new long[2];
     }
 
     /** An order as the journal tells of it. */
     static final class OrderView {
+        private boolean isRevived;
+        private boolean wasFilledLate;
+        private long reportedE8;
+
+        /** When its first cancel was journaled, 0 = never. */
+        long cancelledNs;
+
+        int bookLevel;
         long clientOrderId;
         long sessionId;
         int term;
@@ -284,15 +346,16 @@ final class JournalView {
         timeNs = foundNs;
         recordTerm = foundTerm;
         traceHash = Randomness.mix(traceHash ^ sum + found);
-        onMessage(buffer, at + 32, buffer.getByte(at + 28));
+        onMessage(buffer, at + 32, messageLength, buffer.getByte(at + 28));
         return next;
     }
 
-    private void onMessage(final DirectBuffer buffer, final int at, final byte kind) {
+    private void onMessage(final DirectBuffer buffer, final int at, final int length, final byte kind) {
         header.wrap(buffer, at);
         final int template = header.templateId();
         if (kind == INPUT) {
             judge();
+            venue.onInput(buffer, at, length);
             inputTemplate = template;
             inputs++;
             onInput(buffer, at, template);
@@ -306,10 +369,36 @@ final class JournalView {
             case BestBidOfferDecoder.TEMPLATE_ID -> {
                 quote.wrapAndApplyHeader(buffer, at, header);
                 final int id = quote.instrumentId();
-                if (id > 0 && id < IDS_MAX) {
+                final boolean isSane =
+                        quote.bidPriceE8() > 0 && quote.askPriceE8() > 0 && quote.bidPriceE8() < quote.askPriceE8();
+                if (id > 0 && id < IDS_MAX && isSane) {
                     quotedNs[id] = timeNs;
                     bidsE8[id] = quote.bidPriceE8();
                     asksE8[id] = quote.askPriceE8();
+                }
+            }
+            case MarkPriceDecoder.TEMPLATE_ID -> {
+                mark.wrapAndApplyHeader(buffer, at, header);
+                final int id = mark.instrumentId();
+                if (id > 0 && id < IDS_MAX && mark.priceE8() > 0) {
+                    markedNs[id] = timeNs;
+                    marksE8[id] = mark.priceE8();
+                }
+            }
+            case TimerTickDecoder.TEMPLATE_ID -> {
+                tick.wrapAndApplyHeader(buffer, at, header);
+                if (tick.dueNs() <= tickedNs || tick.dueNs() > timeNs) {
+                    throw new Violation(
+                            "I-24",
+                            "a timer due at " + tick.dueNs() + " fires at " + timeNs + ", the tick before was at "
+                                    + tickedNs);
+                }
+                tickedNs = timeNs;
+            }
+            case GatewayHeartbeatDecoder.TEMPLATE_ID -> {
+                heartbeat.wrapAndApplyHeader(buffer, at, header);
+                if (heartbeat.sessionId() == session) {
+                    heardNs = timeNs;
                 }
             }
             case TermStartedDecoder.TEMPLATE_ID -> {
@@ -318,6 +407,7 @@ final class JournalView {
                     throw new Violation("I-20", "term " + termStarted.term() + " starts after term " + term);
                 }
                 term = termStarted.term();
+                fastIntervalNs = termStarted.fastIntervalNs();
             }
             case GatewayUpDecoder.TEMPLATE_ID -> {
                 gatewayUp.wrapAndApplyHeader(buffer, at, header);
@@ -344,6 +434,7 @@ final class JournalView {
                 status.wrapAndApplyHeader(buffer, at, header);
                 final OrderView order = evidence(status.clientOrderId());
                 if (order != null) {
+                    order.reportedE8 = Math.max(order.reportedE8, status.cumulativeQuantityE8());
                     order.wasCanceled |= status.status() == VenueOrderStatus.CANCELED;
                     order.wasRejected |= status.status() == VenueOrderStatus.REJECTED;
                 }
@@ -392,6 +483,7 @@ final class JournalView {
             }
         }
         session = sessionId;
+        heardNs = timeNs;
         beginSession(true);
     }
 
@@ -450,33 +542,64 @@ final class JournalView {
             case PanicDecoder.TEMPLATE_ID -> {
                 panic.wrapAndApplyHeader(buffer, at, header);
                 final Scope scope = scope(panic.scope(), panic.targetId());
-                await(panic.commandId(), () -> scope.isPanic |= !scope.isKilled);
+                final long nowNs = timeNs;
+                await(panic.commandId(), () -> {
+                    scope.isPanic |= !scope.isKilled;
+                    scope.panicNs = nowNs;
+                });
             }
             case SetAccountDecoder.TEMPLATE_ID -> {
                 setAccount.wrapAndApplyHeader(buffer, at, header);
                 final AccountStatus wanted = setAccount.status();
                 final AccountView account = account(setAccount.accountId());
-                if (wanted != AccountStatus.NULL_VAL) {
-                    await(setAccount.commandId(), () -> account.isActive = wanted == AccountStatus.ACTIVE);
-                }
+                final long lossE8 = setAccount.dailyLossLimitE8();
+                await(setAccount.commandId(), () -> {
+                    account.isActive =
+                            wanted == AccountStatus.NULL_VAL ? account.isActive : wanted == AccountStatus.ACTIVE;
+                    account.dayLossE8Max = lossE8 == Long.MIN_VALUE ? account.dayLossE8Max : Math.max(0, lossE8);
+                });
             }
             case SetBotDesiredDecoder.TEMPLATE_ID -> {
                 setDesired.wrapAndApplyHeader(buffer, at, header);
                 final DesiredStatus wanted = setDesired.desiredStatus();
                 final BotView bot = bot(setDesired.botId());
-                await(setDesired.commandId(), () -> bot.desired = wanted);
+                await(setDesired.commandId(), () -> {
+                    bot.desired = wanted;
+                    if (wanted == DesiredStatus.RUNNING) {
+                        bot.hasFailed = false;
+                        bot.hasSurplus = false;
+                    }
+                });
             }
             case CreateBotDecoder.TEMPLATE_ID -> {
                 createBot.wrapAndApplyHeader(buffer, at, header);
                 final int accountId = createBot.accountId();
                 final DesiredStatus wanted = createBot.desiredStatus();
+                long most = Long.MAX_VALUE;
+                final int legs = createBot.legs().value();
+                for (final CreateBotDecoder.ParametersDecoder given : createBot.parameters()) {
+                    most = given.parameter() == StrategyParameter.MAX_ENTRIES ? given.valueE8() / Exact.UNIT : most;
+                }
+                final long entriesMax = most;
+                createBot.sbeRewind();
+                createBot.parameters().forEach(given -> {});
+                createBot.name();
                 final String symbol = createBot.symbol();
                 await(createBot.commandId(), () -> {
                     final BotView bot = bot(created);
+                    bot.entriesMax = entriesMax;
+                    bot.legs = legs;
                     bot.accountId = accountId;
                     bot.desired = wanted;
                     bot.symbol = symbol;
                 });
+            }
+            case SetLimitsDecoder.TEMPLATE_ID -> {
+                setLimits.wrapAndApplyHeader(buffer, at, header);
+                final AccountView account = account(setLimits.accountId());
+                final Map<RiskLimit, Long> given = new EnumMap<>(RiskLimit.class);
+                setLimits.limits().forEach(each -> given.put(each.limit(), each.valueE8()));
+                await(setLimits.commandId(), () -> account.limits.putAll(given));
             }
             default -> {
                 // Other inputs change no gate that is judged here.
@@ -547,6 +670,7 @@ final class JournalView {
                 if (order == null) {
                     throw new Violation("I-02", "a cancel of order " + cancel.clientOrderId() + ", never placed");
                 }
+                order.cancelledNs = order.cancelledNs == 0 ? timeNs : order.cancelledNs;
                 cancelledByInput.add(order);
             }
             case BotEventDecoder.TEMPLATE_ID -> onEvent(event.wrapAndApplyHeader(buffer, at, header));
@@ -575,6 +699,7 @@ final class JournalView {
         order.leg = placed.leg();
         order.type = placed.orderType();
         order.role = placed.role();
+        order.bookLevel = Math.max(0, placed.bookLevel());
         order.isReduceOnly = placed.reduceOnly() == Bool.YES;
         order.limitE8 = placed.limitPriceE8();
         order.quantityE8 = placed.quantityE8();
@@ -602,6 +727,7 @@ final class JournalView {
                         "I-22", order + " is not what was left of " + before + " filled " + before.filledE8);
             }
         }
+        compareWithOthers(order, bot(order.botId));
         live.add(order);
         placedByInput.add(order);
         if (order.type == OrderType.BID || order.type == OrderType.ASK) {
@@ -626,12 +752,18 @@ final class JournalView {
         pending = null;
     }
 
+    /** A tick looks first; whatever else comes may come just before the tick that finds it. */
+    private long silenceNsMax() {
+        return inputTemplate == TimerTickDecoder.TEMPLATE_ID ? SILENCE_NS : SILENCE_NS + fastIntervalNs;
+    }
+
     /** The gate that stops everything, or null. */
     private String freezing(final int accountId, final BotView bot) {
         final AccountView account = account(accountId);
         if (!isLive) return "live trading off";
         if (engine.isKilled || account.scope.isKilled || bot.scope.isKilled) return "kill switch";
         if (account.mode == PositionMode.ONE_WAY) return "one-way mode";
+        if (isGatewayUp && timeNs - heardNs > silenceNsMax()) return "gateway silent";
         return isGatewayUp ? null : "gateway down";
     }
 
@@ -640,7 +772,13 @@ final class JournalView {
         final AccountView account = account(order.accountId);
         final String frozen = freezing(order.accountId, bot);
         if (frozen != null) {
-            throw new Violation(frozen.equals("one-way mode") ? "I-14" : "I-11", order + " passed: " + frozen);
+            final String id =
+                    switch (frozen) {
+                        case "one-way mode" -> "I-14";
+                        case "gateway silent" -> "I-12";
+                        default -> "I-11";
+                    };
+            throw new Violation(id, order + " passed: " + frozen);
         }
         if (order.sessionId != session) {
             throw new Violation("I-04", order + " is for a session that is not the current one, " + session);
@@ -655,6 +793,11 @@ final class JournalView {
         if (closed != null) {
             throw new Violation("I-12", order + " passed: " + closed);
         }
+        if (bot.hasSurplus) {
+            throw new Violation(
+                    "I-01", order + " of a bot that nobody has looked at since an order of it arrived late");
+        }
+        judgeLimits(order, account);
         for (int i = 0; i < live.size(); i++) {
             final OrderView other = live.get(i);
             if (other == order) {
@@ -673,6 +816,83 @@ final class JournalView {
                 throw new Violation("I-10", order + " crosses our own " + other);
             }
         }
+    }
+
+    /** What counts against the limits of an account: from the intent on, whatever the exchange has said of it so far. */
+    private void judgeLimits(final OrderView order, final AccountView account) {
+        final Long openMax = account.limits.get(RiskLimit.OPEN_ORDERS_ACCOUNT_MAX);
+        final Long legMax = account.limits.get(RiskLimit.LEG_NOTIONAL_MAX);
+        final Long orderMax = account.limits.get(RiskLimit.ORDER_NOTIONAL_MAX);
+        if (orderMax != null
+                && order.type == OrderType.IOC
+                && Exact.product(order.limitE8, order.quantityE8) > orderMax) {
+            throw new Violation("I-09", order + " is larger than an order may be, " + orderMax);
+        }
+        int open = 0;
+        long legE8 = isPriced(order) ? Exact.product(order.limitE8, order.quantityE8) : 0;
+        for (int i = 0; i < live.size() && live.get(i) != order; i++) {
+            final OrderView other = live.get(i);
+            if (other.accountId != order.accountId || other.isReduceOnly || other.isEnded) {
+                continue;
+            }
+            open++;
+            if (other.botId == order.botId && other.leg == order.leg && isPriced(other)) {
+                legE8 += Exact.product(other.limitE8, Math.max(0, other.quantityE8 - other.filledE8));
+            }
+        }
+        if (openMax != null && open >= openMax / Exact.UNIT) {
+            throw new Violation("I-09", order + " with " + open + " entries open, limit " + openMax);
+        }
+        if (legMax == null) {
+            return;
+        }
+        legE8 += heldNotionalE8(order);
+        if (legE8 > legMax) {
+            throw new Violation("I-05", order + " makes its leg " + legE8 + ", limit " + legMax);
+        }
+    }
+
+    /** Value of the leg of an order at the cheapest price that it may be valued at. */
+    private long heldNotionalE8(final OrderView order) {
+        final int at = order.instrumentId;
+        final long priceE8 = Math.min(marksE8[at] == 0 ? bidsE8[at] : marksE8[at], bidsE8[at]);
+        return Exact.product(priceE8, bot(order.botId).heldE8[order.leg == Leg.LONG ? 0 : 1]);
+    }
+
+    /** What an order would break beside its own leg's other orders. */
+    private void compareWithOthers(final OrderView order, final BotView bot) {
+        final int leg = order.leg == Leg.LONG ? 0 : 1;
+        long closingE8 = order.isReduceOnly ? order.quantityE8 : 0;
+        for (int i = 0; i < live.size(); i++) {
+            final OrderView other = live.get(i);
+            if (other.isEnded || other.isRevived || other.botId != order.botId || other.leg != order.leg) {
+                continue;
+            }
+            if (other.role == order.role) {
+                throw new Violation("I-22", order + " works beside " + other);
+            }
+            if (order.isReduceOnly && other.isReduceOnly) {
+                closingE8 += Math.max(0, other.quantityE8 - other.filledE8);
+            }
+        }
+        if (closingE8 > bot.heldE8[leg]) {
+            throw new Violation(
+                    "I-08", order + ": with it " + closingE8 + " are being closed of " + bot.heldE8[leg] + " held");
+        }
+        if (!order.isReduceOnly && order.attempt == 1) {
+            final List<OrderView> filled = bot.filledIntents.get(leg);
+            if (filled.size() >= bot.entriesMax && filled.stream().noneMatch(each -> each.wasFilledLate)) {
+                throw new Violation("I-09", order + " after " + filled.size() + " entries of " + bot.entriesMax);
+            }
+        }
+    }
+
+    /** What is wrong with an order that is about to leave now, the whole journal read; or null. */
+    String frozen(final OrderView order) {
+        final BotView bot = bot(order.botId);
+        final Scope scope = account(order.accountId).scope;
+        if (!isLive) return "live trading off";
+        return engine.isKilled || scope.isKilled || bot.scope.isKilled ? "kill switch" : null;
     }
 
     /** Whether an order would meet another of ours that rests; one that takes meets the best price first. */
@@ -704,6 +924,8 @@ final class JournalView {
         if (bot.desired != DesiredStatus.RUNNING) return "bot is to be " + bot.desired;
         if (account.mode != PositionMode.HEDGE) return "hedge mode not confirmed";
         if (!account.hasLists) return "open orders not told in this session";
+        if (account.dayLossE8Max > 0 && dayNetE8(order.accountId, timeNs) <= -account.dayLossE8Max)
+            return "loss of the day";
         if (timeNs - quotedNs[order.instrumentId] > QUOTE_AGE_NS_MAX) return "quote stale";
         for (final SurfaceState state : account.surfaces) {
             if (state != SurfaceState.UP) return "exchange degraded";
@@ -717,6 +939,7 @@ final class JournalView {
         created = told.createdId();
         if (isNew && told.reason() == RefusalReason.NONE && pending != null && pending.commandId() == id) {
             pending.effect().run();
+            changes++;
         }
         if (!isNew) {
             marks.reach(Mark.COMMAND_REPEATED);
@@ -737,7 +960,7 @@ final class JournalView {
             case ORDER_CANCELLED -> {
                 final OrderView order = orders.get(told.clientOrderId());
                 if (order != null) { // Else it was parked, and never left.
-                    end(order, code, order.wasCanceled || order.wasRejected);
+                    end(order, code, (order.wasCanceled || order.wasRejected) && order.reportedE8 <= order.filledE8);
                 }
             }
             case ORDER_REJECTED -> {
@@ -746,7 +969,7 @@ final class JournalView {
             }
             case ORDER_EXPIRED_UNSENT -> {
                 final OrderView order = orders.get(told.clientOrderId());
-                end(order, code, order != null && order.wasUnsent);
+                end(order, code, order != null && order.wasUnsent && !venue.hasHad(order.clientOrderId));
             }
             case ORDER_VOID -> {
                 final OrderView order = orders.get(told.clientOrderId());
@@ -756,8 +979,10 @@ final class JournalView {
                         order != null && order.unknowns >= 2 && order.lastUnknownNs - order.firstUnknownNs >= QUIET_NS);
             }
             case ORDER_SURPLUS -> {
+                bot(told.botId()).hasSurplus = true;
                 final OrderView order = orders.get(told.clientOrderId());
                 if (order != null && order.filledE8 < order.quantityE8) {
+                    order.isRevived = true;
                     order.isEnded = false; // It is there after all, and is to be taken back.
                     if (!live.contains(order)) {
                         live.add(order);
@@ -768,11 +993,37 @@ final class JournalView {
                 final Scope scope = told.botId() != 0
                         ? bot(told.botId()).scope
                         : told.accountId() != 0 ? account(told.accountId()).scope : engine;
+                if (timeNs - scope.panicNs < PANIC_NS_MAX && hasLive(told.accountId(), told.botId())) {
+                    throw new Violation("I-13", "a panic freezes and leaves orders behind: " + live);
+                }
                 scope.isKilled = true;
                 scope.isPanic = false;
+                changes++;
+            }
+            case BOT_ERROR, HEDGE_MODE_REQUIRED, FLATTEN_FAILED, FLATTEN_INCOMPLETE -> {
+                if (told.botId() != 0) {
+                    bot(told.botId()).hasFailed = true;
+                }
+            }
+            case LIVE_TRADING_DISABLED_BLOCK, KILL_SWITCH_BLOCK, HALT_BLOCK -> onBlock(code, told.botId());
+            case ORDER_FILL_AFTER_TERMINAL -> {
+                final OrderView order = orders.get(told.clientOrderId());
+                if (order != null) {
+                    order.wasFilledLate = true;
+                }
+            }
+            case JOB_LEASE_RECLAIMED -> {
+                final BotView bot = bot(told.botId());
+                if (bot.reclaimedTerm == term || bot.desired == DesiredStatus.STOPPED) {
+                    throw new Violation("I-35", "the job of bot " + told.botId() + " is reclaimed without need");
+                }
+                bot.reclaimedTerm = term; // A record that a repair has cut comes again in a later term.
             }
             case GATEWAY_DOWN -> beginSession(false);
-            case GATEWAY_UP -> beginSession(true);
+            case GATEWAY_UP -> {
+                heardNs = timeNs;
+                beginSession(true);
+            }
             case BAR_TICK -> {
                 final BotView bot = bot(told.botId());
                 if (told.referenceId() <= bot.decidedMs) {
@@ -789,9 +1040,39 @@ final class JournalView {
         }
     }
 
+    private boolean hasLive(final int accountId, final int botId) {
+        for (final OrderView order : live) {
+            if (!order.isEnded
+                    && (botId == 0 || order.botId == botId)
+                    && (accountId == 0 || order.accountId == accountId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A block is told once an episode, and what an operator has closed stays closed until a command. */
+    private void onBlock(final EventCode code, final int botId) {
+        for (int i = 0; i < TOLD_CODES.length; i++) {
+            if (TOLD_CODES[i] == code && botId != 0) {
+                if (bot(botId).toldChanges[i] == changes) {
+                    throw new Violation(
+                            "I-15", code + " of bot " + botId + " is told again, and no command came between");
+                }
+                bot(botId).toldChanges[i] = changes;
+            }
+        }
+    }
+
     private void end(final OrderView order, final EventCode code, final boolean hasEvidence) {
         if (order == null || !hasEvidence) {
             throw new Violation("I-07", code + " without evidence of the venue: " + order);
+        }
+        // A fill is a fact whatever was believed before; what seemed never to have been there may have been cancelled.
+        final boolean isLateNews = code == EventCode.ORDER_FILLED
+                || code == EventCode.ORDER_CANCELLED && order.end == EventCode.ORDER_VOID;
+        if (order.isEnded && !isLateNews) {
+            throw new Violation("I-06", code + " of what has ended: " + order);
         }
         order.isEnded = true;
         order.isInDoubt = false;
@@ -804,6 +1085,19 @@ final class JournalView {
         account.realizedE8 += told.realizedE8();
         account.feesE8 += told.feeE8();
         account.fundingE8 += told.fundingE8();
+        if (account.day != timeNs / DAY_NS) {
+            account.day = timeNs / DAY_NS;
+            account.dayNetE8 = 0;
+        }
+        account.dayNetE8 += told.realizedE8() - told.feeE8() + told.fundingE8();
+        if (Math.abs(told.realizedE8()) > SANE_E8_MAX
+                || Math.abs(told.feeE8()) > SANE_E8_MAX
+                || Math.abs(told.fundingE8()) > SANE_E8_MAX) {
+            throw new Violation("I-37", "a row of the ledger beyond all bounds: " + told);
+        }
+        if (told.kind() == LedgerKind.ADJUSTMENT && !bookedAdjustments.add(told.referenceId())) {
+            throw new Violation("I-27", "the adjustment of command " + told.referenceId() + " is booked twice");
+        }
         if (told.kind() == LedgerKind.FILL) {
             onFill(told);
         } else if (told.kind() == LedgerKind.FUNDING) {
@@ -835,9 +1129,19 @@ final class JournalView {
         if (told.isFeeEstimated() != Bool.YES && told.feeE8() != fill.feeE8) {
             throw new Violation("I-25", "fee of trade " + tradeId + " is " + fill.feeE8 + ", booked " + told.feeE8());
         }
+        if (told.isFeeEstimated() == Bool.YES && told.feeE8() == 0 && Exact.product(priceE8, quantityE8) > Exact.UNIT) {
+            throw new Violation("I-25", "fee of trade " + tradeId + " is not known, and booked as none");
+        }
         order.filledE8 += quantityE8;
+        if (order.filledE8 > order.quantityE8) {
+            throw new Violation("I-06", order + " is filled " + order.filledE8);
+        }
         final BotView bot = bot(order.botId);
         final int leg = order.leg == Leg.LONG ? 0 : 1;
+        if (!order.isReduceOnly
+                && bot.filledIntents.get(leg).stream().noneMatch(each -> each.intentId == order.intentId)) {
+            bot.filledIntents.get(leg).add(order);
+        }
         long realizedE8 = 0;
         if (order.side == Side.BUY == (order.leg == Leg.LONG)) {
             bot.heldE8[leg] += quantityE8;
@@ -852,6 +1156,9 @@ final class JournalView {
                 realizedE8 = leg == 0 ? valueE8 - costE8 : costE8 - valueE8;
                 bot.heldE8[leg] -= closedE8;
                 bot.costE8[leg] -= costE8;
+                if (bot.heldE8[leg] == 0) {
+                    bot.filledIntents.get(leg).clear();
+                }
             }
         }
         if (told.realizedE8() != realizedE8) {
@@ -920,6 +1227,42 @@ final class JournalView {
     }
 
     // What it has found
+
+    /** The newest result of the day of an account at this time. */
+    long dayNetE8(final int accountId, final long atNs) {
+        final AccountView account = account(accountId);
+        return account.day == atNs / DAY_NS ? account.dayNetE8 : 0;
+    }
+
+    /** The newest mark price of an instrument, 0 = none. */
+    long markE8(final int instrumentId) {
+        return marksE8[instrumentId];
+    }
+
+    /** When it came, engine time. */
+    long markedNs(final int instrumentId) {
+        return markedNs[instrumentId];
+    }
+
+    /** When the newest usable quote came, engine time. */
+    long quotedNs(final int instrumentId) {
+        return quotedNs[instrumentId];
+    }
+
+    /** The price between bid and offer, 0 = none; a unit more or less. */
+    long middleE8(final int instrumentId) {
+        return (bidsE8[instrumentId] + asksE8[instrumentId]) / 2;
+    }
+
+    /** Whether a bot is to decide each candle. */
+    static boolean isDeciding(final BotView bot) {
+        return bot.desired == DesiredStatus.RUNNING && !bot.hasFailed;
+    }
+
+    /** Open time of the candle that a bot has decided last. */
+    static long decidedMs(final BotView bot) {
+        return bot.decidedMs;
+    }
 
     AccountView account(final int id) {
         if (id < 1 || id >= IDS_MAX) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param virtualMs that passed
  * @param traceHash of all events and all records, in order
  * @param strikes by fault class, in their order
+ * @param chances by fault class: how often each could have struck before the faults ended; counted where strikes are forced
  * @param struck each strike, in its order
  * @param marks that were reached
  * @param violation or null
@@ -26,6 +27,7 @@ record Outcome(
         long virtualMs,
         long traceHash,
         long[] strikes,
+        long[] chances,
         List<Strike> struck,
         Marks marks,
         Violation violation,

@@ -22,6 +22,8 @@ import org.agrona.collections.LongHashSet;
  *   strike D1_CLOCK_BACK 3
  * </pre>
  *
+ * <p>A line {@code forced} says that the strikes happen whatever the seed draws.
+ *
  * <p>Lines that begin with # are for people.
  */
 public final class Scenario {
@@ -53,6 +55,9 @@ public final class Scenario {
         if (outcome.violation() != null) {
             lines.add("violates " + outcome.violation().invariant());
             lines.add("# " + outcome.violation().getMessage().replace('\n', ' '));
+        }
+        if (outcome.plan().isForced()) {
+            lines.add("forced");
         }
         for (final Outcome.Strike strike : strikes) {
             lines.add("strike " + strike.fault() + " " + strike.chance());
@@ -86,6 +91,8 @@ public final class Scenario {
         long events = Plan.EVENTS_DEFAULT;
         String violates = "";
         final LongHashSet kept = new LongHashSet();
+        final EnumSet<FaultClass> classes = EnumSet.noneOf(FaultClass.class);
+        boolean isForced = false;
         for (int i = 1; i < lines.size(); i++) {
             final String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -97,14 +104,19 @@ public final class Scenario {
                     case "seed" -> seed = Long.parseLong(words[1]);
                     case "events" -> events = Long.parseLong(words[1]);
                     case "violates" -> violates = words[1];
-                    case "strike" -> kept.add(Faults.key(FaultClass.valueOf(words[1]), Long.parseLong(words[2])));
+                    case "forced" -> isForced = true;
+                    case "strike" -> {
+                        classes.add(FaultClass.valueOf(words[1]));
+                        kept.add(Faults.key(FaultClass.valueOf(words[1]), Long.parseLong(words[2])));
+                    }
                     default -> throw bad(name, i + 1, "'" + words[0] + "' is no word of a scenario");
                 }
             } catch (final IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 throw bad(name, i + 1, "'" + line + "' is not understood");
             }
         }
-        return new Scenario(new Plan(seed, events, EnumSet.allOf(FaultClass.class), kept), violates);
+        return new Scenario(
+                new Plan(seed, events, isForced ? classes : EnumSet.allOf(FaultClass.class), kept, isForced), violates);
     }
 
     private static OperatorException bad(final String name, final int line, final String what) {

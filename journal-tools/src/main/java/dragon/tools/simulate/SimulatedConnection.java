@@ -473,6 +473,9 @@ final class SimulatedConnection implements VenueConnection {
     }
 
     void publicUp() {
+        if (isPublicUp) {
+            return;
+        }
         isPublicUp = true;
         tellInOrder(new HealthChanged(0, Surface.PUBLIC_STREAM, SurfaceState.UP, ""));
     }

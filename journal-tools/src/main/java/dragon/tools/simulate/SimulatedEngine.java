@@ -32,7 +32,7 @@ final class SimulatedEngine {
     /** Room of a simulated core: small, so that limits are met too. */
     static final CoreLimits LIMITS = new CoreLimits(4, 16, 8, 512, 128);
 
-    private static final int GATEWAY_RING_BYTES = 128 * 1024;
+    private static final int GATEWAY_RING_BYTES = 16 * 1024;
     private static final int COMMAND_RING_BYTES = 32 * 1024;
     private static final int RESULTS_BYTES = 8 * 1024;
     private static final int FRAMES_A_ROUND_MAX = 1024;
@@ -261,6 +261,13 @@ final class SimulatedEngine {
             wakeAt(nowNs + MS);
         } else if (gatewayRing.size() > 0 || commandRing.size() > 0) {
             wakeAt(nowNs + 100 * MS); // A claim of somebody who may be dead.
+        }
+    }
+
+    /** Journals all that lies in the rings. */
+    void readRings(final long nowNs) throws Exception {
+        while (loop.feed(nowNs, FRAMES_A_ROUND_MAX) > 0) {
+            loop.poll();
         }
     }
 

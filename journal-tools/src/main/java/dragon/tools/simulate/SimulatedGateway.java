@@ -71,6 +71,7 @@ final class SimulatedGateway {
         if (!producer.offer(message, offset, length)) {
             return false;
         }
+        world.onOffered(message, offset, length);
         engine.ringWritten();
         return true;
     }

@@ -107,6 +107,7 @@ final class SimulatedOperator {
             return;
         }
         if (engine.newCommandProducer().offer(new UnsafeBuffer(bytes), 0, bytes.length)) {
+            world.onOffered(new UnsafeBuffer(bytes), 0, bytes.length);
             engine.ringWritten();
         }
     }
@@ -193,6 +194,15 @@ final class SimulatedOperator {
                 .limit(RiskLimit.REJECTS_MAX)
                 .valueE8(random.between(5, 20) * Exact.UNIT)
                 .line(0);
+        m.reason("").file("");
+        send(id, m.encodedLength());
+    }
+
+    private void limit(final int accountId, final RiskLimit limit, final long valueE8) {
+        final SetLimitsEncoder m = new SetLimitsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        final long id = nextCommandId++;
+        m.commandId(id).accountId(accountId).confirmed(Bool.YES).operatorName(NAME);
+        m.limitsCount(1).next().limit(limit).valueE8(valueE8).line(0);
         m.reason("").file("");
         send(id, m.encodedLength());
     }
@@ -321,6 +331,22 @@ final class SimulatedOperator {
         if (lastCommand != null && faults.strikes(FaultClass.J2_COMMAND_REPEATED)) {
             offer(lastCommand);
         }
+        if (faults.strikes(FaultClass.J8_OPEN_ORDERS_LIMITED)) {
+            limit(
+                    accountId,
+                    RiskLimit.OPEN_ORDERS_ACCOUNT_MAX,
+                    faults.detail(FaultClass.J8_OPEN_ORDERS_LIMITED).between(1, 4) * Exact.UNIT);
+        }
+        if (faults.strikes(FaultClass.J8_LEG_LIMITED)) {
+            limit(
+                    accountId,
+                    RiskLimit.LEG_NOTIONAL_MAX,
+                    faults.detail(FaultClass.J8_LEG_LIMITED).between(100, 1_500) * Exact.UNIT);
+        }
+        if (faults.strikes(FaultClass.J8_DAY_LOSS_LIMITED)) {
+            limitDayLoss(
+                    accountId, faults.detail(FaultClass.J8_DAY_LOSS_LIMITED).between(1, 300) * Exact.UNIT / 100);
+        }
     }
 
     private static int targetOf(final ControlScope scope, final int accountId, final int botId) {
@@ -447,12 +473,20 @@ final class SimulatedOperator {
     }
 
     private void account(final int accountId, final AccountStatus status) {
+        setAccount(accountId, status, NULL_USD);
+    }
+
+    private void limitDayLoss(final int accountId, final long limitE8) {
+        setAccount(accountId, AccountStatus.NULL_VAL, limitE8);
+    }
+
+    private void setAccount(final int accountId, final AccountStatus status, final long dailyLossE8) {
         final SetAccountEncoder m = new SetAccountEncoder().wrapAndApplyHeader(buffer, 0, header);
         final long id = nextCommandId++;
         m.commandId(id)
                 .accountId(accountId)
                 .status(status)
-                .dailyLossLimitE8(NULL_USD)
+                .dailyLossLimitE8(dailyLossE8)
                 .totalLossLimitE8(NULL_USD)
                 .operatorName(NAME)
                 .dailyLossLine(0)

@@ -38,6 +38,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private static final long START_NS = 1_767_225_600_000L * MS;
     private static final long DAY_NS = 86_400L * SECOND;
     private static final int LAST_EVENTS = 200;
+    private static final int ROUNDS_A_COMPARISON = 4;
     private static final long EVENTS_MAX_FACTOR = 60;
     private static final long SETTLED_WITHIN_NS = 110 * SECOND; // 60, and what was on its way when the faults stopped.
     private static final long FLAT_WITHIN_NS = 120 * SECOND;
@@ -66,6 +67,10 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private long events;
     private long crashes;
     private long queries;
+    private long rounds;
+    private long lifeOrderId;
+    private long[] lifeBegan;
+    private long[] lifeEnded;
     private long traceHash;
     private boolean isTold;
     private Phase phase = Phase.SAFETY;
@@ -82,7 +87,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private Simulation(final Plan plan) {
         this.plan = plan;
         final long seed = plan.seed();
-        faults = new Faults(seed, plan.classes(), plan.kept());
+        faults = new Faults(seed, plan.classes(), plan.kept(), plan.isForced());
         faults.onStrike((fault, chance) -> struck.add(new Outcome.Strike(fault, chance)));
         network = Randomness.of(seed, 2);
         scheduler = Randomness.of(seed, 3);
@@ -112,7 +117,15 @@ final class Simulation implements World, SimulatedVenue.Reports {
     }
 
     private void onJournalGrown() {
+        if (lifeOrderId != 0 && lifeEnded == null && isEnded(lifeOrderId)) {
+            lifeEnded = faults.chances();
+        }
         gateway.journalGrown();
+    }
+
+    private boolean isEnded(final long clientOrderId) {
+        final JournalView.OrderView order = auditor.journal().order(clientOrderId);
+        return order != null && order.isEnded;
     }
 
     /** Adds what was journaled to the event that caused it, where somebody wants to read it. */
@@ -186,6 +199,24 @@ final class Simulation implements World, SimulatedVenue.Reports {
         return simulation.outcome(violation);
     }
 
+    /**
+     * How often each fault could have struck before an order left and before it had ended: the first limit order of a run.
+     *
+     * @throws IllegalStateException where there is none that ends
+     */
+    static long[][] chancesOfOneLife(final Plan plan) {
+        final Simulation simulation = new Simulation(plan);
+        try {
+            simulation.live();
+        } catch (final Exception e) {
+            throw new IllegalStateException("a run without faults fails: " + e, e);
+        }
+        if (simulation.lifeEnded == null) {
+            throw new IllegalStateException("seed " + plan.seed() + " has no limit order that ends");
+        }
+        return new long[][] {simulation.lifeBegan, simulation.lifeEnded};
+    }
+
     private Outcome outcome(final Violation violation) {
         final long[] strikes = new long[FaultClass.all().length];
         for (int i = 0; i < strikes.length; i++) {
@@ -207,6 +238,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
                 (nowNs - startNs) / MS,
                 Randomness.mix(traceHash ^ auditor.journal().traceHash()),
                 strikes,
+                faults.chances(),
                 struck,
                 marks,
                 violation,
@@ -317,6 +349,9 @@ final class Simulation implements World, SimulatedVenue.Reports {
             engine.round(plannedNs);
         } catch (final Crash crash) {
             engineDies();
+        }
+        if (engine.isUp() && ++rounds % ROUNDS_A_COMPARISON == 0) {
+            StateAudit.compare(engine.loop().core().state(), auditor.journal());
         }
     }
 
@@ -562,6 +597,9 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private void beginLiveness() {
         faults.end();
         wallOffsetNs = 0; // Somebody sets the clock.
+        if (gateway.isUp()) {
+            gateway.connection().publicUp();
+        }
         phase = Phase.RESTORING;
         phaseNs = nowNs;
         operator.restoreAll(venue);
@@ -579,7 +617,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
                 plan(SECOND, Schedule.Kind.PHASE, 0, null, null);
             }
             case SETTLING -> {
-                final Violation unsettled = auditor.unsettled(venue);
+                final Violation unsettled = unsettled();
                 if (unsettled == null && nowNs - phaseNs >= 60 * SECOND) {
                     marks.reach(Mark.LIVENESS_REACHED);
                     phase = Phase.FLATTENING;
@@ -604,18 +642,30 @@ final class Simulation implements World, SimulatedVenue.Reports {
         }
     }
 
+    private Violation unsettled() {
+        final Violation unsettled = auditor.unsettled(venue);
+        if (unsettled != null) {
+            return unsettled;
+        }
+        return engine.isUp() ? StateAudit.closed(engine.loop().core().state()) : null;
+    }
+
     // Audit
 
-    private void auditWhole() {
+    private void auditWhole() throws Exception {
         for (int id = 1; id <= engine.loop().core().state().accounts().count(); id++) {
             final Account account = engine.loop().core().state().accounts().get(id);
             auditor.compareLedger(id, account.realizedE8(), account.feesE8(), account.fundingE8());
         }
+        engine.readRings(nowNs); // What was offered in the last moment is not lost, only not read yet.
+        auditor.checkRings();
+        StateAudit.compare(engine.loop().core().state(), auditor.journal());
         engine.loop().endTerm();
         replay(StateImageSource.NONE, "from the first record");
         marks.reach(Mark.REPLAYED_WHOLE);
         replay(engine.images(), "from the newest image");
         marks.reach(Mark.REPLAYED_FROM_IMAGE);
+        StateAudit.compareRests(engine.loop().core().state());
     }
 
     /** Recovers another core beside: every output and every checkpoint is compared on the way, the last one against the living. */
@@ -695,6 +745,10 @@ final class Simulation implements World, SimulatedVenue.Reports {
 
     @Override
     public void onPlaceSent(final NewOrder order, final SimulatedConnection connection) {
+        if (plan.isForced() && lifeOrderId == 0 && order.type() == OrderType.LIMIT) {
+            lifeOrderId = order.clientOrderId();
+            lifeBegan = faults.chances();
+        }
         if (connection != gateway.connection()) {
             throw new Violation("I-04", order + " leaves from a session that is gone");
         }
@@ -709,6 +763,11 @@ final class Simulation implements World, SimulatedVenue.Reports {
     @Override
     public void onCancelSent(final long clientOrderId) {
         auditor.onCancelSent(clientOrderId);
+    }
+
+    @Override
+    public void onOffered(final DirectBuffer buffer, final int offset, final int length) {
+        auditor.onOffered(buffer, offset, length);
     }
 
     @Override

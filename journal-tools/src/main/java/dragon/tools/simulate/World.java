@@ -1,6 +1,7 @@
 package dragon.tools.simulate;
 
 import dragon.gateway.venue.NewOrder;
+import org.agrona.DirectBuffer;
 
 /** What the parts of a simulation share: virtual time, what is planned, what fails, and who looks on. */
 interface World {
@@ -32,6 +33,9 @@ interface World {
 
     /** The session hands a cancel over to be sent. */
     void onCancelSent(long clientOrderId);
+
+    /** A message was put into a ring of the engine. */
+    void onOffered(DirectBuffer buffer, int offset, int length);
 
     /** The session asks something. */
     void onQuery();

@@ -80,4 +80,35 @@ class SimulationTest {
         }
         assertTrue(crashes > 0, "no process died");
     }
+
+    @Test
+    void A1_to_B3_recoversFromADeathAtEachBoundaryOfAShortLane() {
+        final CrashSet set = CrashSet.of(1, EVENTS, 60);
+        assertTrue(set.plans().size() > 20, set::describe);
+        set.plans().forEach(SimulationTest::isClean);
+    }
+
+    @Test
+    void E1_to_G9_settlesWhateverBefallsTheLifeOfOneOrder() {
+        final OrderLife life = OrderLife.of(1, EVENTS, 1);
+        assertTrue(life.plans().size() > 40, life::describe);
+        life.plans().forEach(SimulationTest::isClean);
+    }
+
+    @Test
+    void forcesAStrikeThatTheSeedWouldNotDrawAndRepeatsItFromItsScenario() {
+        final Outcome.Strike death = new Outcome.Strike(FaultClass.A2_ENGINE_DIES_AFTER_APPEND, 7);
+
+        final Outcome outcome = Simulation.run(Plan.forced(3, EVENTS, death));
+        final Scenario saved = Scenario.of(Scenario.lines(outcome, outcome.struck()), "memory");
+
+        assertEquals(List.of(death), outcome.struck());
+        assertEquals(1, outcome.crashes());
+        assertEquals(outcome.traceHash(), Simulation.run(saved.plan()).traceHash());
+    }
+
+    private static void isClean(final Plan plan) {
+        final Outcome outcome = Simulation.run(plan);
+        assertNull(outcome.violation(), () -> outcome.struck() + ": " + outcome.violation());
+    }
 }
