@@ -363,9 +363,14 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness createBot(final String name, final Legs legs, final String activationPct, final String symbol) {
+        return createBot(1, name, legs, activationPct, symbol);
+    }
+
+    public CoreHarness createBot(
+            final int accountId, final String name, final Legs legs, final String activationPct, final String symbol) {
         final CreateBotEncoder m = new CreateBotEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.commandId(++commandId)
-                .accountId(1)
+                .accountId(accountId)
                 .timeframe(Timeframe.M1)
                 .legs(legs)
                 .desiredStatus(DesiredStatus.RUNNING)
@@ -571,8 +576,12 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness mark(final String price) {
+        return mark(1, price);
+    }
+
+    public CoreHarness mark(final int instrumentId, final String price) {
         final MarkPriceEncoder m = new MarkPriceEncoder().wrapAndApplyHeader(buffer, 0, header);
-        m.instrumentId(1).priceE8(e8(price)).venueTimeMs(0);
+        m.instrumentId(instrumentId).priceE8(e8(price)).venueTimeMs(0);
         return apply(m.encodedLength());
     }
 

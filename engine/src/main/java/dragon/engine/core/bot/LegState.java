@@ -362,7 +362,7 @@ public final class LegState {
             case TAKE_PROFIT -> takeProfitOrderId = clientOrderId;
             case STOP_LOSS -> stopOrderId = clientOrderId;
             case FLATTEN -> flattenOrderId = clientOrderId;
-            case NULL_VAL -> throw new IllegalArgumentException("no slot for " + role);
+            default -> throw new IllegalArgumentException("no slot for " + role);
         }
     }
 

@@ -83,14 +83,14 @@ public final class Gates {
 
     /** The gate of a set that decides, or {@link Gate#OPEN} of an empty one. */
     public static Gate first(final long closed) {
-        if (closed != 0) {
-            for (final Gate gate : Gate.all()) {
-                if ((closed & gate.bit()) != 0) {
-                    return gate;
-                }
-            }
+        if (closed == 0) {
+            return Gate.OPEN;
         }
-        return Gate.OPEN;
+        int at = 0;
+        while ((closed & Gate.all()[at].bit()) == 0) {
+            at++;
+        }
+        return Gate.all()[at];
     }
 
     /** All gates that are closed on the way of this action, as a set of {@link Gate#bit()}; {@link #sheet()} has the numbers. */
@@ -344,8 +344,8 @@ public final class Gates {
         if (!isSet(limitE8)) {
             return 0;
         }
-        final CandleFeed feed = instrument.feed(bot.timeframe());
-        if (feed == null || feed.lastOpenMs() == 0) {
+        final CandleFeed feed = instrument.feed(bot.timeframe()); // There since the bot was made.
+        if (feed.lastOpenMs() == 0) {
             return judge(Gate.STALE_CANDLE, Limit.STALE_CANDLE_MS, GateSheet.UNKNOWN, limitE8, true);
         }
         // The next one closes two lengths after the newest closed one has opened.

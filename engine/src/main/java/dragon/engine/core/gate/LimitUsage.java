@@ -40,14 +40,6 @@ public final class LimitUsage {
     /** What is used of a limit, or {@link #UNKNOWN}. */
     public long ofE8(final Limit limit, final Account account, final long nowNs) {
         return switch (limit) {
-            case ORDER_NOTIONAL_MAX,
-                    ORDER_QUANTITY_MAX,
-                    COLLAR_AGGRESSIVE_PCT,
-                    COLLAR_AGGRESSIVE_MINOR_PCT,
-                    COLLAR_PASSIVE_PCT,
-                    DUPLICATE_WINDOW_MS,
-                    TICK_JUMP_PCT,
-                    STALE_CANDLE_MS -> UNKNOWN;
             case DAY_LOSS_MAX -> loss(results.ofDayE8(account, nowNs));
             case DRAWDOWN_PCT -> account.equityE8() == Account.NULL_USD || account.peakEquityE8() <= 0
                     ? UNKNOWN
@@ -141,7 +133,7 @@ public final class LimitUsage {
             case OPEN_ORDERS_SYMBOL_MAX -> exposure.openOfSymbol() * Fixed.ONE_E8;
             case OPEN_ORDERS_ACCOUNT_MAX -> exposure.openOfAccount() * Fixed.ONE_E8;
             case IN_DOUBT_ACCOUNT_MAX -> exposure.inDoubtOfAccount() * Fixed.ONE_E8;
-            default -> UNKNOWN;
+            default -> UNKNOWN; // Only an order can use it.
         };
     }
 

@@ -69,56 +69,45 @@ public enum OrderStatus {
      * <p>A terminal order stays what it is, except that a fill is a fact whatever was believed before.
      */
     public OrderStatus next(final OrderReport report) {
-        switch (report) {
-            case ACTIVATED:
-                return this == PARKED ? PENDING_NEW : null;
-            case ACKNOWLEDGED:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT, NEW -> NEW;
-                    case PARTIALLY_FILLED, FILLED, CANCELED -> this;
-                    case VOID, UNSENT, REJECTED -> NEW; // A late arrival: it lives, whatever we thought.
-                    case PARKED -> null;
-                };
-            case FILLED_PARTLY:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT, NEW, PARTIALLY_FILLED, VOID, UNSENT, REJECTED -> PARTIALLY_FILLED;
-                    case FILLED, CANCELED -> this;
-                    case PARKED -> null;
-                };
-            case FILLED:
-                return this == PARKED ? null : FILLED;
-            case CANCELED:
-                return switch (this) {
-                    case FILLED, REJECTED, UNSENT -> this;
-                    case PARKED, PENDING_NEW, NEW, PARTIALLY_FILLED, IN_DOUBT, CANCELED, VOID -> CANCELED;
-                };
-            case REJECTED:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT, REJECTED, NEW -> REJECTED;
-                    case PARTIALLY_FILLED, FILLED, CANCELED, UNSENT, VOID -> this;
-                    case PARKED -> null;
-                };
-            case NOT_SENT:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT -> UNSENT;
-                    case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
-                    case PARKED -> null;
-                };
-            case NO_ANSWER:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT -> IN_DOUBT;
-                    case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
-                    case PARKED -> null;
-                };
-            case UNKNOWN_TO_VENUE:
-                return switch (this) {
-                    case PENDING_NEW, IN_DOUBT -> VOID;
-                    case NEW, PARTIALLY_FILLED -> IN_DOUBT; // It was there: ask again before believing that it is gone.
-                    case FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
-                    case PARKED -> null;
-                };
-            default:
-                throw new AssertionError(report);
-        }
+        return switch (report) {
+            case ACTIVATED -> this == PARKED ? PENDING_NEW : null;
+            case ACKNOWLEDGED -> switch (this) {
+                case PENDING_NEW, IN_DOUBT, NEW -> NEW;
+                case PARTIALLY_FILLED, FILLED, CANCELED -> this;
+                case VOID, UNSENT, REJECTED -> NEW; // A late arrival: it lives, whatever we thought.
+                case PARKED -> null;
+            };
+            case FILLED_PARTLY -> switch (this) {
+                case PENDING_NEW, IN_DOUBT, NEW, PARTIALLY_FILLED, VOID, UNSENT, REJECTED -> PARTIALLY_FILLED;
+                case FILLED, CANCELED -> this;
+                case PARKED -> null;
+            };
+            case FILLED -> this == PARKED ? null : FILLED;
+            case CANCELED -> switch (this) {
+                case FILLED, REJECTED, UNSENT -> this;
+                case PARKED, PENDING_NEW, NEW, PARTIALLY_FILLED, IN_DOUBT, CANCELED, VOID -> CANCELED;
+            };
+            case REJECTED -> switch (this) {
+                case PENDING_NEW, IN_DOUBT, REJECTED, NEW -> REJECTED;
+                case PARTIALLY_FILLED, FILLED, CANCELED, UNSENT, VOID -> this;
+                case PARKED -> null;
+            };
+            case NOT_SENT -> switch (this) {
+                case PENDING_NEW, IN_DOUBT -> UNSENT;
+                case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
+                case PARKED -> null;
+            };
+            case NO_ANSWER -> switch (this) {
+                case PENDING_NEW, IN_DOUBT -> IN_DOUBT;
+                case NEW, PARTIALLY_FILLED, FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
+                case PARKED -> null;
+            };
+            case UNKNOWN_TO_VENUE -> switch (this) {
+                case PENDING_NEW, IN_DOUBT -> VOID;
+                case NEW, PARTIALLY_FILLED -> IN_DOUBT; // It was there: ask again before believing that it is gone.
+                case FILLED, CANCELED, REJECTED, UNSENT, VOID -> this;
+                case PARKED -> null;
+            };
+        };
     }
 }
