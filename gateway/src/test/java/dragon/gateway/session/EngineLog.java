@@ -8,12 +8,16 @@ import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CandleDecoder;
 import dragon.engine.protocol.CandleHistoryEndDecoder;
 import dragon.engine.protocol.ClockReportDecoder;
+import dragon.engine.protocol.CredentialsReportDecoder;
 import dragon.engine.protocol.ForeignOrderDecoder;
+import dragon.engine.protocol.ForeignPositionDecoder;
 import dragon.engine.protocol.FreezeReachedDecoder;
+import dragon.engine.protocol.FundingPaidDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
 import dragon.engine.protocol.InstrumentDefinitionDecoder;
+import dragon.engine.protocol.LeverageReportDecoder;
 import dragon.engine.protocol.MarkPriceDecoder;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.OpenOrdersEndDecoder;
@@ -169,6 +173,25 @@ public final class EngineLog implements EngineInputs {
             case OpenOrdersEndDecoder.TEMPLATE_ID: {
                 final OpenOrdersEndDecoder m = new OpenOrdersEndDecoder().wrapAndApplyHeader(b, at, header);
                 return "openOrdersEnd " + m.accountId() + " " + yes(m.succeeded()) + " " + m.orderCount();
+            }
+            case LeverageReportDecoder.TEMPLATE_ID: {
+                final LeverageReportDecoder m = new LeverageReportDecoder().wrapAndApplyHeader(b, at, header);
+                return "leverage " + m.accountId() + " " + m.instrumentId() + " " + m.leverage() + " "
+                        + yes(m.succeeded()) + " " + m.venueCode() + " " + m.text();
+            }
+            case ForeignPositionDecoder.TEMPLATE_ID: {
+                final ForeignPositionDecoder m = new ForeignPositionDecoder().wrapAndApplyHeader(b, at, header);
+                return "foreign position " + m.accountId() + " " + m.symbol() + " " + m.leg() + " "
+                        + price(m.quantityE8());
+            }
+            case CredentialsReportDecoder.TEMPLATE_ID: {
+                final CredentialsReportDecoder m = new CredentialsReportDecoder().wrapAndApplyHeader(b, at, header);
+                return "credentials " + m.accountId() + " " + yes(m.isRotated()) + " " + m.keyTail() + " " + m.text();
+            }
+            case FundingPaidDecoder.TEMPLATE_ID: {
+                final FundingPaidDecoder m = new FundingPaidDecoder().wrapAndApplyHeader(b, at, header);
+                return "funding " + m.accountId() + " " + m.instrumentId() + " " + m.fundingId() + " "
+                        + price(m.amountE8());
             }
             default:
                 return "template " + header.templateId();

@@ -2,8 +2,10 @@ package dragon.gateway.session;
 
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.protocol.Bool;
+import dragon.engine.protocol.BotEventEncoder;
 import dragon.engine.protocol.CancelOrderEncoder;
 import dragon.engine.protocol.ControlScope;
+import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.GatewayHeartbeatEncoder;
 import dragon.engine.protocol.GatewayUpEncoder;
 import dragon.engine.protocol.KillScope;
@@ -19,6 +21,7 @@ import dragon.engine.protocol.QueryOpenOrdersEncoder;
 import dragon.engine.protocol.QueryOrderEncoder;
 import dragon.engine.protocol.QueryPositionsEncoder;
 import dragon.engine.protocol.SetKillSwitchEncoder;
+import dragon.engine.protocol.SetLeverageEncoder;
 import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.SubscribeAccountEncoder;
@@ -227,14 +230,57 @@ public final class JournalHand {
     }
 
     public JournalHand panic(final long commandId) {
+        return panic(ControlScope.ENGINE, 0, commandId);
+    }
+
+    public JournalHand panic(final ControlScope scope, final int targetId, final long commandId) {
         final PanicEncoder m = new PanicEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .commandId(commandId)
-                .scope(ControlScope.ENGINE)
-                .targetId(0)
+                .scope(scope)
+                .targetId(targetId)
                 .operatorName("rana")
                 .reason("");
         return record(term, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    /** The engine says that a panic has become the kill switch of its scope; 0 = none of these. */
+    public JournalHand panicFrozen(final int accountId, final int botId) {
+        return event(EventCode.PANIC_FROZEN, accountId, botId);
+    }
+
+    /** Something that the engine tells operators. */
+    public JournalHand event(final EventCode code, final int accountId, final int botId) {
+        final BotEventEncoder m = new BotEventEncoder().wrapAndApplyHeader(buffer, 0, header);
+        m.code(code).accountId(accountId).botId(botId).detail("");
+        return record(term, RecordEnvelope.AUDIT, m.encodedLength());
+    }
+
+    public JournalHand killReleased(final long commandId) {
+        final SetKillSwitchEncoder m = new SetKillSwitchEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .commandId(commandId)
+                .scope(KillScope.GLOBAL)
+                .targetId(0)
+                .enabled(Bool.NO)
+                .operatorName("rana")
+                .reason("");
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
+    }
+
+    public JournalHand setLeverage(final long ofSession, final int leverage) {
+        final SetLeverageEncoder m = new SetLeverageEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(ofSession)
+                .accountId(1)
+                .instrumentId(2)
+                .leverage(leverage);
+        return intent(m.encodedLength());
+    }
+
+    /** A few bytes that are no message. */
+    public JournalHand tornRecord() {
+        return record(term, RecordEnvelope.INPUT, -1);
     }
 
     /** The session has read to the end. */
