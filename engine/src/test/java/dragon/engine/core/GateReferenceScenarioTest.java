@@ -3,11 +3,13 @@ package dragon.engine.core;
 import static dragon.engine.core.CoreHarness.e8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.LegState;
 import dragon.engine.core.gate.Action;
 import dragon.engine.core.gate.Attempt;
 import dragon.engine.core.gate.Gate;
@@ -15,7 +17,10 @@ import dragon.engine.core.gate.GateSheet;
 import dragon.engine.core.gate.Gates;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.core.gate.LimitUsage;
+import dragon.engine.core.gate.Liquidation;
 import dragon.engine.core.market.Instrument;
+import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
@@ -358,6 +363,71 @@ class GateReferenceScenarioTest {
             assertEquals(gate, Gates.first(gate.bit()));
         }
         assertEquals(Gate.KILL_SWITCH, Gates.first(Gate.SELF_TRADE.bit() | Gate.KILL_SWITCH.bit() | Gate.RATE.bit()));
+    }
+
+    @Test
+    void theSheetShowsWhatWasComparedAndOfTwoTheOneThatCloses() {
+        ready();
+        dragon.limit(RiskLimit.ORDER_QUANTITY_MAX, "0.005").limit(RiskLimit.ORDER_NOTIONAL_MAX, "600");
+        assertTrue(entry("50000", "0.01").isClosed(Gate.ORDER_SIZE));
+        assertEquals(Limit.ORDER_QUANTITY_MAX, gates.sheet().limit(Gate.ORDER_SIZE));
+        assertEquals(e8("0.01"), gates.sheet().valueE8(Gate.ORDER_SIZE));
+        assertEquals(e8("0.005"), gates.sheet().limitE8(Gate.ORDER_SIZE));
+
+        assertFalse(entry("50000", "0.004").isClosed(Gate.ORDER_SIZE));
+        assertEquals(Limit.ORDER_NOTIONAL_MAX, gates.sheet().limit(Gate.ORDER_SIZE), "none closes: the last one");
+        assertEquals(e8("200"), gates.sheet().valueE8(Gate.ORDER_SIZE));
+        order(Action.CANCEL, OrderType.LIMIT, Side.BUY, "50000", "0.01").isClosed(Gate.ORDER_SIZE);
+        assertEquals(GateSheet.UNKNOWN, gates.sheet().valueE8(Gate.ORDER_SIZE), "nothing of the look before");
+        assertEquals(GateSheet.UNKNOWN, gates.sheet().limitE8(Gate.ORDER_SIZE));
+        assertNull(gates.sheet().limit(Gate.ORDER_SIZE));
+    }
+
+    @Test
+    void theSheetShowsLossesAsResultsAgainstWhatMayBeLost() {
+        ready();
+        dragon.setAccount(1, AccountStatus.ACTIVE, "10", "20", Bool.YES).adjust(1, "-3");
+        dragon.limit(RiskLimit.DAY_LOSS_MAX, "30").limit(RiskLimit.BOT_LOSS_MAX, "40");
+        dragon.limit(RiskLimit.DRAWDOWN_PCT, "50").account(1, PositionMode.HEDGE, "9000", "9000");
+        dragon.limit(RiskLimit.LEVERAGE_EXPECTED, "10").venueLeverage(10);
+        entry("50000", "0.01").isClosed(Gate.DAILY_LOSS);
+        assertEquals(e8("-3"), gates.sheet().valueE8(Gate.DAILY_LOSS));
+        assertEquals(e8("-10"), gates.sheet().limitE8(Gate.DAILY_LOSS));
+        assertEquals(e8("-3"), gates.sheet().valueE8(Gate.TOTAL_LOSS));
+        assertEquals(e8("-20"), gates.sheet().limitE8(Gate.TOTAL_LOSS));
+        assertEquals(e8("-30"), gates.sheet().limitE8(Gate.DAY_LOSS));
+        assertEquals(e8("-40"), gates.sheet().limitE8(Gate.BOT_LOSS));
+        assertEquals(e8("10"), gates.sheet().valueE8(Gate.DRAWDOWN));
+        assertEquals(e8("10"), gates.sheet().valueE8(Gate.LEVERAGE));
+        dragon.passMs(1_500).mark("60000");
+        isClosed(Gate.STALE_QUOTE);
+        assertEquals(e8("1500"), gates.sheet().valueE8(Gate.STALE_QUOTE));
+    }
+
+    @Test
+    void fundingCountsForTheResultOfItsBot() {
+        stopped();
+        dragon.mark("60000").funding(9, "-7");
+
+        assertEquals(e8("7.1"), used(Limit.BOT_LOSS_MAX), "with the fee of the entry");
+    }
+
+    @Test
+    void aLegIsFarFromLiquidationOnlyAsLongAsTheWordOfTheVenueIsFresh() {
+        final Liquidation liquidation = new Liquidation(dragon.core().state());
+        stopped();
+        dragon.mark("60000");
+        final LegState leg = bot().leg(Leg.LONG);
+        assertEquals(Liquidation.NONE, liquidation.pctE8(bot(), bot().leg(Leg.SHORT), dragon.nowNs()), "flat");
+        assertEquals(Liquidation.UNKNOWN, liquidation.pctE8(bot(), leg, dragon.nowNs()), "never told");
+        dragon.position(Leg.LONG, "0.01", null, true);
+        assertEquals(Liquidation.NONE, liquidation.pctE8(bot(), leg, dragon.nowNs()), "there is none");
+
+        dragon.position(Leg.LONG, "0.01", "45000", true);
+        assertEquals(e8("25"), liquidation.pctE8(bot(), leg, dragon.nowNs()));
+        final long oldestNs = leg.liquidationNs() + Liquidation.AGE_NS_MAX;
+        assertEquals(Liquidation.UNKNOWN, liquidation.pctE8(bot(), leg, oldestNs + 1), "too old");
+        assertEquals(Liquidation.UNKNOWN, liquidation.pctE8(bot(), leg, oldestNs), "no fresh price then");
     }
 
     @Test
