@@ -11,11 +11,15 @@ import dragon.bench.lane.Await;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.SnapshotReader;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,7 @@ final class DrillLane implements AutoCloseable {
         }
     }
 
-    /** Makes a bot that runs; returns its id. */
+    /** Makes a bot that runs and that the verbs know by its name; returns its id. */
     int bot(final String name, final String symbol, final Legs legs, final int entriesMax) {
         final Map<StrategyParameter, Long> settings = new TreeMap<>();
         settings.put(StrategyParameter.BASE_QUANTITY, e8("1"));
@@ -71,7 +75,21 @@ final class DrillLane implements AutoCloseable {
         settings.put(StrategyParameter.VOLUME_MULTIPLIER, e8("1"));
         settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8("30"));
         settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8("1"));
-        return operator.createBot(name, account, symbol, legs, settings);
+        final int bot = operator.createBot(name, account, symbol, legs, settings);
+        await("a snapshot with bot " + name, () -> hasSnapshotOf(bot));
+        return bot;
+    }
+
+    private boolean hasSnapshotOf(final int bot) {
+        if (!Files.exists(lane.lane().snapshots())) {
+            return false;
+        }
+        try (SnapshotReader reader = SnapshotReader.open(lane.lane().snapshots())) {
+            final LaneSnapshot snapshot = reader.read(0);
+            return snapshot != null && snapshot.bots().stream().anyMatch(each -> each.id() == bot);
+        } catch (final SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static long e8(final String decimal) {
