@@ -68,7 +68,8 @@ enum FaultClass {
     // New ones go to the end: what a seed draws for the others stays as it was.
     J8_LEG_LIMITED(60_000),
     J8_DAY_LOSS_LIMITED(60_000),
-    J8_OPEN_ORDERS_LIMITED(60_000);
+    J8_OPEN_ORDERS_LIMITED(60_000),
+    J8_GROSS_LIMITED(60_000);
 
     private static final FaultClass[] ALL = values();
 

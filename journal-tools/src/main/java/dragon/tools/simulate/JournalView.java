@@ -279,6 +279,11 @@ final class JournalView {
         boolean isWanted;
         EventCode end;
 
+        /** Whether it was held to be gone: a person has looked at it, and the ladder does not count it. */
+        private boolean isSurplus() {
+            return isRevived || wasFilledLate;
+        }
+
         @Override
         public String toString() {
             return "order " + clientOrderId + " bot " + botId + " " + role + " " + side + " " + leg + " " + type + " "
@@ -830,33 +835,45 @@ final class JournalView {
         }
         int open = 0;
         long legE8 = isPriced(order) ? Exact.product(order.limitE8, order.quantityE8) : 0;
+        long grossE8 = legE8;
         for (int i = 0; i < live.size() && live.get(i) != order; i++) {
             final OrderView other = live.get(i);
             if (other.accountId != order.accountId || other.isReduceOnly || other.isEnded) {
                 continue;
             }
             open++;
-            if (other.botId == order.botId && other.leg == order.leg && isPriced(other)) {
-                legE8 += Exact.product(other.limitE8, Math.max(0, other.quantityE8 - other.filledE8));
-            }
+            final long leftE8 =
+                    isPriced(other) ? Exact.product(other.limitE8, Math.max(0, other.quantityE8 - other.filledE8)) : 0;
+            grossE8 += leftE8;
+            legE8 += other.botId == order.botId && other.leg == order.leg ? leftE8 : 0;
         }
         if (openMax != null && open >= openMax / Exact.UNIT) {
             throw new Violation("I-09", order + " with " + open + " entries open, limit " + openMax);
         }
-        if (legMax == null) {
-            return;
+        final Long grossMax = account.limits.get(RiskLimit.ACCOUNT_GROSS_MAX);
+        if (legMax != null) {
+            legE8 += heldNotionalE8(bot(order.botId), order.leg == Leg.LONG ? 0 : 1);
+            if (legE8 > legMax) {
+                throw new Violation("I-05", order + " makes its leg " + legE8 + ", limit " + legMax);
+            }
         }
-        legE8 += heldNotionalE8(order);
-        if (legE8 > legMax) {
-            throw new Violation("I-05", order + " makes its leg " + legE8 + ", limit " + legMax);
+        if (grossMax != null) {
+            for (final BotView bot : bots) {
+                if (bot != null && bot.accountId == order.accountId) {
+                    grossE8 += heldNotionalE8(bot, 0) + heldNotionalE8(bot, 1);
+                }
+            }
+            if (grossE8 > grossMax) {
+                throw new Violation("I-05", order + " makes its account " + grossE8 + ", limit " + grossMax);
+            }
         }
     }
 
-    /** Value of the leg of an order at the cheapest price that it may be valued at. */
-    private long heldNotionalE8(final OrderView order) {
-        final int at = order.instrumentId;
+    /** Value of a leg at the cheapest price that it may be valued at. */
+    private long heldNotionalE8(final BotView bot, final int leg) {
+        final int at = bot.instrumentId;
         final long priceE8 = Math.min(marksE8[at] == 0 ? bidsE8[at] : marksE8[at], bidsE8[at]);
-        return Exact.product(priceE8, bot(order.botId).heldE8[order.leg == Leg.LONG ? 0 : 1]);
+        return Exact.product(priceE8, bot.heldE8[leg]);
     }
 
     /** What an order would break beside its own leg's other orders. */
@@ -881,7 +898,7 @@ final class JournalView {
         }
         if (!order.isReduceOnly && order.attempt == 1) {
             final List<OrderView> filled = bot.filledIntents.get(leg);
-            if (filled.size() >= bot.entriesMax && filled.stream().noneMatch(each -> each.wasFilledLate)) {
+            if (filled.size() >= bot.entriesMax && filled.stream().noneMatch(OrderView::isSurplus)) {
                 throw new Violation("I-09", order + " after " + filled.size() + " entries of " + bot.entriesMax);
             }
         }

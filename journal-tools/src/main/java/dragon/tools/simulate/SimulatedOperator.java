@@ -337,6 +337,12 @@ final class SimulatedOperator {
                     RiskLimit.OPEN_ORDERS_ACCOUNT_MAX,
                     faults.detail(FaultClass.J8_OPEN_ORDERS_LIMITED).between(1, 4) * Exact.UNIT);
         }
+        if (faults.strikes(FaultClass.J8_GROSS_LIMITED)) {
+            limit(
+                    accountId,
+                    RiskLimit.ACCOUNT_GROSS_MAX,
+                    faults.detail(FaultClass.J8_GROSS_LIMITED).between(200, 2_000) * Exact.UNIT);
+        }
         if (faults.strikes(FaultClass.J8_LEG_LIMITED)) {
             limit(
                     accountId,
