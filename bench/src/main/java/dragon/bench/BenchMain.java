@@ -6,6 +6,7 @@ import dragon.bench.freeze.KillLatencyCommand;
 import dragon.bench.kill.KillsCommand;
 import dragon.bench.rotation.RotationCommand;
 import dragon.bench.soak.SoakCommand;
+import dragon.bench.storage.StorageCommand;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.process.UsageLine;
@@ -35,7 +36,8 @@ import picocli.CommandLine.ParseResult;
             FailoverCommand.class,
             FlattenCommand.class,
             SoakCommand.class,
-            RotationCommand.class
+            RotationCommand.class,
+            StorageCommand.class
         },
         footer = {
             "",

@@ -5,11 +5,12 @@ import dragon.engine.journal.RecordEnvelope;
 import java.util.zip.CRC32C;
 
 /** Checksum of all bytes of a record, its envelope and padding too. Threading: one thread. */
-final class RecordChecksum {
+public final class RecordChecksum {
     private final CRC32C crc = new CRC32C();
     private byte[] bytes = new byte[4096];
 
-    int of(final RecordCursor record) {
+    /** Of the record that the cursor stands on. */
+    public int of(final RecordCursor record) {
         final int length = RecordEnvelope.recordLength(record.messageLength());
         if (length > bytes.length) {
             bytes = new byte[length];

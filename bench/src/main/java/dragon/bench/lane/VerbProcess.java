@@ -156,11 +156,16 @@ public final class VerbProcess {
         }
     }
 
+    /** All that its log holds, line by line. */
+    public List<String> words() throws IOException {
+        return Files.readAllLines(log, StandardCharsets.UTF_8);
+    }
+
     /** How it ended and the last line that it said. */
     public String lastWords() {
         final String status = process.isAlive() ? "runs" : "exit " + process.exitValue();
         try {
-            final List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            final List<String> lines = words();
             for (int i = lines.size() - 1; i >= 0; i--) {
                 if (!lines.get(i).isBlank()) {
                     return status + ", " + log + ": " + lines.get(i).strip();

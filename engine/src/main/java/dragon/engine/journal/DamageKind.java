@@ -14,6 +14,7 @@ public enum DamageKind {
     TERM_BACKWARDS("the term of a record is lower than that of the one before"),
 
     DOCUMENT_HEADER("the bytes are no document"),
+    DOCUMENT_CUT("the file ends within a document"),
     HOLE("documents that were written here are gone"),
     LAST_POSITION("the file's note of its last document points at none"),
     FILE_HEADER("the file does not start like a queue file"),

@@ -147,6 +147,11 @@ public final class JournalVerifier {
                 }
                 continue;
             }
+            if (found == QueueFile.Found.DAMAGED && file.isDocumentCut()) {
+                walkCut(file);
+                isAtEnd = true;
+                return;
+            }
             if (found == QueueFile.Found.DAMAGED || last >= file.nextPosition()) {
                 final boolean isHole = found != QueueFile.Found.DAMAGED;
                 damaged(isHole ? DamageKind.HOLE : DamageKind.DOCUMENT_HEADER, file.path(), file.nextPosition());
@@ -161,6 +166,31 @@ public final class JournalVerifier {
             previousEnd = file.nextPosition();
             return;
         }
+    }
+
+    /** Keeps the whole records of a document that the file is too short for: they were acknowledged like all before. */
+    private void walkCut(final QueueFile file) {
+        final int offset = file.offset();
+        cursor.wrap(file.buffer(), offset, file.length());
+        int end = offset;
+        while (cursor.tryNext() == DamageKind.NONE) {
+            end = passRecord();
+        }
+        damaged(DamageKind.DOCUMENT_CUT, file.path(), file.documentPosition() + end - offset);
+        if (end > offset) {
+            onGoodRecords.onDocument(file.buffer(), offset, end - offset);
+        }
+    }
+
+    /** Counts the record that the cursor stands on; where it ends. */
+    private int passRecord() {
+        if (firstSequence == 0) {
+            firstSequence = cursor.sequence();
+        }
+        records++;
+        return cursor.messageOffset()
+                - RecordEnvelope.MESSAGE_OFFSET
+                + RecordEnvelope.recordLength(cursor.messageLength());
     }
 
     private boolean walkDocument(final QueueFile file) {
@@ -186,17 +216,12 @@ public final class JournalVerifier {
                 }
                 return false;
             }
-            if (firstSequence == 0) {
+            if (firstSequence == 0 && startsAfter != 0 && cursor.sequence() > startsAfter) {
                 firstSequence = cursor.sequence();
-                if (startsAfter != 0 && firstSequence > startsAfter) {
-                    damaged(DamageKind.SEQUENCE_GAP, file.path(), file.documentPosition());
-                    return false;
-                }
+                damaged(DamageKind.SEQUENCE_GAP, file.path(), file.documentPosition());
+                return false;
             }
-            records++;
-            end = cursor.messageOffset()
-                    - RecordEnvelope.MESSAGE_OFFSET
-                    + RecordEnvelope.recordLength(cursor.messageLength());
+            end = passRecord();
         }
     }
 

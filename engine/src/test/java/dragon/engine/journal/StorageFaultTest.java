@@ -149,6 +149,26 @@ class StorageFaultTest {
     }
 
     @Test
+    void B3_keepsTheWholeRecordsOfADocumentThatWasCut() throws IOException {
+        final Path file = files.get(FILES - 1);
+        final long end = usedBytes(file);
+        for (long cut = 1; cut < 40; cut++) { // All of them in the second record of the last document.
+            try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+                raw.setLength(end - cut);
+            }
+            final JournalReport report = JournalVerifier.verify(journal);
+            assertEquals(DamageKind.DOCUMENT_CUT, report.damage().kind(), "cut by " + cut);
+            assertEquals(RECORDS - 1, report.damage().lastGoodSequence(), "cut by " + cut);
+            assertEquals(RECORDS - 1, report.lastSequence(), "cut by " + cut);
+        }
+        assertEquals(
+                RECORDS - 1,
+                JournalRepair.repair(journal, lane.resolve("sealed"), CONFIG)
+                        .now()
+                        .lastSequence());
+    }
+
+    @Test
     void B6_findsAMissingFile() throws IOException {
         for (final Path file : files) {
             saved(file);

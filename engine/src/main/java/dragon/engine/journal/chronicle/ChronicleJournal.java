@@ -39,7 +39,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class ChronicleJournal implements Journal {
     private static final String METADATA_FILE = "metadata.cq4t";
 
+    /** Left alone behind a last document: its header, and the page that the next one would begin in. */
+    private static final int ROOM_BYTES_MIN = 8 * 1024;
+
     private final Path directory;
+    private final int generation;
     private final EngineTimeProvider time;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
@@ -55,11 +59,13 @@ public final class ChronicleJournal implements Journal {
 
     private ChronicleJournal(
             final Path directory,
+            final int generation,
             final EngineTimeProvider time,
             final SingleChronicleQueue queue,
             final ExcerptAppender appender,
             final FileKeeper keeper) {
         this.directory = directory;
+        this.generation = generation;
         this.time = time;
         this.queue = queue;
         this.appender = appender;
@@ -100,7 +106,8 @@ public final class ChronicleJournal implements Journal {
                 time.advanceTo(TimeUnit.MILLISECONDS.toNanos(lastCycleMs + queue.epoch()));
             }
             final FileKeeper keeper = new FileKeeper(journalDirectory, queue, time, config, generation);
-            final ChronicleJournal journal = new ChronicleJournal(journalDirectory, time, queue, appender, keeper);
+            final ChronicleJournal journal =
+                    new ChronicleJournal(journalDirectory, generation, time, queue, appender, keeper);
             keeper.start();
             return journal;
         } catch (final Throwable cause) {
@@ -163,6 +170,9 @@ public final class ChronicleJournal implements Journal {
         if (failed || isClosed) {
             throw new JournalException("journal in " + directory + " failed before or is closed: nothing was appended");
         }
+        if (keeper.isStuck()) {
+            requireRoom(length, RecordEnvelope.sequence(buffer, offset));
+        }
         try {
             time.advanceTo(timeNs);
             if (buffer.byteArray() == null) {
@@ -178,9 +188,28 @@ public final class ChronicleJournal implements Journal {
         } catch (final Throwable cause) {
             failed = true; // Even an InternalError: a page of the file could not be had, the document may be torn.
             throw new JournalException(
-                    "Cannot append to the journal in " + directory + ": " + cause
+                    "Cannot append sequence " + RecordEnvelope.sequence(buffer, offset) + " to the journal in "
+                            + directory + " (generation " + generation + "): "
+                            + (cause instanceof InternalError
+                                    ? "its disk is full or fails, a page of the file could not be had"
+                                    : cause)
                             + ". The last input may be lost, nothing was sent for it. Next: dragon journal verify",
                     cause);
+        }
+    }
+
+    /**
+     * On a full disk a document is not written into pages that may not be had: it would be visible and garbage, and the
+     * fault would come one append late.
+     */
+    private void requireRoom(final int length, final long sequence) {
+        final long roomBytes = keeper.roomBytes();
+        if (roomBytes < length + ROOM_BYTES_MIN) {
+            failed = true;
+            throw new JournalException("Cannot append sequence " + sequence + " to the journal in " + directory
+                    + " (generation " + generation + "): its disk is full or fails, " + roomBytes
+                    + " bytes are ready and the document has " + length
+                    + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk");
         }
     }
 

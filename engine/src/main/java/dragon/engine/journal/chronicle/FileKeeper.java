@@ -42,6 +42,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** The operating system cleans pages every few seconds; a page at hand is touched again as often. */
     private static final long TOUCH_AGAIN_NS = 2_000_000_000L;
 
+    /** Never claimed: a page that cannot be had is a fault of the whole process, so the last ones are left alone. */
+    private static final long FREE_BYTES_MIN = 2 * SLICE_BYTES;
+
     private static final long PAUSE_NS = 1_000_000L;
     private static final long IDLE_PAUSE_NS = 5_000_000L;
     private static final long CHECK_NS = 200_000_000L;
@@ -56,12 +59,15 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
     private volatile boolean isRunning = true;
     private volatile String fault;
+    private volatile String spaceFault;
+    private volatile boolean isStuck;
     private volatile long usableBytes = Long.MAX_VALUE;
     private volatile long totalBytes;
     private volatile long zeroedBytes;
 
-    private KeptFile current;
+    private volatile KeptFile current;
     private KeptFile next;
+    private FileStore fileStore;
     private long lastCheckNs;
 
     FileKeeper(
@@ -86,7 +92,19 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
     /** Why the journal cannot go on for long, for the gate; null while all is well. */
     String fault() {
-        return fault;
+        final String lasting = fault;
+        return lasting != null ? lasting : spaceFault;
+    }
+
+    /** Whether no page is made ready, for want of room or for good: only {@link #roomBytes()} are left to write into. */
+    boolean isStuck() {
+        return isStuck;
+    }
+
+    /** Bytes that are surely there for appends of this cycle, or more; for the engine thread. */
+    long roomBytes() {
+        final KeptFile kept = current;
+        return kept == null || kept.cycle != queue.cycle() ? 0 : kept.zeroedBytes();
     }
 
     /** Free bytes of the journal's file system, as of the last look. */
@@ -115,6 +133,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         } catch (final Throwable cause) { // An InternalError, too: that is how a full disk looks from here.
             if (isRunning) {
                 fault = "the files of the journal cannot be kept ahead: " + cause;
+                isStuck = config.zeroedAheadBytes() > 0;
             }
         }
     }
@@ -186,12 +205,30 @@ final class FileKeeper implements Runnable, AutoCloseable {
             return;
         }
         lastCheckNs = nowNs;
-        final FileStore store = Files.getFileStore(directory);
-        totalBytes = store.getTotalSpace();
-        usableBytes = store.getUsableSpace();
+        if (fileStore == null) {
+            fileStore = Files.getFileStore(directory);
+        }
+        totalBytes = fileStore.getTotalSpace();
+        usableBytes = fileStore.getUsableSpace();
         if (current != null && !Files.exists(current.path)) {
             fault = "the file " + current.path + " was deleted while it was in use";
         }
+    }
+
+    /** Whether a slice more may be claimed; says so while it may not. */
+    private boolean hasRoom() throws IOException {
+        final long freeBytes = fileStore.getUsableSpace();
+        if (freeBytes < FREE_BYTES_MIN) {
+            spaceFault =
+                    "the files of the journal cannot be kept ahead: the disk is full, " + freeBytes + " bytes are free";
+            isStuck = true;
+            return false;
+        }
+        if (spaceFault != null) {
+            spaceFault = null;
+            isStuck = false;
+        }
+        return true;
     }
 
     @Override
@@ -231,7 +268,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         private MappedByteBuffer synced;
         private long syncedStart;
-        private long filledTo;
+        private volatile long filledTo;
         private long touchedTo;
         private long touchedNs;
         private long lastEnd;
@@ -265,6 +302,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
                 filledTo = pageAfter(end); // The engine was faster.
             }
             if (config.zeroedAheadBytes() == 0 || filledTo >= end + config.zeroedAheadBytes()) {
+                return false;
+            }
+            if (!hasRoom()) {
                 return false;
             }
             final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();

@@ -114,10 +114,7 @@ public final class QueueFile implements AutoCloseable {
                 pass(start, bytes);
                 continue;
             }
-            if (bytes < RecordEnvelope.MESSAGE_OFFSET
-                    || bytes > Journal.MAX_DOCUMENT_BYTES
-                    || (bytes & 7) != 0
-                    || !map(start, HEADER_BYTES + bytes)) {
+            if (!isDocumentLength(bytes) || !map(start, HEADER_BYTES + bytes)) {
                 return Found.DAMAGED;
             }
             pass(start, bytes);
@@ -125,6 +122,30 @@ public final class QueueFile implements AutoCloseable {
             length = bytes;
             return Found.DOCUMENT;
         }
+    }
+
+    private static boolean isDocumentLength(final int bytes) {
+        return bytes >= RecordEnvelope.MESSAGE_OFFSET && bytes <= Journal.MAX_DOCUMENT_BYTES && (bytes & 7) == 0;
+    }
+
+    /**
+     * Whether the file ends within the document that begins next: the document is then what is left of it, from which
+     * whole records can still be read.
+     */
+    public boolean isDocumentCut() throws IOException {
+        final long start = nextPosition();
+        if (!map(start, HEADER_BYTES)) {
+            return false;
+        }
+        final int bytes = window.getInt((int) (start - windowStart), LITTLE_ENDIAN);
+        final long left = channel.size() - start - HEADER_BYTES;
+        if (!isDocumentLength(bytes) || left >= bytes || !map(start, HEADER_BYTES + (int) left)) {
+            return false;
+        }
+        headerPosition = start;
+        offset = (int) (start - windowStart) + HEADER_BYTES;
+        length = (int) left;
+        return true;
     }
 
     private void pass(final long start, final int bytes) {
