@@ -144,6 +144,23 @@ class GateInputScenarioTest {
     }
 
     @Test
+    void aLiquidationPriceThatWasReadBeforeAFillIsNotThatOfTheLargerLeg() {
+        dragon.ready(Legs.LONG_ONLY, "0").limit(RiskLimit.LIQUIDATION_DISTANCE_MIN_PCT, "15");
+        dragon.bar("60000").mark("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).position(Leg.LONG, "0", null, true);
+        dragon.filled(id, "0.01", "60000");
+        assertTrue(isClosed(Gate.LIQUIDATION), "of a flat leg there was none");
+        dragon.position(Leg.LONG, "0", null, true);
+        assertTrue(isClosed(Gate.LIQUIDATION), "read before the fill, told behind it");
+
+        dragon.position(Leg.LONG, "0.01", "40000", true)
+                .quote("59999.9", "60000")
+                .mark("60000");
+        assertFalse(isClosed(Gate.LIQUIDATION));
+    }
+
+    @Test
     void aLiquidationPriceThatIsOldSaysNothing() {
         dragon.inPosition("0").limit(RiskLimit.LIQUIDATION_DISTANCE_MIN_PCT, "15");
         dragon.position(Leg.LONG, "0.01", "40000", true);

@@ -209,7 +209,8 @@ final class PlainGates {
     private void onPosition(final PositionReportDecoder m, final long nowNs) {
         final Held held = legs.get(m.leg());
         final boolean isTold = m.liquidationPriceE8() != PositionReportDecoder.liquidationPriceE8NullValue();
-        if (m.fromQuery() == Bool.YES || isTold) {
+        final boolean isOfWhatIsHeld = decimal(m.quantityE8()).compareTo(held.quantity) == 0;
+        if (isOfWhatIsHeld && (m.fromQuery() == Bool.YES || isTold)) {
             held.isLiquidationNone = !isTold;
             held.liquidation = isTold ? decimal(m.liquidationPriceE8()) : null;
             held.liquidationNs = nowNs;
@@ -270,6 +271,7 @@ final class PlainGates {
         if (order.isEntry) {
             held.quantity = held.quantity.add(quantity);
             held.cost = held.cost.add(value);
+            held.liquidationNs = 0;
             entryFillsNs.add(nowNs);
             final BigDecimal most = limits.get(RiskLimit.REPEAT_FILLS_MINUTE_MAX);
             final long recent = entryFillsNs.stream()

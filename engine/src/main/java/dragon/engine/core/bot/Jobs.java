@@ -279,8 +279,9 @@ public final class Jobs {
             final boolean isFromQuery) {
         final LegState leg = bot.leg(which);
         leg.venueQuantityE8(quantityE8);
-        leg.noteVenue(averageE8, liquidationE8, adlQuantile, leverage, isFromQuery, state.nowNs());
         final long oursE8 = heldByAll(bot.accountId(), bot.instrumentId(), which);
+        leg.noteVenue(
+                averageE8, liquidationE8, adlQuantile, leverage, isFromQuery, quantityE8 == oursE8, state.nowNs());
         if (isFromQuery && bot.flatten().isActive()) {
             trader.onPositionRead(
                     bot, which, quantityE8 - oursE8, isTrading(bot.accountId(), bot.instrumentId(), which, true));

@@ -290,6 +290,8 @@ public final class LegState {
      * Notes what the venue tells of a leg beside its quantity.
      *
      * @param isFromQuery the stream tells no liquidation price: only in an answer does null mean that there is none
+     * @param isOfWhatIsHeld the report is about the quantity that we know of: the liquidation price of another one,
+     *     read before an entry was filled, would open the gate for the next
      */
     void noteVenue(
             final long averageE8,
@@ -297,9 +299,10 @@ public final class LegState {
             final int quantile,
             final int leverage,
             final boolean isFromQuery,
+            final boolean isOfWhatIsHeld,
             final long nowNs) {
         venueAverageE8 = averageE8;
-        if (isFromQuery || liquidationE8 != NULL_PRICE) {
+        if (isOfWhatIsHeld && (isFromQuery || liquidationE8 != NULL_PRICE)) {
             liquidationPriceE8 = liquidationE8;
             liquidationNs = nowNs;
         }
@@ -415,6 +418,8 @@ public final class LegState {
             cycleClosedNotionalE8 = 0;
             rungFillCount = 0;
         }
+        liquidationPriceE8 = NULL_PRICE; // A larger leg is liquidated nearer: what was told is no longer so.
+        liquidationNs = 0;
         quantityE8 = Math.addExact(quantityE8, tradeQuantityE8);
         final long notionalE8 = Fixed.multiplyE8(priceE8, tradeQuantityE8);
         costE8 = Math.addExact(costE8, notionalE8);

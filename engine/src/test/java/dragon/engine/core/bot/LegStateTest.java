@@ -196,24 +196,32 @@ class LegStateTest {
 
     @Test
     void onlyAnAnswerSaysThatThereIsNoLiquidationPrice() {
-        leg.noteVenue(usd(99), usd(50), 3, 10, true, 7);
+        leg.noteVenue(usd(99), usd(50), 3, 10, true, true, 7);
         assertEquals(usd(50), leg.liquidationPriceE8());
         assertEquals(7, leg.liquidationNs());
 
-        leg.noteVenue(usd(98), NULL, 0, 0, false, 8); // The stream tells none of them.
+        leg.noteVenue(usd(98), NULL, 0, 0, false, true, 8); // The stream tells none of them.
         assertEquals(usd(98), leg.venueAverageE8());
         assertEquals(usd(50), leg.liquidationPriceE8());
         assertEquals(7, leg.liquidationNs());
         assertEquals(3, leg.adlQuantile());
         assertEquals(10, leg.venueLeverage());
 
-        leg.noteVenue(usd(98), usd(51), 4, 20, false, 9);
+        leg.noteVenue(usd(98), usd(51), 4, 20, false, true, 9);
         assertEquals(usd(51), leg.liquidationPriceE8());
         assertEquals(9, leg.liquidationNs());
         assertEquals(4, leg.adlQuantile());
         assertEquals(20, leg.venueLeverage());
 
-        leg.noteVenue(usd(98), NULL, 0, 0, true, 10);
+        leg.noteVenue(usd(98), usd(60), 4, 20, true, false, 10); // Of another quantity.
+        assertEquals(usd(51), leg.liquidationPriceE8());
+        assertEquals(9, leg.liquidationNs());
+
+        leg.open(usd(98), ONE, 0, 10);
+        assertEquals(NULL, leg.liquidationPriceE8(), "it was that of a smaller leg");
+        assertEquals(0, leg.liquidationNs());
+
+        leg.noteVenue(usd(98), NULL, 0, 0, true, true, 10);
         assertEquals(NULL, leg.liquidationPriceE8());
         assertEquals(10, leg.liquidationNs());
         assertEquals(0, leg.adlQuantile());
@@ -287,7 +295,7 @@ class LegStateTest {
         leg.noteRungFill();
         leg.close(usd(110), ONE, ONE / 20);
         leg.bookFunding(77);
-        leg.noteVenue(usd(99), usd(50), 3, 10, true, 8);
+        leg.noteVenue(usd(99), usd(50), 3, 10, true, true, 8);
         leg.venueQuantityE8(2 * ONE);
         leg.driftSinceNs(11);
         leg.noteDriftAsked(12);
