@@ -497,6 +497,25 @@ class FlattenScenarioTest {
     }
 
     @Test
+    void closesWhatIsLeftOfALegThatSomebodyElseHasClosedInPartAndSaysSo() {
+        inPosition(Legs.BOTH_LEGS).tradeByHand(Leg.LONG, e8("-0.004"));
+
+        dragon.flatten(ControlScope.BOT, 1);
+        int steps = 0;
+        for (; steps < TEN_MINUTES_OF_STEPS && bot(1).flatten().isActive(); steps++) {
+            dragon.step();
+        }
+
+        assertTrue(steps < TEN_MINUTES_OF_STEPS / 5, "it does not knock for ten minutes");
+        assertEquals(0, dragon.held(Leg.LONG));
+        assertEquals(0, dragon.held(Leg.SHORT));
+        assertEquals(e8("0.004"), bot(1).leg(Leg.LONG).quantityE8(), "what was not our trade is not in our book");
+        assertEquals(FlattenOutcome.INCOMPLETE, bot(1).flatten().outcome());
+        assertEquals(BotStatus.ERROR, bot(1).status());
+        assertEquals(EventCode.FLATTEN_INCOMPLETE, bot(1).lastError());
+    }
+
+    @Test
     void cannotBeResumedOrStoppedMeanwhile() {
         inPosition(Legs.LONG_ONLY).flatten(ControlScope.BOT, 1).desire(1, DesiredStatus.RUNNING);
         assertEquals("BEING_FLATTENED 0", dragon.lastResult());

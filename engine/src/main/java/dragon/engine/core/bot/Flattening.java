@@ -247,10 +247,35 @@ final class Flattening {
                 isOpeningOrderOpen = true;
             }
         }
+        if (isPartlyGone(bot, leg)) {
+            closableE8 = Math.min(closableE8, leg.venueQuantityE8());
+        }
         final boolean isPatient = isOpeningOrderOpen && state.nowNs() - run.beganNs() < CANCEL_PATIENCE_NS;
         if (closableE8 > 0 && !isPatient && state.nowNs() >= run.retryNs(leg.leg())) {
             reduce(bot, leg, closableE8);
         }
+    }
+
+    /**
+     * Whether somebody else has closed a part of the leg: the venue refused a close, it has been telling less than we hold,
+     * and no other bot has a share in the leg. It takes no more than it holds, so that is all that can be closed.
+     */
+    private boolean isPartlyGone(final Bot bot, final LegState leg) {
+        if (bot.flatten().failures(leg.leg()) == 0
+                || !leg.isDriftReported()
+                || leg.venueQuantityE8() >= leg.quantityE8()) {
+            return false;
+        }
+        for (int id = 1; id <= state.bots().count(); id++) {
+            final Bot other = state.bots().get(id);
+            if (id != bot.id()
+                    && other.accountId() == bot.accountId()
+                    && other.instrumentId() == bot.instrumentId()
+                    && !other.leg(leg.leg()).isFlat()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void lookAtNewestClose(final Bot bot, final LegState leg) {
@@ -319,22 +344,29 @@ final class Flattening {
                 limitE8);
     }
 
-    /** Ends it when all that is left is too little for the venue to take. */
+    /** Ends it when all that is left is too little for the venue to take, or no longer there. */
     private void tellDust(final Bot bot) {
         if (hasOpenOrders(bot)) {
             return;
         }
-        final Instrument instrument = state.instruments().get(bot.instrumentId());
         final LegState longLeg = bot.leg(Leg.LONG);
         final LegState shortLeg = bot.leg(Leg.SHORT);
-        if (isFlatOrDust(instrument, longLeg) && isFlatOrDust(instrument, shortLeg)) {
+        if (hasNothingToClose(bot, longLeg) && hasNothingToClose(bot, shortLeg)) {
             final LegState leg = longLeg.isFlat() ? shortLeg : longLeg;
-            incomplete(bot, leg, leg.quantityE8(), "below the venue's smallest quantity");
+            incomplete(
+                    bot,
+                    leg,
+                    leg.quantityE8(),
+                    isPartlyGone(bot, leg)
+                            ? "in our book only: somebody else has closed it"
+                            : "below the venue's smallest quantity");
         }
     }
 
-    private static boolean isFlatOrDust(final Instrument instrument, final LegState leg) {
-        return leg.isFlat() || instrument.hasFilters() && instrument.onStep(leg.quantityE8()) == 0;
+    private boolean hasNothingToClose(final Bot bot, final LegState leg) {
+        final Instrument instrument = state.instruments().get(bot.instrumentId());
+        final long closableE8 = isPartlyGone(bot, leg) ? leg.venueQuantityE8() : leg.quantityE8();
+        return closableE8 == 0 || instrument.hasFilters() && instrument.onStep(closableE8) == 0;
     }
 
     private static long exitPriceE8(final Instrument instrument, final Leg leg) {
