@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fastest items of the checklist, from nothing, by the launcher. */
+/** The fastest item of the checklist, from nothing, by the launcher. */
 class SmokeRunIT {
     private static final long SECONDS_MAX = 600;
 
@@ -21,14 +21,14 @@ class SmokeRunIT {
     private Path directory;
 
     @Test
-    void theFastestItemsPassAndLeaveNothingBehind() throws Exception {
+    void theFastestItemPassesAndLeavesNothingBehind() throws Exception {
         final Path tmp = Files.createDirectory(directory.resolve("tmp"));
         final Path out = directory.resolve("out.json");
         final Path log = directory.resolve("log");
         final VerbProcess smoke = VerbProcess.start(
                 Path.of("..", "dragon").toAbsolutePath(),
                 "smoke",
-                List.of("run", "--items", "3,6", "--lanes", "1", "--json"),
+                List.of("run", "--items", "3", "--lanes", "1", "--json"),
                 Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + tmp),
                 out,
                 log);
@@ -41,7 +41,7 @@ class SmokeRunIT {
         assertEquals("PASS", document.get("result"), said);
         final List<?> items = (List<?>) document.get("items");
         assertEquals(
-                List.of("3", "6"),
+                List.of("3"),
                 items.stream().map(each -> ((Map<?, ?>) each).get("item")).toList());
         for (final Object item : items) {
             assertTrue(((List<?>) ((Map<?, ?>) item).get("checks")).size() >= 8, said);
