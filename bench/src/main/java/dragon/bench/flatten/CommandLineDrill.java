@@ -14,7 +14,8 @@ final class CommandLineDrill {
     private static final int DONE = 0;
     private static final int REFUSED = 5;
     private static final int UNCONFIRMED = 6;
-    private static final String[] STEPS = {"[1/4]", "[2/4]", "[3/4]", "[4/4]"};
+    private static final String CLOSED = "[2/4]";
+    private static final String[] STEPS = {"[1/4]", CLOSED, "[3/4]", "[4/4]"};
 
     private final LaneUnderFire lane;
     private final Operator operator;
@@ -39,8 +40,9 @@ final class CommandLineDrill {
         expect(REFUSED, "--bot", name, "--confirm", "FLATTEN", "--reason", "drill");
         final String told =
                 expect(DONE, "--bot", name, "--confirm", "FLATTEN", "--reason", "drill", "--through-kill", "--wait");
+        final boolean hadNothingToClose = told.contains("closes sent: 0"); // Its take profit was faster than the verbs.
         for (final String step : STEPS) {
-            if (!told.contains(step)) {
+            if (!told.contains(step) && !(hadNothingToClose && step.equals(CLOSED))) {
                 violations.add("dragon flatten --wait has not told step " + step + ": " + told);
             }
         }
