@@ -53,7 +53,7 @@ public final class OrderReports {
     public void onAccepted(final Order order, final long venueOrderId) {
         final boolean isSurplus = wasHeldToBeGone(order);
         order.noteVenueOrderId(venueOrderId);
-        order.noteReport(0, false, state.nowNs());
+        order.noteReport(0, state.nowNs());
         move(order, OrderReport.ACKNOWLEDGED);
         if (isSurplus) {
             haltForSurplus(order);
@@ -111,7 +111,7 @@ public final class OrderReports {
             desk.doubt(order); // An open order with this id exists: it is ours, so find it.
             return;
         }
-        order.noteReport(0, true, state.nowNs());
+        order.noteReport(0, state.nowNs());
         if (!order.status().isTerminal()) {
             countReject(order);
             if (rejectClass == RejectClass.MARGIN && !order.isReduceOnly()) {
@@ -237,7 +237,7 @@ public final class OrderReports {
         audit.fillBooked(order, tradeId, priceE8, quantityE8, feeE8, isFeeEstimated, resultE8, isMaker);
 
         final boolean isDone = order.filledQuantityE8() >= order.quantityE8();
-        order.noteReport(order.filledQuantityE8(), isDone, state.nowNs());
+        order.noteReport(order.filledQuantityE8(), state.nowNs());
         order.apply(isDone ? OrderReport.FILLED : OrderReport.FILLED_PARTLY, state.nowNs());
         audit.fill(
                 isDone ? EventCode.ORDER_FILLED : EventCode.ORDER_PARTIAL_FILL,
@@ -302,10 +302,7 @@ public final class OrderReports {
         if (order.bookLevel() > 0 && priceE8 != Order.NULL_PRICE && priceE8 > 0) {
             order.notePrice(priceE8);
         }
-        final boolean isDone = status == VenueOrderStatus.FILLED
-                || status == VenueOrderStatus.CANCELED
-                || status == VenueOrderStatus.REJECTED;
-        order.noteReport(cumulativeE8, isDone, state.nowNs());
+        order.noteReport(cumulativeE8, state.nowNs());
         if (order.lacksTrades()) {
             // The status came before its trades, or they were lost with the stream: ask, and end the order only then.
             if (!order.status().isTerminal()) {

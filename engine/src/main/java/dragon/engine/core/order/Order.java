@@ -47,7 +47,6 @@ public final class Order {
     private long updatedNs;
     private long reportedNs;
     private long reportedQuantityE8;
-    private boolean isReportedDone;
     private int queryCount;
     private boolean isQueryTimerSet;
     private int unknownCount;
@@ -101,7 +100,6 @@ public final class Order {
         updatedNs = nowNs;
         reportedNs = 0;
         reportedQuantityE8 = 0;
-        isReportedDone = false;
         queryCount = 0;
         isQueryTimerSet = false;
         unknownCount = 0;
@@ -357,11 +355,6 @@ public final class Order {
         return reportedQuantityE8 > filledQuantityE8;
     }
 
-    /** True when the venue called it done but trades are still to come. */
-    public boolean isReportedDone() {
-        return isReportedDone;
-    }
-
     /** True once a trade with this id is booked. */
     public boolean hasTrade(final long tradeId) {
         for (int i = tradeIds.size() - 1; i >= 0; i--) {
@@ -395,10 +388,9 @@ public final class Order {
     }
 
     /** Notes what the venue said of it; a cumulative quantity only grows. */
-    public void noteReport(final long cumulativeE8, final boolean isDone, final long nowNs) {
+    public void noteReport(final long cumulativeE8, final long nowNs) {
         reportedNs = nowNs;
         reportedQuantityE8 = Math.max(reportedQuantityE8, cumulativeE8);
-        isReportedDone |= isDone;
         unknownCount = 0;
     }
 
@@ -465,7 +457,6 @@ public final class Order {
         image.writeLong(updatedNs);
         image.writeLong(reportedNs);
         image.writeLong(reportedQuantityE8);
-        image.writeFlag(isReportedDone);
         image.writeInt(queryCount);
         image.writeFlag(isQueryTimerSet);
         image.writeInt(unknownCount);
@@ -510,7 +501,6 @@ public final class Order {
         updatedNs = image.readLong();
         reportedNs = image.readLong();
         reportedQuantityE8 = image.readLong();
-        isReportedDone = image.readFlag();
         queryCount = image.readInt();
         isQueryTimerSet = image.readFlag();
         unknownCount = image.readInt();

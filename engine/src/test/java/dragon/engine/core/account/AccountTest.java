@@ -10,9 +10,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.Surface;
 import dragon.engine.protocol.SurfaceState;
-import dragon.engine.snapshot.ImageReader;
-import dragon.engine.snapshot.ImageWriter;
-import org.agrona.ExpandableArrayBuffer;
+import dragon.engine.snapshot.Images;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered of one account at the venue: its money, its surfaces, and how far the comparison with us has come. */
@@ -24,23 +22,8 @@ class AccountTest {
 
     private final Account account = new Account(1, "main");
 
-    private static byte[] image(final Account of) {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        final ImageWriter writer = new ImageWriter().wrap(buffer, 0);
-        of.write(writer);
-        final byte[] bytes = new byte[writer.length()];
-        buffer.getBytes(0, bytes);
-        return bytes;
-    }
-
     private static Account restored(final Account of) {
-        final byte[] bytes = image(of);
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        buffer.putBytes(0, bytes);
-        final ImageReader reader = new ImageReader().wrap(buffer, 0, bytes.length);
-        final Account restored = Account.read(of.id(), reader);
-        assertTrue(reader.isAtEnd(), "everything that was written is read");
-        return restored;
+        return Images.read(Images.of(of::write), reader -> Account.read(of.id(), reader));
     }
 
     private void equity(final long equityE8) {
@@ -259,7 +242,7 @@ class AccountTest {
 
         final Account restored = restored(account);
 
-        assertArrayEquals(image(account), image(restored));
+        assertArrayEquals(Images.of(account::write), Images.of(restored::write));
         assertEquals("main", restored.label());
         assertEquals(PositionMode.HEDGE, restored.positionMode());
         assertEquals(100, restored.equityE8());

@@ -17,10 +17,8 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
-import dragon.engine.snapshot.ImageReader;
-import dragon.engine.snapshot.ImageWriter;
+import dragon.engine.snapshot.Images;
 import dragon.engine.strategy.ExitReason;
-import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The book of one leg: what it holds, what it has earned, and what is remembered of its cycle. */
@@ -58,24 +56,12 @@ class LegStateTest {
         return order;
     }
 
-    private static byte[] image(final LegState of) {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        final ImageWriter writer = new ImageWriter().wrap(buffer, 0);
-        of.write(writer);
-        final byte[] bytes = new byte[writer.length()];
-        buffer.getBytes(0, bytes);
-        return bytes;
-    }
-
     private static LegState restored(final LegState of) {
-        final byte[] bytes = image(of);
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        buffer.putBytes(0, bytes);
         final LegState restored = new LegState(of.leg());
-        final ImageReader reader = new ImageReader().wrap(buffer, 0, bytes.length);
-        restored.read(reader);
-        assertTrue(reader.isAtEnd(), "everything that was written is read");
-        return restored;
+        return Images.read(Images.of(of::write), reader -> {
+            restored.read(reader);
+            return restored;
+        });
     }
 
     @Test
@@ -322,7 +308,7 @@ class LegStateTest {
 
         final LegState restored = restored(leg);
 
-        assertArrayEquals(image(leg), image(restored));
+        assertArrayEquals(Images.of(leg::write), Images.of(restored::write));
         assertEquals(2 * ONE, restored.quantityE8());
         assertEquals(leg.costE8(), restored.costE8());
         assertEquals(usd(10), restored.realizedE8());

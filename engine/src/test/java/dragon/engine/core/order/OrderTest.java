@@ -12,9 +12,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
-import dragon.engine.snapshot.ImageReader;
-import dragon.engine.snapshot.ImageWriter;
-import org.agrona.ExpandableArrayBuffer;
+import dragon.engine.snapshot.Images;
 import org.junit.jupiter.api.Test;
 
 /** One order and the table of them, without a core around. */
@@ -49,24 +47,12 @@ class OrderTest {
         return order(11, type, OrderStatus.PARKED);
     }
 
-    private static byte[] image(final Orders of) {
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        final ImageWriter writer = new ImageWriter().wrap(buffer, 0);
-        of.write(writer);
-        final byte[] bytes = new byte[writer.length()];
-        buffer.getBytes(0, bytes);
-        return bytes;
-    }
-
     private static Orders restored(final Orders of) {
-        final byte[] bytes = image(of);
-        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
-        buffer.putBytes(0, bytes);
         final Orders restored = new Orders(of.capacity());
-        final ImageReader reader = new ImageReader().wrap(buffer, 0, bytes.length);
-        restored.read(reader);
-        assertTrue(reader.isAtEnd(), "everything that was written is read");
-        return restored;
+        return Images.read(Images.of(of::write), reader -> {
+            restored.read(reader);
+            return restored;
+        });
     }
 
     @Test
@@ -95,7 +81,6 @@ class OrderTest {
         assertEquals(5 * SECOND_NS, order.sentNs());
         assertEquals(5 * SECOND_NS, order.intentCreatedNs());
         assertEquals(0, order.reportedNs());
-        assertFalse(order.isReportedDone());
         assertFalse(order.isCancelWanted());
         assertFalse(order.isCancelSent());
         assertEquals(Placement.BY_BOOK_LEVEL, order.placement());
@@ -159,20 +144,16 @@ class OrderTest {
     void lacksTradesWhileTheVenueCountsMoreThanWasBooked() {
         final Order order = working();
         order.noteUnknown(6 * SECOND_NS);
-        order.noteReport(ONE, false, 7 * SECOND_NS);
+        order.noteReport(ONE, 7 * SECOND_NS);
 
         assertTrue(order.lacksTrades());
-        assertFalse(order.isReportedDone());
         assertEquals(0, order.unknownCount(), "it is known again");
         assertEquals(7 * SECOND_NS, order.reportedNs());
         order.book(1, 60_000 * ONE, ONE);
         assertFalse(order.lacksTrades());
 
-        order.noteReport(0, true, 8 * SECOND_NS);
+        order.noteReport(0, 8 * SECOND_NS);
         assertFalse(order.lacksTrades(), "a count does not shrink");
-        assertTrue(order.isReportedDone());
-        order.noteReport(ONE, false, 9 * SECOND_NS);
-        assertTrue(order.isReportedDone(), "done stays done");
     }
 
     @Test
@@ -302,7 +283,7 @@ class OrderTest {
         order.noteVenueOrderId(77);
         order.book(901, 60_000 * ONE, ONE / 4);
         order.book(902, 60_000 * ONE, ONE / 4);
-        order.noteReport(ONE, true, 7 * SECOND_NS);
+        order.noteReport(ONE, 7 * SECOND_NS);
         order.noteQuery();
         order.noteQueryTimer(true);
         order.noteUnknown(8 * SECOND_NS);
@@ -313,7 +294,7 @@ class OrderTest {
 
         final Orders restored = restored(orders);
 
-        assertArrayEquals(image(orders), image(restored));
+        assertArrayEquals(Images.of(orders::write), Images.of(restored::write));
         assertEquals(2, restored.size());
         final Order one = restored.get(11);
         assertSame(one, restored.at(0));
@@ -332,7 +313,6 @@ class OrderTest {
         assertEquals(ONE / 2, one.filledQuantityE8());
         assertEquals(60_000 * ONE, one.averagePriceE8());
         assertTrue(one.lacksTrades());
-        assertTrue(one.isReportedDone());
         assertTrue(one.isCancelWanted());
         assertTrue(one.isCancelSent());
         assertTrue(one.isQueryTimerSet());
@@ -392,7 +372,7 @@ class OrderTest {
         final Order before = one.create(
                 1, 1, 1, 1, Side.BUY, Leg.LONG, OrderRole.ENTRY, OrderType.LIMIT, false, ONE, ONE, OrderStatus.NEW, 0);
         before.book(901, ONE, ONE);
-        before.noteReport(ONE, true, 1);
+        before.noteReport(ONE, 1);
         before.apply(OrderReport.FILLED, 1);
         assertEquals(1, one.evictEndedBefore(2, 2));
 
@@ -401,7 +381,6 @@ class OrderTest {
         assertSame(before, order);
         assertFalse(order.hasTrade(901), "else a trade of its own could be taken for one that is booked");
         assertEquals(0, order.filledQuantityE8());
-        assertFalse(order.isReportedDone());
         assertFalse(order.lacksTrades());
     }
 
