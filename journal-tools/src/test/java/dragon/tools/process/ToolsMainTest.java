@@ -425,7 +425,6 @@ class ToolsMainTest {
         }
     }
 
-    /** A page that is full of records: they begin behind the library's index and end with the file's last bytes. */
     /** A byte in the midst of a document, some 40,000 bytes before the end. */
     private long amidRecords() throws IOException {
         return aDocument()[1];
