@@ -69,6 +69,8 @@ public enum EngineCounter {
     TAKEOVER_NS("takeoverNs"),
     /** When the first record of the term could be read, by the monotonic clock. */
     LED_NS("ledNs"),
+    /** Sync policy: 1 none, 2 intents, 3 all; 0 = the engine has not begun its term. See {@link SyncFence}. */
+    SYNC_POLICY("syncPolicy"),
     ;
 
     private final String label;

@@ -140,6 +140,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         this.lease = lease;
         this.term = term;
         this.checkpointSequence = lastSequence;
+        counters.set(EngineCounter.SYNCED_SEQUENCE, 0); // Before the policy: see SyncFence.
+        counters.set(EngineCounter.SYNC_POLICY, SyncFence.codeOf(syncPolicy));
         batch.begin(lastSequence + 1, term);
     }
 
@@ -240,8 +242,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         lease.check(monotonic.nanoTime()); // Somebody may have stopped this process since the round began.
         journal.append(batch.buffer(), 0, batch.length());
         if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
-            journal.sync();
-            counters.set(EngineCounter.SYNCED_SEQUENCE, batch.nextSequence() - 1);
+            syncUpTo(batch.nextSequence() - 1);
         }
         intentsAppended = intents;
         isNextPrepared = false;
@@ -258,6 +259,12 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         batch.begin(batch.nextSequence(), term);
         runEvents = 0;
         resultCount = 0;
+    }
+
+    /** Lets the gateway have the intents up to this record: see {@link SyncFence}. */
+    private void syncUpTo(final long sequence) {
+        journal.sync();
+        counters.set(EngineCounter.SYNCED_SEQUENCE, sequence);
     }
 
     /** Uses a moment in which nothing waits for what the next document would pay. */
@@ -344,6 +351,9 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         apply(scratch, 0, MessageHeaderEncoder.ENCODED_LENGTH + termStarted.encodedLength());
         addCheckpoint();
         writeDocument();
+        if (syncPolicy != SyncPolicy.NONE) {
+            syncUpTo(lastSequence()); // What the leader before appended last it may not have synced.
+        }
         showCounts();
     }
 

@@ -65,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final WooxConnection exchange;
     private final PaperVenue paper;
     private final GatewaySession session;
+    private final EngineSync sync;
     private final JournalFollower journal;
     private final KeyRotation rotation;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -101,8 +102,9 @@ public final class Gateway implements AutoCloseable {
                 config.identity().mode(),
                 venue,
                 producer::offer);
-        this.journal =
-                new JournalFollower(ChronicleJournal.reader(config.directory().journal()), session, System::nanoTime);
+        this.sync = new EngineSync(config.directory().counters());
+        this.journal = new JournalFollower(
+                ChronicleJournal.reader(config.directory().journal()), session, System::nanoTime, sync);
         this.rotation = exchange == null ? null : new KeyRotation(vault, exchange, facts);
     }
 
@@ -199,7 +201,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.quietCloseAll(rotation, venue, journal, ring, vault, lock, lockFile);
+        CloseHelper.quietCloseAll(rotation, venue, journal, sync, ring, vault, lock, lockFile);
     }
 
     private static PaperVenue paper(final GatewayConfig config, final FactQueue facts) {

@@ -28,6 +28,7 @@ final class Schedule {
         OPERATOR_RETRY,
         PERSON,
         MISHAP,
+        POWER_LOSS,
         PHASE
     }
 

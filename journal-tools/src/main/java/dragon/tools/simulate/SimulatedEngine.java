@@ -7,8 +7,10 @@ import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageSource;
 import dragon.engine.process.EngineClock;
+import dragon.engine.process.EngineCounter;
 import dragon.engine.process.EngineCounters;
 import dragon.engine.process.EngineLoop;
+import dragon.engine.process.SyncFence;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.RingConsumer;
 import dragon.engine.transport.RingFile;
@@ -207,6 +209,14 @@ final class SimulatedEngine {
     /** The images there are, for an audit of its own. */
     StateImageSource images() {
         return this::newest;
+    }
+
+    /** What a gateway reads in the counters: whether intents up to this record may leave. */
+    boolean isReleased(final long sequence) {
+        return SyncFence.isReleased(
+                counters.of(EngineCounter.SYNC_POLICY).get(),
+                counters.of(EngineCounter.SYNCED_SEQUENCE).get(),
+                sequence);
     }
 
     /** Plans a round, unless an earlier one is planned. */

@@ -58,7 +58,7 @@ final class SimulatedGateway {
         session = new GatewaySession(
                 random.between(1, Long.MAX_VALUE - 1), processId, LaneMode.SIM, connection, this::offer);
         reader = journal.reader();
-        follower = new JournalFollower(reader, session, world::nowNs);
+        follower = new JournalFollower(reader, session, world::nowNs, engine::isReleased);
         hasEnded = false;
         nextTurnNs = Long.MAX_VALUE;
         wakeAt(world.nowNs());

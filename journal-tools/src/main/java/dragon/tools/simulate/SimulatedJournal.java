@@ -175,6 +175,9 @@ final class SimulatedJournal implements LaneJournal {
 
         @Override
         public void sync() {
+            if (faults.strikes(FaultClass.B1_POWER_LOSS_BEFORE_SYNC)) {
+                throw new Crash(FaultClass.B1_POWER_LOSS_BEFORE_SYNC); // What others read meanwhile, they have read.
+            }
             syncedDocuments = documents.size();
         }
 

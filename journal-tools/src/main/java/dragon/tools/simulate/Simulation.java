@@ -337,6 +337,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
                     plan(scheduler.between(200, 1_500) * MS, Schedule.Kind.MISHAP, 0, null, null);
                 }
             }
+            case POWER_LOSS -> losePower();
             case PHASE -> onPhase();
             case PUBLIC_DOWN -> throw new IllegalStateException("planned by nobody");
         }
@@ -348,7 +349,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         try {
             engine.round(plannedNs);
         } catch (final Crash crash) {
-            engineDies();
+            engineDies(crash);
         }
         if (engine.isUp() && ++rounds % ROUNDS_A_COMPARISON == 0) {
             StateAudit.compare(engine.loop().core().state(), auditor.journal());
@@ -362,13 +363,18 @@ final class Simulation implements World, SimulatedVenue.Reports {
         try {
             engine.start();
         } catch (final Crash crash) {
-            engineDies();
+            engineDies(crash);
         }
     }
 
-    private void engineDies() {
+    private void engineDies(final Crash crash) {
         crashes++;
         engine.die();
+        if (crash.fault() == FaultClass.B1_POWER_LOSS_BEFORE_SYNC) { // It waits for the disk; the others have a moment left.
+            final Randomness detail = faults.detail(FaultClass.B1_POWER_LOSS_BEFORE_SYNC);
+            plan(detail.between(1, 20) * MS, Schedule.Kind.POWER_LOSS, 0, null, null);
+            return;
+        }
         if (!gateway.isUp()) {
             marks.reach(Mark.BOTH_DOWN_AT_ONCE);
         }
@@ -450,7 +456,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
                 engine.stopInOrder();
                 plan(scheduler.between(20, 4_000) * MS, Schedule.Kind.ENGINE_START, 0, null, null);
             } catch (final Crash crash) {
-                engineDies();
+                engineDies(crash);
             }
         }
         if (faults.strikes(FaultClass.B1_POWER_LOSS)) {
