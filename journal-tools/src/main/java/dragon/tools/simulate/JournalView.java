@@ -133,6 +133,10 @@ final class JournalView {
 
     private long sequence;
     private long timeNs;
+
+    /** Of the last input: what it caused was decided then, even where a loss of power cut it off and a later term journals it. */
+    private long inputNs;
+
     private int recordTerm;
     private long traceHash;
     private long inputs;
@@ -362,6 +366,7 @@ final class JournalView {
             judge();
             venue.onInput(buffer, at, length);
             inputTemplate = template;
+            inputNs = timeNs;
             inputs++;
             onInput(buffer, at, template);
         } else {
@@ -768,7 +773,7 @@ final class JournalView {
         if (!isLive) return "live trading off";
         if (engine.isKilled || account.scope.isKilled || bot.scope.isKilled) return "kill switch";
         if (account.mode == PositionMode.ONE_WAY) return "one-way mode";
-        if (isGatewayUp && timeNs - heardNs > silenceNsMax()) return "gateway silent";
+        if (isGatewayUp && inputNs - heardNs > silenceNsMax()) return "gateway silent";
         return isGatewayUp ? null : "gateway down";
     }
 
@@ -941,9 +946,9 @@ final class JournalView {
         if (bot.desired != DesiredStatus.RUNNING) return "bot is to be " + bot.desired;
         if (account.mode != PositionMode.HEDGE) return "hedge mode not confirmed";
         if (!account.hasLists) return "open orders not told in this session";
-        if (account.dayLossE8Max > 0 && dayNetE8(order.accountId, timeNs) <= -account.dayLossE8Max)
+        if (account.dayLossE8Max > 0 && dayNetE8(order.accountId, inputNs) <= -account.dayLossE8Max)
             return "loss of the day";
-        if (timeNs - quotedNs[order.instrumentId] > QUOTE_AGE_NS_MAX) return "quote stale";
+        if (inputNs - quotedNs[order.instrumentId] > QUOTE_AGE_NS_MAX) return "quote stale";
         for (final SurfaceState state : account.surfaces) {
             if (state != SurfaceState.UP) return "exchange degraded";
         }
