@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.LaneMode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -148,6 +149,7 @@ public final class LaneDirectory {
             createFile(temporary);
             Files.write(temporary, toml.getBytes(StandardCharsets.UTF_8), StandardOpenOption.SYNC);
             Files.move(temporary, laneToml(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            syncNames(root);
         } catch (final IOException e) {
             throw new OperatorException(
                     ExitStatus.CONFIG,
@@ -243,7 +245,7 @@ public final class LaneDirectory {
         return names;
     }
 
-    /** Creates what is missing of the path, each directory for its owner alone. */
+    /** Creates what is missing of the path, each directory for its owner alone; a loss of power does not take it away. */
     public static void createDirectories(final Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
@@ -255,6 +257,9 @@ public final class LaneDirectory {
         try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (parent != null) {
+                syncNames(parent);
+            }
         } catch (final java.nio.file.FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
                 throw e;
@@ -265,6 +270,13 @@ public final class LaneDirectory {
     /** Creates an empty file for its owner alone; fails if it exists. */
     public static void createFile(final Path file) throws IOException {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** Returns when the names in this directory are on the disk: a file whose contents are synced may still have lost its name. */
+    static void syncNames(final Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     private static String reasonOf(final IOException e) {

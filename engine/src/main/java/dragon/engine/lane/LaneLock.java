@@ -60,6 +60,7 @@ public final class LaneLock implements AutoCloseable {
         try {
             if (!Files.exists(lane.markFile())) {
                 LaneDirectory.createFile(lane.markFile());
+                LaneDirectory.syncNames(lane.root()); // A term that is on the disk under no name would be given again.
             }
             file = new RandomAccessFile(lane.markFile().toFile(), "rw");
             if (file.length() < LaneMark.BYTES) {

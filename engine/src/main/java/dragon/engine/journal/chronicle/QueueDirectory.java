@@ -123,6 +123,9 @@ public final class QueueDirectory {
         try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (parent != null) {
+                sync(parent);
+            }
         } catch (final FileAlreadyExistsException there) {
             if (!Files.isDirectory(directory)) {
                 throw there;
