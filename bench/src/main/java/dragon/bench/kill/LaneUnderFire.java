@@ -60,6 +60,11 @@ public final class LaneUnderFire implements AutoCloseable {
         lane.simulatorGivesWay();
     }
 
+    /** What every engine is started with from now on, such as its sync policy. */
+    public void engineOptions(final String... options) {
+        lane.engineOptions(options);
+    }
+
     /** Starts the simulated venue with these and any further options, and waits until it listens. */
     public void startSimulator(final long seed, final int speed, final int quotesPerSecond, final String... more)
             throws IOException {

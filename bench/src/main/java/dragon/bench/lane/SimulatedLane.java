@@ -58,6 +58,7 @@ public final class SimulatedLane implements AutoCloseable {
     private final Map<String, VerbProcess> processes = new LinkedHashMap<>();
     private int startCount;
     private Map<String, String> simulatorEnvironment = Map.of();
+    private List<String> engineOptions = List.of();
     private String restUrl;
     private String streamUrl;
 
@@ -164,6 +165,11 @@ public final class SimulatedLane implements AutoCloseable {
         simulatorEnvironment = Map.of("DRAGON_NICE", "10");
     }
 
+    /** What every engine is started with from now on, such as its sync policy. */
+    public void engineOptions(final String... options) {
+        engineOptions = List.of(options);
+    }
+
     /**
      * Starts the simulated exchange and waits until it listens.
      *
@@ -197,7 +203,10 @@ public final class SimulatedLane implements AutoCloseable {
     public VerbProcess start(final String verb, final Map<String, String> more) {
         final List<String> arguments = new ArrayList<>(List.of("--home", home.toString(), "--lane", name));
         switch (verb) {
-            case "engine" -> arguments.addAll(List.of("--mode", "sim"));
+            case "engine" -> {
+                arguments.addAll(List.of("--mode", "sim"));
+                arguments.addAll(engineOptions);
+            }
             case "gateway" -> arguments.addAll(List.of("--rest-url", restUrl, "--stream-url", streamUrl));
             case "snapshotter" -> {} // Needs no more than the lane.
             default -> throw new IllegalArgumentException("no process of a lane: " + verb);
@@ -229,10 +238,10 @@ public final class SimulatedLane implements AutoCloseable {
      * @param environment such as the lease of its own that it has when it leads
      */
     public VerbProcess startStandby(final Map<String, String> environment) {
-        final VerbProcess standby = run(
-                "engine",
-                environment,
-                List.of("--home", home.toString(), "--lane", name, "--mode", "sim", "--standby"));
+        final List<String> arguments =
+                new ArrayList<>(List.of("--home", home.toString(), "--lane", name, "--mode", "sim", "--standby"));
+        arguments.addAll(engineOptions);
+        final VerbProcess standby = run("engine", environment, arguments);
         processes.put(STANDBY, standby);
         final Path counters = lane.root().resolve("standby-" + standby.pid() + ".dat");
         awaitStart(STANDBY, () -> counter(counters, EngineCounter.STATE) == EngineState.STANDBY.code());

@@ -8,6 +8,7 @@ import dragon.bench.kill.Operator;
 import dragon.bench.kill.VenueAudit;
 import dragon.bench.kill.Victim;
 import dragon.bench.lane.Await;
+import dragon.engine.process.EngineCounter;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.StrategyParameter;
@@ -43,8 +44,10 @@ final class DrillLane implements AutoCloseable {
     private final Operator operator;
     private final int account;
 
-    DrillLane(final Path home, final String symbols) throws IOException {
+    /** Starts everything; the engine with these options. */
+    DrillLane(final Path home, final String symbols, final String... engineOptions) throws IOException {
         lane = new LaneUnderFire(home, LAUNCHER, List.of("main"));
+        lane.engineOptions(engineOptions);
         try {
             lane.startSimulator(11, SPEED, QUOTES_PER_SECOND, "--symbols", symbols);
             lane.start(Victim.ENGINE);
@@ -98,6 +101,11 @@ final class DrillLane implements AutoCloseable {
 
     ToldJournal journal() {
         return journal;
+    }
+
+    /** A counter of the engine. */
+    long counter(final EngineCounter which) {
+        return lane.counter(which);
     }
 
     VenueAudit audit() {

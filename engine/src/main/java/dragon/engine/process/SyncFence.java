@@ -14,7 +14,7 @@ public final class SyncFence {
     private SyncFence() {}
 
     /** The policy as {@link EngineCounter#SYNC_POLICY} shows it; 0 is an engine that has not said. */
-    static long codeOf(final SyncPolicy policy) {
+    public static long codeOf(final SyncPolicy policy) {
         return policy.ordinal() + 1;
     }
 

@@ -55,6 +55,9 @@ public final class Gateway implements AutoCloseable {
     private static final long REPORT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long STOP_MS_MAX = 3_000;
 
+    /** So long may a sync take before somebody is told that nothing leaves. */
+    private static final long HELD_NS_MAX = TimeUnit.SECONDS.toNanos(1);
+
     private final GatewayConfig config;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -70,6 +73,7 @@ public final class Gateway implements AutoCloseable {
     private final KeyRotation rotation;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean isStopping;
+    private long toldHeldSequence;
 
     private Gateway(
             final GatewayConfig config,
@@ -102,7 +106,7 @@ public final class Gateway implements AutoCloseable {
                 config.identity().mode(),
                 venue,
                 producer::offer);
-        this.sync = new EngineSync(config.directory().counters());
+        this.sync = new EngineSync(config.directory().counters(), System::nanoTime);
         this.journal = new JournalFollower(
                 ChronicleJournal.reader(config.directory().journal()), session, System::nanoTime, sync);
         this.rotation = exchange == null ? null : new KeyRotation(vault, exchange, facts);
@@ -161,6 +165,7 @@ public final class Gateway implements AutoCloseable {
                     session.onClocks(endNs, epochNs());
                     session.onJournalEnd(endNs);
                     hasEnded = true;
+                    tellOfHeld(endNs);
                 }
                 if (hasEnded && documents > 0 && exchange != null) {
                     exchange.noteEngineLives();
@@ -179,6 +184,19 @@ public final class Gateway implements AutoCloseable {
             session.end();
         } finally {
             stopped.countDown();
+        }
+    }
+
+    private void tellOfHeld(final long nowNs) {
+        final long sequence = journal.heldSequence();
+        if (sequence != 0 && sequence != toldHeldSequence && nowNs - journal.heldSinceNs() > HELD_NS_MAX) {
+            toldHeldSequence = sequence;
+            LOG.warn(
+                    "Orders wait for the disk: the engine has not synced the journal up to record {} for more than a"
+                            + " second. Nothing leaves, cancels and exits neither."
+                            + " Next: look at the disk of the lane, and whether its engine runs: dragon doctor --lane {}",
+                    sequence,
+                    config.identity().name());
         }
     }
 

@@ -31,6 +31,7 @@ public final class JournalFollower implements AutoCloseable {
             new UnsafeBuffer(BufferUtil.allocateDirectAligned(Journal.MAX_DOCUMENT_BYTES, ALIGNMENT));
     private int heldLength;
     private long heldSequence;
+    private long heldSinceNs;
 
     /**
      * Feeds this session from this reader.
@@ -62,6 +63,7 @@ public final class JournalFollower implements AutoCloseable {
             }
             final int length = heldLength;
             heldLength = 0;
+            heldSequence = 0;
             feed(held, 0, length);
             count++;
         }
@@ -77,9 +79,20 @@ public final class JournalFollower implements AutoCloseable {
             held.putBytes(0, buffer, offset, length);
             heldLength = length;
             heldSequence = intentsUpTo;
+            heldSinceNs = clock.nanoTime();
         } else {
             feed(buffer, offset, length);
         }
+    }
+
+    /** Last record of the document that is held back, 0 if none is. */
+    long heldSequence() {
+        return heldSequence;
+    }
+
+    /** Since when it is, by the monotonic clock. */
+    long heldSinceNs() {
+        return heldSinceNs;
     }
 
     /** Sequence of the last record of a document that holds an intent, otherwise 0; whether it is sound, the cursor says. */

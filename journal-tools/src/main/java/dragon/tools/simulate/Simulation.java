@@ -370,7 +370,8 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private void engineDies(final Crash crash) {
         crashes++;
         engine.die();
-        if (crash.fault() == FaultClass.B1_POWER_LOSS_BEFORE_SYNC) { // It waits for the disk; the others have a moment left.
+        if (crash.fault()
+                == FaultClass.B1_POWER_LOSS_BEFORE_SYNC) { // It waits for the disk; the others have a moment left.
             final Randomness detail = faults.detail(FaultClass.B1_POWER_LOSS_BEFORE_SYNC);
             plan(detail.between(1, 20) * MS, Schedule.Kind.POWER_LOSS, 0, null, null);
             return;
