@@ -25,7 +25,8 @@ public final class CoreState {
     /** The session of the gateway has not measured the venue's clock yet. */
     public static final long NOT_MEASURED = Long.MIN_VALUE;
 
-    private static final int IMAGE_FORMAT = 4;
+    /** Version of the state image; another one is not read. */
+    public static final int IMAGE_FORMAT = 4;
 
     private final Accounts accounts;
     private final Bots bots;

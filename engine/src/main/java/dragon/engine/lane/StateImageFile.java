@@ -169,9 +169,7 @@ public final class StateImageFile {
         }
         for (final Entry entry : entries) {
             if (entry.sequence() > sequenceMax) {
-                warnings.accept("state image " + entry.path() + " is ahead of the journal, which ends at sequence "
-                        + sequenceMax);
-                continue;
+                continue; // Found useless before, by whoever asks for an older one.
             }
             try {
                 final StateImage image = read(entry.path());

@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.core.Core;
 import dragon.engine.core.CoreLimits;
+import dragon.engine.core.CoreState;
 import dragon.engine.core.Output;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
@@ -153,6 +154,12 @@ final class Recovery {
                 return new Core(limits);
             }
             final StateImage candidate = found.get();
+            sequenceMax = candidate.sequence() - 1;
+            if (candidate.logicVersion() > RecordEnvelope.LOGIC_VERSION) {
+                warnings.accept("state image of sequence " + candidate.sequence() + " is of the newer logic version "
+                        + candidate.logicVersion() + ", this build has " + RecordEnvelope.LOGIC_VERSION);
+                continue;
+            }
             try {
                 // Before a byte of it is believed: a damaged setting would size what it is read into.
                 if (stateHash.of(candidate.buffer(), 0, candidate.length()) == candidate.stateHash()) {
@@ -168,7 +175,6 @@ final class Recovery {
                 warnings.accept(
                         "state image of sequence " + candidate.sequence() + " cannot be read: " + e.getMessage());
             }
-            sequenceMax = candidate.sequence() - 1;
         }
     }
 
@@ -189,9 +195,7 @@ final class Recovery {
 
     private void onRecord() {
         if (cursor.logicVersion() != RecordEnvelope.LOGIC_VERSION) {
-            throw refused("record " + cursor.sequence() + " was written by logic version " + cursor.logicVersion()
-                    + ", this build has " + RecordEnvelope.LOGIC_VERSION
-                    + ": start that build once and stop it in order, so that it leaves a state image");
+            throw ofOtherVersion();
         }
         message.wrap(cursor.buffer(), cursor.messageOffset(), cursor.messageLength());
         if (cursor.kind() == RecordEnvelope.INPUT) {
@@ -230,15 +234,30 @@ final class Recovery {
         return stateHash.of(image, 0, imageEncoder.encode(of, image, 0));
     }
 
+    /** Other logic would make something else of the same inputs: only a state image carries a lane over. */
+    private OperatorException ofOtherVersion() {
+        final String written = "record " + cursor.sequence() + " was written by logic version " + cursor.logicVersion()
+                + ", this build has " + RecordEnvelope.LOGIC_VERSION;
+        return cursor.logicVersion() > RecordEnvelope.LOGIC_VERSION
+                ? refused(written, "start the newer build that wrote it")
+                : refused(
+                        written + ", and no state image of format " + CoreState.IMAGE_FORMAT + " covers it",
+                        "go on with the build that wrote it, whose stop in order leaves an image; if that has another"
+                                + " format, flatten there and make a new lane here");
+    }
+
     private OperatorException diverged(final String what) {
         return refused("replay differs from the journal at sequence " + cursor.sequence() + ": " + what);
     }
 
     private OperatorException refused(final String what) {
+        return refused(what, "dragon replay --verify --lane " + lane);
+    }
+
+    private OperatorException refused(final String what, final String next) {
         return new OperatorException(
                 ExitStatus.VERIFICATION_FAILED,
-                "Cannot start engine on lane '" + lane + "': " + what
-                        + ". Nothing was sent. Next: dragon replay --verify --lane " + lane);
+                "Cannot start engine on lane '" + lane + "': " + what + ". Nothing was sent. Next: " + next);
     }
 
     Core core() {

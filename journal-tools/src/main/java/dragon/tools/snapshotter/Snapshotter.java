@@ -173,8 +173,8 @@ final class Snapshotter implements AutoCloseable {
 
     /** The core in the state of an image, or null if the image is not what it says. */
     private Core coreOf(final StateImage image) {
-        if (image.logicVersion() != RecordEnvelope.LOGIC_VERSION) {
-            warnings.accept("state image of sequence " + image.sequence() + " is of logic version "
+        if (image.logicVersion() > RecordEnvelope.LOGIC_VERSION) {
+            warnings.accept("state image of sequence " + image.sequence() + " is of the newer logic version "
                     + image.logicVersion() + ", this build has " + RecordEnvelope.LOGIC_VERSION + ": not used");
             return null;
         }
