@@ -121,7 +121,7 @@ final class LaneInputs {
                 .add(" MiB of ")
                 .add(totalBytes / BYTES_PER_MIB)
                 .add(" MiB free");
-        if (news == StorageState.AT_FAULT) {
+        if (news == StorageState.AT_FAULT || news == StorageState.SLOW) {
             final int textLength = report.textLength();
             audit.detail()
                     .add(": ")
@@ -131,6 +131,7 @@ final class LaneInputs {
         switch (news) {
             case AT_FAULT -> audit.lane(EventCode.JOURNAL_FAULT, EventLevel.ERROR, freeBytes);
             case SPACE_LOW -> audit.lane(EventCode.DISK_LOW, EventLevel.ERROR, freeBytes);
+            case SLOW -> audit.lane(EventCode.JOURNAL_SLOW, EventLevel.WARN, freeBytes);
             case SPACE_SHRINKING -> audit.lane(EventCode.DISK_LOW, EventLevel.WARN, freeBytes);
             default -> audit.lane(EventCode.DISK_OK, EventLevel.INFO, freeBytes);
         }

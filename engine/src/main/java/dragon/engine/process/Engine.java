@@ -273,6 +273,7 @@ public final class Engine implements AutoCloseable {
                 commands,
                 loop.journal(),
                 storage,
+                handler::takeSlowestAppendNs,
                 handler.restartReports(),
                 new ControlFiles(lane, new RingProducer(commandRing)),
                 fatalStop);

@@ -71,6 +71,10 @@ public enum EngineCounter {
     LED_NS("ledNs"),
     /** Sync policy: 1 none, 2 intents, 3 all; 0 = the engine has not begun its term. See {@link SyncFence}. */
     SYNC_POLICY("syncPolicy"),
+    /** Longest time that a document of this term took to get into the journal, with its sync where the policy wants one. */
+    APPEND_MAX_NS("appendMaxNs"),
+    /** Documents of this term that took as long as closes entries. */
+    SLOW_APPENDS("slowAppends"),
     ;
 
     private final String label;

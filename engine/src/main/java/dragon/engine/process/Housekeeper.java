@@ -5,6 +5,7 @@ import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.transport.RingConsumer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class Housekeeper implements AutoCloseable {
     private final RingConsumer commands;
     private final Journal journal;
     private final StorageWatch storage;
+    private final LongSupplier slowestAppendNs;
     private final RestartReports restartReports;
     private final ControlFiles controlFiles;
     private final Thread thread;
@@ -33,6 +35,7 @@ final class Housekeeper implements AutoCloseable {
             final RingConsumer commands,
             final Journal journal,
             final StorageWatch storage,
+            final LongSupplier slowestAppendNs,
             final RestartReports restartReports,
             final ControlFiles controlFiles,
             final FatalStop fatalStop) {
@@ -42,6 +45,7 @@ final class Housekeeper implements AutoCloseable {
         this.commands = commands;
         this.journal = journal;
         this.storage = storage;
+        this.slowestAppendNs = slowestAppendNs;
         this.restartReports = restartReports;
         this.controlFiles = controlFiles;
         this.thread = new Thread(this::work, "housekeeper");
@@ -81,6 +85,7 @@ final class Housekeeper implements AutoCloseable {
                 LOG.warn("journal: {}", found);
             }
             fault = found;
+            storage.appended(slowestAppendNs.getAsLong(), System.nanoTime());
             storage.look(files.usableBytes(), files.totalBytes(), found);
         }
     }

@@ -27,6 +27,7 @@ import dragon.engine.transport.RingConsumer;
 import dragon.engine.transport.RingFeeder;
 import dragon.engine.transport.RingSlot;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -53,6 +54,9 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     /** What an input that may not be one is journaled as: its template id plus this, which no template has. */
     static final int REFUSED_TEMPLATE = 0x8000;
 
+    /** A document that takes as long to get into the journal closes entries: an intent lives two seconds. */
+    static final long SLOW_APPEND_NS_MIN = 1_000_000_000L;
+
     private static final int RUN_EVENTS_MAX = 256;
     private static final int RUN_BYTES_MAX = 32 * 1024;
     private static final int RESULTS_MAX = 4096;
@@ -72,6 +76,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private final BroadcastTransmitter results;
     private final SyncPolicy syncPolicy;
     private final Lease lease;
+    private final AtomicLong slowestAppendNs = new AtomicLong();
     private final RestartReports restartReports = new RestartReports();
     private final BatchEncoder batch = new BatchEncoder(Journal.MAX_DOCUMENT_BYTES);
 
@@ -109,6 +114,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
     private long inputsRefused;
     private long documents;
     private long journalBytes;
+    private long appendNsMax;
+    private long slowAppends;
 
     InputHandler(
             final Core core,
@@ -239,7 +246,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         if (batch.recordCount() == 0) {
             return;
         }
-        lease.check(monotonic.nanoTime()); // Somebody may have stopped this process since the round began.
+        final long beganNs = monotonic.nanoTime();
+        lease.check(beganNs); // Somebody may have stopped this process since the round began.
         journal.append(batch.buffer(), 0, batch.length());
         if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
             syncUpTo(batch.nextSequence() - 1);
@@ -252,7 +260,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         for (int i = 0; i < resultCount; i++) {
             results.transmit(CommandResultDecoder.TEMPLATE_ID, batch.buffer(), resultOffsets[i], resultLengths[i]);
         }
-        measure();
+        measure(beganNs);
         documents++;
         journalBytes += batch.length();
         isCountShown = false;
@@ -276,15 +284,28 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         showCounts();
     }
 
-    private void measure() {
+    private void measure(final long beganNs) {
+        final long nowNs = monotonic.nanoTime();
+        final long appendNs = nowNs - beganNs;
+        if (appendNs > appendNsMax) {
+            appendNsMax = appendNs;
+        }
+        if (appendNs >= SLOW_APPEND_NS_MIN) {
+            slowAppends++;
+            slowestAppendNs.set(Math.max(slowestAppendNs.get(), appendNs));
+        }
         if (runEvents > 0) {
-            final long nowNs = monotonic.nanoTime();
             for (int i = 0; i < runEvents; i++) {
                 latency.record(nowNs - runDequeuedNs[i]);
             }
             journaledNs = nowNs;
             listener.onDocument(batch.buffer(), batch.length(), runDequeuedNs, runEvents, nowNs);
         }
+    }
+
+    /** Longest append since the last call of those that were slow, 0 = none was; for another thread. */
+    long takeSlowestAppendNs() {
+        return slowestAppendNs.get() == 0 ? 0 : slowestAppendNs.getAndSet(0);
     }
 
     /** When the last document with inputs from the rings was done with, by the monotonic clock. */
@@ -305,6 +326,8 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         counters.set(EngineCounter.INPUTS_REFUSED, inputsRefused);
         counters.set(EngineCounter.DOCUMENTS, documents);
         counters.set(EngineCounter.JOURNAL_BYTES, journalBytes);
+        counters.set(EngineCounter.APPEND_MAX_NS, appendNsMax);
+        counters.set(EngineCounter.SLOW_APPENDS, slowAppends);
         counters.set(EngineCounter.LIVE_TRADING, core.state().isLiveTrading() ? 1 : 0);
         counters.set(EngineCounter.SEQUENCE, batch.nextSequence() - 1); // Last: who sees it sees the others.
     }
@@ -354,6 +377,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         if (syncPolicy != SyncPolicy.NONE) {
             syncUpTo(lastSequence()); // What the leader before appended last it may not have synced.
         }
+        slowestAppendNs.set(0); // The first one meets a cold disk, and nothing can be entered upon yet.
         showCounts();
     }
 

@@ -1,12 +1,14 @@
 package dragon.engine.process;
 
 import dragon.engine.protocol.StorageState;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Judges the storage of the journal, and hands each change to the engine thread, which journals it for the gates.
  *
  * <p>A mark is a part of the file system, but never more than an engine can use: a large disk is not low because a twentieth of it is
- * left. What has fallen below a mark must rise a tenth above it to be well again, so that a gate does not flutter.
+ * left. What has fallen below a mark must rise a tenth above it to be well again, so that a gate does not flutter. An append that was
+ * slow counts for ten seconds, for the same reason; a disk that is low or at fault matters more.
  *
  * <p>Threading: {@link #look} on the housekeeper's thread, {@link #take} on the engine's.
  */
@@ -17,8 +19,12 @@ final class StorageWatch {
     private static final long LOW_PCT = 5;
     private static final long LOW_BYTES_MAX = GIBIBYTE;
     private static final int TEXT_MAX = 300;
+    private static final long SLOW_HOLD_NS = 10_000_000_000L;
 
     private final long zeroedAheadBytes;
+    private StorageState space;
+    private long slowNs;
+    private long slowSinceNs;
     private StorageState told;
     private volatile Finding news;
 
@@ -40,6 +46,7 @@ final class StorageWatch {
      */
     StorageWatch(final StorageState told, final long zeroedAheadBytes) {
         this.told = told;
+        this.space = told;
         this.zeroedAheadBytes = zeroedAheadBytes;
     }
 
@@ -54,23 +61,50 @@ final class StorageWatch {
         if (totalBytes == 0 || news != null) {
             return;
         }
-        final StorageState found = fault != null ? StorageState.AT_FAULT : bySpace(freeBytes, totalBytes);
+        final StorageState found = fault != null ? StorageState.AT_FAULT : bySpeed(freeBytes, totalBytes);
         if (found != told) {
             told = found;
-            final String text = fault == null ? "" : fault.substring(0, Math.min(fault.length(), TEXT_MAX));
-            news = new Finding(found, freeBytes, totalBytes, text);
+            news = new Finding(found, freeBytes, totalBytes, text(found, fault));
         }
+    }
+
+    /**
+     * Takes note of slow appends.
+     *
+     * @param longestNs of those since the last call, 0 = none was slow
+     * @param nowNs by the monotonic clock
+     */
+    void appended(final long longestNs, final long nowNs) {
+        if (longestNs > 0) {
+            slowNs = longestNs;
+            slowSinceNs = nowNs;
+        } else if (nowNs - slowSinceNs >= SLOW_HOLD_NS) {
+            slowNs = 0;
+        }
+    }
+
+    private StorageState bySpeed(final long freeBytes, final long totalBytes) {
+        space = bySpace(freeBytes, totalBytes);
+        return slowNs > 0 && space != StorageState.SPACE_LOW ? StorageState.SLOW : space;
+    }
+
+    private String text(final StorageState found, final String fault) {
+        return switch (found) {
+            case AT_FAULT -> fault.substring(0, Math.min(fault.length(), TEXT_MAX));
+            case SLOW -> "an append took " + TimeUnit.NANOSECONDS.toMillis(slowNs) + " ms";
+            default -> "";
+        };
     }
 
     private StorageState bySpace(final long freeBytes, final long totalBytes) {
         final long lowBytes = Math.max(Math.min(totalBytes / 100 * LOW_PCT, LOW_BYTES_MAX), zeroedAheadBytes);
         final long shrinkingBytes =
                 Math.max(Math.min(totalBytes / 100 * SHRINKING_PCT, SHRINKING_BYTES_MAX), 2 * lowBytes);
-        final boolean wasLow = told == StorageState.SPACE_LOW;
+        final boolean wasLow = space == StorageState.SPACE_LOW;
         if (freeBytes < (wasLow ? lowBytes + lowBytes / 10 : lowBytes)) {
             return StorageState.SPACE_LOW;
         }
-        final boolean wasShrinking = wasLow || told == StorageState.SPACE_SHRINKING;
+        final boolean wasShrinking = wasLow || space == StorageState.SPACE_SHRINKING;
         return freeBytes < (wasShrinking ? shrinkingBytes + shrinkingBytes / 10 : shrinkingBytes)
                 ? StorageState.SPACE_SHRINKING
                 : StorageState.SOUND;

@@ -152,6 +152,7 @@ class GateTableTest {
         });
         put(rows, Gate.HALT, () -> ready(), () -> dragon.halt(ControlScope.BOT, 1, Leg.NULL_VAL));
         put(rows, Gate.JOURNAL_FAULT, () -> ready(), () -> dragon.storage(StorageState.AT_FAULT, 1L << 40, "deleted"));
+        put(rows, Gate.JOURNAL_SLOW, () -> ready(), () -> dragon.storage(StorageState.SLOW, 1L << 30, "slow"));
         put(rows, Gate.JOURNAL_SPACE, () -> ready(), () -> dragon.storage(StorageState.SPACE_LOW, 1L << 20, ""));
         put(rows, Gate.RECONCILING, () -> reconciling(), () -> {});
         put(rows, Gate.IN_DOUBT, () -> held(), () -> dragon.placeFailed(dragon.lastPlacedId(), SendFailure.AMBIGUOUS));

@@ -52,6 +52,22 @@ class JournalStorageScenarioTest {
     }
 
     @Test
+    void B9_aSlowAppendBlocksEntriesUntilItIsOver() {
+        dragon.ready(Legs.LONG_ONLY, "0").forget();
+        dragon.storage(StorageState.SLOW, 50_000 * MIB, "an append took 1234 ms")
+                .bar("60000");
+        assertEquals(List.of(), places());
+        final List<String> events = dragon.takeEvents();
+        assertTrue(events.contains(EventCode.JOURNAL_SLOW.name()), events.toString());
+        assertTrue(events.contains(EventCode.JOURNAL_SLOW_BLOCK.name()), events.toString());
+
+        dragon.storage(StorageState.SOUND, 50_000 * MIB, "");
+        assertEquals(List.of(EventCode.DISK_OK.name()), dragon.takeEvents());
+        dragon.bar("60000");
+        assertEquals(1, places().size());
+    }
+
+    @Test
     void B22_aFaultOfTheJournalLetsAFlattenOut() {
         dragon.inPosition("0");
         List.copyOf(dragon.placedIds()).forEach(dragon::accepted);

@@ -73,6 +73,42 @@ final class StorageWatchTest {
     }
 
     @Test
+    void B9_aSlowAppendCountsForTenSecondsAfterTheLastOne() {
+        final long second = 1_000_000_000L;
+        watch.appended(0, 100 * second);
+        thenFound(null, 50 * GIB, 100 * GIB);
+        watch.appended(1_234_000_000L, 101 * second);
+        watch.look(50 * GIB, 100 * GIB, null);
+        final StorageWatch.Finding found = watch.take();
+        assertEquals(StorageState.SLOW, found.state());
+        assertEquals("an append took 1234 ms", found.text());
+
+        watch.appended(2 * second, 109 * second);
+        watch.appended(0, 119 * second - 1);
+        thenFound(null, 50 * GIB, 100 * GIB);
+        watch.appended(0, 119 * second);
+        thenFound(StorageState.SOUND, 50 * GIB, 100 * GIB);
+    }
+
+    @Test
+    void B9_aLowDiskAndAFaultMatterMoreThanASlowAppend() {
+        watch.appended(1_234_000_000L, 1);
+        thenFound(StorageState.SPACE_LOW, GIB - 1, 100 * GIB);
+        thenFound(StorageState.SLOW, 2 * GIB, 100 * GIB);
+        watch.look(50 * GIB, 100 * GIB, "the file was deleted");
+        assertEquals(StorageState.AT_FAULT, watch.take().state());
+    }
+
+    @Test
+    void aSlowAppendDoesNotMakeADiskWellThatRunsLow() {
+        thenFound(StorageState.SPACE_SHRINKING, 7 * GIB, 100 * GIB);
+        watch.appended(1_234_000_000L, 1);
+        thenFound(StorageState.SLOW, 7 * GIB, 100 * GIB);
+        watch.appended(0, 20_000_000_000L);
+        thenFound(StorageState.SPACE_SHRINKING, 8 * GIB + GIB / 2, 100 * GIB);
+    }
+
+    @Test
     void aChangeWaitsUntilItIsTakenAndTheNextOneIsNotLost() {
         watch.look(GIB - 1, 100 * GIB, null);
         watch.look(50 * GIB, 100 * GIB, null);

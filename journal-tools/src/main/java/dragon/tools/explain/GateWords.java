@@ -109,7 +109,7 @@ final class GateWords {
         clears = "";
         switch (gate) {
             case LIVE_TRADING, KILL_SWITCH, PANIC, HALT, LATCHED -> ofSwitches(isClosed);
-            case JOURNAL_FAULT, JOURNAL_SPACE -> ofStorage();
+            case JOURNAL_FAULT, JOURNAL_SPACE, JOURNAL_SLOW -> ofStorage();
             case HEDGE_MODE, HEDGE_MODE_UNKNOWN, SESSION, RECONCILING, DEGRADED, IN_DOUBT -> ofVenue();
             case INSTRUMENT, FORM, STALE_QUOTE, STALE_MARK, STALE_CANDLE, SUSPECT_PRICE, CLOCK_SKEW -> ofMarket();
             case POSITION_DRIFT, ACCOUNT_STATUS, LIMITS_UNSET, STALE_PRIVATE, LIQUIDATION, LEVERAGE -> ofAccount();
@@ -217,9 +217,11 @@ final class GateWords {
             limit = "5% of the disk, at most 1 GiB";
             from = BUILT_IN;
         }
-        clears = gate == Gate.JOURNAL_SPACE
-                ? "when a tenth more than that is free"
-                : "with a restart of the engine once the cause is gone: dragon journal verify";
+        clears = switch (gate) {
+            case JOURNAL_SPACE -> "when a tenth more than that is free";
+            case JOURNAL_SLOW -> "when no append has been slow for 10 s";
+            default -> "with a restart of the engine once the cause is gone: dragon journal verify";
+        };
     }
 
     private void ofVenue() {

@@ -17,6 +17,7 @@ public enum Gate {
     HALT(17, EventCode.HALT_BLOCK, EventLevel.WARN, "halt"),
     JOURNAL_FAULT(48, EventCode.JOURNAL_FAULT_BLOCK, EventLevel.ERROR, "journal at fault"),
     JOURNAL_SPACE(47, EventCode.JOURNAL_SPACE_LOW, EventLevel.ERROR, "journal space low"),
+    JOURNAL_SLOW(49, EventCode.JOURNAL_SLOW_BLOCK, EventLevel.WARN, "journal slow"),
     RECONCILING(7, EventCode.EXCHANGE_DEGRADED_BLOCK, EventLevel.WARN, "reconciling"),
     IN_DOUBT(8, EventCode.ORDER_IN_DOUBT_BLOCK, EventLevel.WARN, "order in doubt"),
     STALE_QUOTE(9, EventCode.FEED_STALE, EventLevel.WARN, "quote stale"),

@@ -307,6 +307,7 @@ public final class Gates {
         long closed = when(isHalted(attempt.bot(), attempt.leg()), Gate.HALT)
                 | when(state.storage() == StorageState.AT_FAULT, Gate.JOURNAL_FAULT)
                 | when(state.storage() == StorageState.SPACE_LOW, Gate.JOURNAL_SPACE)
+                | when(state.storage() == StorageState.SLOW, Gate.JOURNAL_SLOW)
                 | when(!account.isReconciled(), Gate.RECONCILING)
                 | when(hasOrderInDoubt(attempt.leg()), Gate.IN_DOUBT)
                 | when(attempt.leg().isDriftReported(), Gate.POSITION_DRIFT)
