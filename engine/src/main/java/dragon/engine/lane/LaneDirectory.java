@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.protocol.LaneMode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,33 @@ public final class LaneDirectory {
 
     public Path root() {
         return root;
+    }
+
+    /** The home that the lane is in. */
+    public Path home() {
+        final Path lanes = root.getParent();
+        return lanes == null || lanes.getParent() == null ? root : lanes.getParent();
+    }
+
+    /** Every lane in a home, by name, readable or not. */
+    public static List<LaneDirectory> all(final Path home) {
+        final List<LaneDirectory> lanes = new ArrayList<>();
+        final Path parent = home.resolve("lanes");
+        if (Files.isDirectory(parent)) {
+            try (Stream<Path> children = Files.list(parent)) {
+                children.filter(Files::isDirectory)
+                        .sorted()
+                        .map(LaneDirectory::new)
+                        .forEach(lanes::add);
+            } catch (final IOException | UncheckedIOException e) {
+                throw new OperatorException(
+                        ExitStatus.CONFIG,
+                        "Cannot list the lanes in " + parent + ": " + e.getMessage()
+                                + ". Nothing was changed. Next: run as the owner of the home.",
+                        e);
+            }
+        }
+        return lanes;
     }
 
     /** Identity: name, mode, format version. */

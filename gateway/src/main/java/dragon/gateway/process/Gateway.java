@@ -62,6 +62,7 @@ public final class Gateway implements AutoCloseable {
     private final FileChannel lockFile;
     private final FileLock lock;
     private final Vault vault;
+    private final AccountClaims claims;
     private final RingFile ring;
     private final FactQueue facts;
     private final VenueConnection venue;
@@ -80,11 +81,13 @@ public final class Gateway implements AutoCloseable {
             final FileChannel lockFile,
             final FileLock lock,
             final Vault vault,
+            final AccountClaims claims,
             final RingFile ring) {
         this.config = config;
         this.lockFile = lockFile;
         this.lock = lock;
         this.vault = vault;
+        this.claims = claims;
         this.ring = ring;
         this.facts = new FactQueue(config.factsMax());
         this.exchange = config.isDryRun()
@@ -92,7 +95,7 @@ public final class Gateway implements AutoCloseable {
                 : new WooxConnection(
                         config.woox(),
                         facts,
-                        vault::get,
+                        this::credentialsOf,
                         Gateway::epochNs,
                         System::nanoTime,
                         WooxConnection.NO_BOOK,
@@ -109,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         this.sync = new EngineSync(config.directory().counters(), System::nanoTime);
         this.journal = new JournalFollower(
                 ChronicleJournal.reader(config.directory().journal()), session, System::nanoTime, sync);
-        this.rotation = exchange == null ? null : new KeyRotation(vault, exchange, facts);
+        this.rotation = exchange == null ? null : new KeyRotation(vault, claims, exchange, facts);
     }
 
     /**
@@ -117,22 +120,28 @@ public final class Gateway implements AutoCloseable {
      *
      * @param masterKey null on a dry-run lane
      * @throws OperatorException where the lane has a gateway already, or no engine ever ran on it
-     * @throws dragon.gateway.vault.VaultException where the vault does not open
+     * @throws dragon.gateway.vault.VaultException where the vault does not open, or another lane has one of its accounts
      */
     public static Gateway open(final GatewayConfig config, final MasterKey masterKey) {
         FileChannel lockFile = null;
         Vault vault = null;
+        AccountClaims claims = null;
         RingFile ring = null;
         boolean isOpen = false;
         try {
             lockFile = FileChannel.open(
                     ownerOnly(config.directory().root().resolve("gateway.lock")), StandardOpenOption.WRITE);
             final FileLock lock = lock(lockFile, config);
-            vault = config.isDryRun() ? null : Vault.open(config.directory().root(), masterKey);
+            if (!config.isDryRun()) {
+                vault = Vault.open(config.directory().root(), masterKey);
+                claims = AccountClaims.of(
+                        config.directory(), config.identity(), config.woox().restUrl());
+                claims.take(Vault.identities(config.directory().root()));
+            }
             ring = awaitRing(config);
             VenueAddress.own(config.woox().restUrl(), config.woox().streamUrl())
                     .write(config.directory().root());
-            final Gateway gateway = new Gateway(config, lockFile, lock, vault, ring);
+            final Gateway gateway = new Gateway(config, lockFile, lock, vault, claims, ring);
             isOpen = true;
             return gateway;
         } catch (final IOException e) {
@@ -143,7 +152,7 @@ public final class Gateway implements AutoCloseable {
                     e);
         } finally {
             if (!isOpen) {
-                CloseHelper.quietCloseAll(ring, vault, lockFile);
+                CloseHelper.quietCloseAll(ring, claims, vault, lockFile);
             }
         }
     }
@@ -219,7 +228,7 @@ public final class Gateway implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.quietCloseAll(rotation, venue, journal, sync, ring, vault, lock, lockFile);
+        CloseHelper.quietCloseAll(rotation, venue, journal, sync, ring, claims, vault, lock, lockFile);
     }
 
     private static PaperVenue paper(final GatewayConfig config, final FactQueue facts) {
@@ -258,6 +267,14 @@ public final class Gateway implements AutoCloseable {
                             + " Next: run as the owner of the lane, and look at the disk.",
                     e);
         }
+    }
+
+    /** Those of an account that this lane has, and no other one: its name may have come into the vault a moment ago. */
+    private Credentials credentialsOf(final String label) {
+        claims.take(Vault.identities(config.directory().root()).stream()
+                .filter(account -> account.label().equals(label))
+                .toList());
+        return vault.get(label);
     }
 
     private static Credentials noCredentials(final String label) {

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
             "  dragon gateway --lane paper --paper-balance 5000               a dry-run lane: real market data only",
             "  dragon gateway --rest-url http://127.0.0.1:8081 --stream-url ws://127.0.0.1:8081   a sim lane",
             "",
-            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane has a gateway,",
-            "7 no engine ever ran, 11 credentials."
+            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane has a gateway, or",
+            "another lane has one of its accounts, 7 no engine ever ran, 11 credentials."
         })
 public final class GatewayMain implements Callable<Integer> {
     @Option(names = "--home", paramLabel = "DIR", description = "Home of all lanes; default $DRAGON_HOME or ~/.dragon.")

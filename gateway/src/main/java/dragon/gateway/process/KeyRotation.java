@@ -7,6 +7,7 @@ import dragon.gateway.venue.VenueFact.CredentialsChanged;
 import dragon.gateway.venue.VenueListener;
 import dragon.gateway.woox.KeyReport;
 import dragon.gateway.woox.WooxConnection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,7 @@ final class KeyRotation implements AutoCloseable {
     private static final long CHECK_S_MAX = 90;
 
     private final Vault vault;
+    private final AccountClaims claims;
     private final WooxConnection venue;
     private final VenueListener facts;
     private final Thread thread;
@@ -41,8 +43,9 @@ final class KeyRotation implements AutoCloseable {
     private long firstTryMs;
 
     /** Starts watching; tells how each rotation ended, at least once. */
-    KeyRotation(final Vault vault, final WooxConnection venue, final VenueListener facts) {
+    KeyRotation(final Vault vault, final AccountClaims claims, final WooxConnection venue, final VenueListener facts) {
         this.vault = vault;
+        this.claims = claims;
         this.venue = venue;
         this.facts = facts;
         this.thread = new Thread(this::watch, "key-rotation");
@@ -121,12 +124,18 @@ final class KeyRotation implements AutoCloseable {
                 vault.refuse(label, candidate.apiKey(), objection);
                 return true;
             }
+            claim(label, candidate.apiKey(), report);
             venue.rotate(next);
             vault.promote(label, candidate.apiKey());
             vault.noteApplicationId(label, report.applicationId() == null ? "" : report.applicationId());
             LOG.info("account {}: signs with key {} from now on", label, next);
             return true;
         } catch (final VaultException e) {
+            if (e.exitCode() == VaultException.TAKEN) {
+                LOG.error("account {}: the next key is not taken over: {}", label, e.getMessage());
+                vault.refuse(label, candidate.apiKey(), "account_in_two_lanes: another lane of this home has it");
+                return true;
+            }
             if (e.exitCode() == VaultException.CREDENTIALS) {
                 vault.refuse(
                         label, candidate.apiKey(), "the gateway cannot decrypt it: restart it with the vault's key");
@@ -148,11 +157,24 @@ final class KeyRotation implements AutoCloseable {
             if (objection != null) {
                 LOG.error("account {}: the vault's key {} is not used: {}", label, stored, objection);
             } else {
+                claim(label, stored.apiKey(), report);
                 venue.rotate(stored);
                 LOG.info("account {}: signs with key {} from now on", label, stored);
             }
             return true;
+        } catch (final VaultException e) {
+            if (e.exitCode() == VaultException.TAKEN) {
+                LOG.error("account {}: the vault's key is not used: {}", label, e.getMessage());
+                return true;
+            }
+            throw e;
         }
+    }
+
+    /** Makes sure that no other lane has what the key belongs to, before anything is signed with it. */
+    private void claim(final String label, final String apiKey, final KeyReport report) {
+        final String number = report.applicationId() == null ? "" : report.applicationId();
+        claims.take(List.of(new Vault.Identity(label, apiKey, number)));
     }
 
     private boolean isWorthRepeating() {

@@ -49,6 +49,14 @@ public final class Vault implements AutoCloseable {
         }
     }
 
+    /** Which account a label means: the exchange's number of it is empty where nobody has asked yet. */
+    public record Identity(String label, String apiKey, String applicationId) {
+        @Override
+        public String toString() {
+            return "Identity[" + label + ", " + Credentials.masked(apiKey) + "]";
+        }
+    }
+
     /** What the engine has not been told: a key that was taken over, or, with a refusal, one that was not. */
     public record Outcome(String label, String apiKeyTail, String refusal) {}
 
@@ -71,6 +79,31 @@ public final class Vault implements AutoCloseable {
     /** Whether a lane has a vault. */
     public static boolean exists(final Path laneDirectory) {
         return Files.exists(laneDirectory.resolve(FILE_NAME));
+    }
+
+    /**
+     * Which accounts a lane has credentials of, without opening its vault: no secret is read.
+     *
+     * @throws VaultException where there is a file that is no vault
+     */
+    public static List<Identity> identities(final Path laneDirectory) {
+        return exists(laneDirectory)
+                ? new VaultFile(laneDirectory.resolve(FILE_NAME), FileSteps.REAL).read(Vault::identities)
+                : List.of();
+    }
+
+    private static List<Identity> identities(final Connection connection) throws SQLException {
+        final List<Identity> found = new ArrayList<>();
+        // A vault of the format before knows no numbers of accounts.
+        final String number = VaultFile.isCurrent(connection) ? "application_id" : "''";
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT label, api_key, " + number + " FROM credential ORDER BY label");
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Identity(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return found;
     }
 
     /**

@@ -10,6 +10,9 @@ public final class VaultException extends RuntimeException {
     /** Exit status: no such account. */
     public static final int NOT_FOUND = 4;
 
+    /** Exit status: another lane has the account. */
+    public static final int TAKEN = 5;
+
     /** Exit status: credentials are missing or wrong. */
     public static final int CREDENTIALS = 11;
 

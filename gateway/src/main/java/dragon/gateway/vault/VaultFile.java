@@ -151,6 +151,10 @@ final class VaultFile {
         }
     }
 
+    static boolean isCurrent(final Connection connection) throws SQLException {
+        return format(connection) == FORMAT;
+    }
+
     private static int format(final Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA user_version")) {

@@ -125,8 +125,9 @@ final class AccountSurface {
                 identity = new ApiIdentity(credentials);
             } catch (final VaultException e) {
                 LOG.error("account {}: {}", label, e.getMessage());
-                wiring.health()
-                        .set(accountId, Surface.REST_TRADE, Cause.CREDENTIAL, SurfaceState.DOWN, "credential_missing");
+                final String cause =
+                        e.exitCode() == VaultException.TAKEN ? "account_in_two_lanes" : "credential_missing";
+                wiring.health().set(accountId, Surface.REST_TRADE, Cause.CREDENTIAL, SurfaceState.DOWN, cause);
                 return;
             }
             wiring.health().clear(accountId, Surface.REST_TRADE, Cause.CREDENTIAL);

@@ -3,6 +3,9 @@ package dragon.gateway.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneIdentity;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.Side;
@@ -55,6 +58,7 @@ class KeyRotationTest {
     private final Queue<VenueFact> facts = new ConcurrentLinkedQueue<>();
     private Simulator simulator;
     private Vault vault;
+    private AccountClaims claims;
     private WooxConnection venue;
     private KeyRotation rotation;
     private long nextOrderId = 1_001;
@@ -103,7 +107,9 @@ class KeyRotationTest {
                 vault::get,
                 KeyRotationTest::nowNs,
                 System::nanoTime);
-        rotation = new KeyRotation(vault, venue, facts::add);
+        claims = AccountClaims.of(
+                LaneDirectory.of(lane, "main"), new LaneIdentity("main", LaneMode.SIM, 1), simulator.restUrl());
+        rotation = new KeyRotation(vault, claims, venue, facts::add);
         venue.openAccount(1, "main");
         venue.subscribe(1, BTC, Timeframe.M1);
         await("the account's stream", () -> countOf(PrivateStreamUp.class) == 1);
@@ -113,6 +119,7 @@ class KeyRotationTest {
     @AfterEach
     void stop() {
         rotation.close();
+        claims.close();
         venue.close();
         simulator.close();
     }

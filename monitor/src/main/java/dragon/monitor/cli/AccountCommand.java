@@ -6,6 +6,7 @@ import dragon.engine.core.gate.Limits;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.CommandAnswer;
+import dragon.gateway.process.AccountClaims;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.Vault;
@@ -92,10 +93,16 @@ final class AccountCommand extends NounCommand {
                             "dragon account list; to put others in their place add --replace");
                 }
                 final KeyReport report = isUnverified ? null : verify(keys);
+                final String number = report == null || report.applicationId() == null ? "" : report.applicationId();
                 // First the vault: the gateway opens it as soon as the engine knows the account.
-                vault.put(label, keys.apiKey(), keys.apiSecret());
-                if (report != null && report.applicationId() != null) {
-                    vault.noteApplicationId(label, report.applicationId());
+                try (AccountClaims claims = AccountClaims.of(
+                        lane(), lane().open(), exchange.find(lane()).orElse(""))) {
+                    claims.store(new Vault.Identity(label, keys.apiKey(), number), () -> {
+                        vault.put(label, keys.apiKey(), keys.apiSecret());
+                        if (!number.isEmpty()) {
+                            vault.noteApplicationId(label, number);
+                        }
+                    });
                 }
                 create(engine, vault, isStored, dailyE8, totalE8);
             }

@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.lane.LaneDirectory;
+import dragon.gateway.process.AccountClaims;
 import dragon.gateway.process.VenueAddress;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.vault.MasterKey;
@@ -76,7 +77,12 @@ final class AccountRotate extends Verb {
                             "dragon account verify " + label);
                 }
                 final KeyReport report = check(vault, restUrl, next);
-                vault.propose(label, next.apiKey(), next.apiSecret(), report.applicationId());
+                final String number = report.applicationId() == null ? "" : report.applicationId();
+                try (AccountClaims claims = AccountClaims.of(lane, lane.open(), restUrl)) {
+                    claims.store(
+                            new Vault.Identity(label, next.apiKey(), number),
+                            () -> vault.propose(label, next.apiKey(), next.apiSecret(), number));
+                }
                 final boolean isRunning = take(vault, lane, next.apiKey());
                 tell(report, oldKey, next.apiKey(), isRunning, System.nanoTime() - startNs);
             }

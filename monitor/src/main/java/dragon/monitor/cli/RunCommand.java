@@ -217,10 +217,15 @@ final class RunCommand extends Verb {
     }
 
     /** Gateway and snapshotter hold no state that matters; an engine that stopped had a reason. */
-    private static boolean isReplaceable(final Child dead) {
+    private boolean isReplaceable(final Child dead) {
+        // A gateway that another one keeps out has its turn when that one is gone; an account of another lane stays
+        // there.
+        final boolean isOfAnotherLane = dead.exitStatus() == ExitStatus.GATE
+                && !VenueAddress.of(lane().root()).map(VenueAddress::hasGateway).orElse(false);
         final boolean isHopeless = dead.exitStatus() == ExitStatus.USAGE
                 || dead.exitStatus() == ExitStatus.CONFIG
-                || dead.exitStatus() == ExitStatus.CREDENTIALS;
+                || dead.exitStatus() == ExitStatus.CREDENTIALS
+                || isOfAnotherLane;
         return !isHopeless && (dead.verb().equals("gateway") || dead.verb().equals("snapshotter"));
     }
 

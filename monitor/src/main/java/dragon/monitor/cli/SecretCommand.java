@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Noun {@code secret}. */
 @Command(
         name = "secret",
         description = "The vault and its master key.",
-        subcommands = {SecretCommand.Init.class, SecretCommand.ListVerb.class, SecretCommand.Rotate.class})
+        subcommands = {
+            SecretCommand.Init.class,
+            SecretCommand.ListVerb.class,
+            SecretCommand.Remove.class,
+            SecretCommand.Rotate.class
+        })
 final class SecretCommand extends NounCommand {
 
     /** Verb {@code secret init}. */
@@ -64,6 +70,53 @@ final class SecretCommand extends NounCommand {
 
         private static String time(final long ms) {
             return ms == 0 ? null : Times.ofMs(ms);
+        }
+    }
+
+    /** Verb {@code secret remove}. */
+    @Command(
+            name = "remove",
+            description = {
+                "Forget the credentials of an account, so that another lane may have it.",
+                "Orders and positions stay at the exchange as they are; this lane can touch them no more."
+            })
+    static final class Remove extends Verb {
+        private static final String WORD = "REMOVE";
+
+        @Parameters(paramLabel = "LABEL", description = "Its label, as secret list shows it.")
+        private String label;
+
+        @Option(names = "--confirm", paramLabel = WORD, description = "The word REMOVE.")
+        private String confirm;
+
+        @Override
+        ExitCode run() {
+            final MasterKey masterKey = MasterKey.fromEnvironment(System.getenv());
+            requireVault(this);
+            if (VenueAddress.of(lane().root()).map(VenueAddress::hasGateway).orElse(false)) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "A gateway of lane '" + laneName() + "' runs and signs for its accounts; nothing was changed.",
+                        "stop the lane, then repeat the command");
+            }
+            if (!WORD.equals(confirm)) {
+                throw new Failure(
+                        ExitCode.UNCONFIRMED,
+                        "This lane could neither close nor cancel anything of '" + label
+                                + "' afterwards; nothing was changed.",
+                        "dragon secret remove " + label + " --lane " + laneName() + " --confirm REMOVE");
+            }
+            try (Vault vault = Vault.open(lane().root(), masterKey)) {
+                if (!vault.remove(label)) {
+                    throw new Failure(
+                            ExitCode.NOT_FOUND,
+                            "No credentials of '" + label + "' in the vault of lane '" + laneName() + "'.",
+                            "dragon secret list --lane " + laneName());
+                }
+            }
+            out().println("credentials of " + label + " are no longer in lane " + laneName());
+            out().flush();
+            return ExitCode.DONE;
         }
     }
 
