@@ -39,6 +39,7 @@ public final class DragonCommand implements Runnable {
             BotCommand.class,
             AccountCommand.class,
             LiveCommand.class,
+            LanesCommand.class,
             LeaseCommand.class,
             LedgerCommand.class,
             HaltCommand.class,

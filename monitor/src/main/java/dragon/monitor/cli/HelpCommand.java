@@ -98,7 +98,7 @@ final class HelpCommand extends Verb {
               dragon run --venue sim            engine, gateway and snapshotter against a simulated venue
               dragon monitor                    watch (read only)
 
-            Every day    status  events  orders  positions  plan  apply  bot  account  live  lease  ledger
+            Every day    status  events  orders  positions  plan  apply  bot  account  live  lanes  lease  ledger
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal
@@ -127,6 +127,7 @@ final class HelpCommand extends Verb {
             1-4            overview, bot, accounts, events
             up down  j k   move            enter / esc   open / back
             /              filter; esc clears            space         hold the screen
+            [ ]            previous, next lane           :             go to a lane (:lane NAME), a view or a bot
             ?              this list                     q             quit; never touches the engine
             """;
 }

@@ -1,30 +1,46 @@
 package dragon.monitor.screen;
 
+import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.EngineCounter;
 import dragon.monitor.snapshot.EngineLife;
 import dragon.monitor.snapshot.LaneSnapshot;
+import dragon.monitor.snapshot.LaneSummary;
 import dragon.monitor.snapshot.SnapshotReader;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
- * Looks at a lane again and again: snapshots and counters, both read-only.
+ * Looks at a lane again and again, and at another one when it is told to: snapshots and counters, both read-only.
  *
  * <p>Threading: one thread. Survives a lane that does not exist yet, and a database that is busy.
  */
 public final class Feed implements AutoCloseable {
     private static final int EVENT_COUNT_MAX = 200;
 
-    private final LaneDirectory lane;
-    private final String laneName;
+    private LaneDirectory lane;
+    private String laneName;
     private SnapshotReader reader;
     private LaneSnapshot snapshot;
 
     public Feed(final LaneDirectory lane, final String laneName) {
         this.lane = lane;
         this.laneName = laneName;
+    }
+
+    /** The lane that it looks at. */
+    String laneName() {
+        return laneName;
+    }
+
+    /** Looks at another lane of the home from now on; nothing of the one before is shown again. */
+    public void watch(final String name) {
+        close();
+        snapshot = null;
+        lane = LaneDirectory.of(lane.home(), name);
+        laneName = name;
     }
 
     /** What there is to see now; the last picture's snapshot where there is no newer one. */
@@ -40,7 +56,15 @@ public final class Feed implements AutoCloseable {
         } catch (final SQLException e) {
             close(); // The age in the header tells that nothing new has come; the next look opens it again.
         }
-        return new Picture(laneName, snapshot, EngineLife.of(lane), latencyP99Ns(), nowMs);
+        return new Picture(laneName, lanes(), snapshot, EngineLife.of(lane), latencyP99Ns(), nowMs);
+    }
+
+    private List<String> lanes() {
+        try {
+            return LaneSummary.names(lane.home());
+        } catch (final OperatorException e) {
+            return List.of(laneName); // The home cannot be listed: what is open stays open.
+        }
     }
 
     private long latencyP99Ns() {

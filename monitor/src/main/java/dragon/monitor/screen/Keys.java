@@ -3,6 +3,7 @@ package dragon.monitor.screen;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import java.util.List;
+import java.util.Locale;
 
 /** What a key changes. There is no key that acts: the monitor is read-only. */
 final class Keys {
@@ -12,11 +13,11 @@ final class Keys {
 
     /** The state after a key; null to leave. */
     static MonitorState press(
-            final MonitorState state,
-            final LaneSnapshot snapshot,
-            final Key key,
-            final char character,
-            final long nowMs) {
+            final MonitorState state, final Picture picture, final Key key, final char character, final long nowMs) {
+        final LaneSnapshot snapshot = picture.snapshot();
+        if (state.command() != null) {
+            return commanded(state, picture, key, character);
+        }
         if (state.isTyping()) {
             return typed(state, key, character);
         }
@@ -29,7 +30,7 @@ final class Keys {
             case LAST -> move(state, snapshot, Integer.MAX_VALUE / 2);
             case ENTER -> open(state, snapshot);
             case ESCAPE, BACKSPACE -> back(state);
-            case CHARACTER -> character(state, snapshot, character, nowMs);
+            case CHARACTER -> character(state, picture, character, nowMs);
         };
     }
 
@@ -47,8 +48,68 @@ final class Keys {
         };
     }
 
+    private static MonitorState commanded(
+            final MonitorState state, final Picture picture, final Key key, final char character) {
+        final String text = state.command();
+        return switch (key) {
+            case ENTER -> obey(state, picture, text.strip());
+            case ESCAPE -> state.command(null);
+            case BACKSPACE -> state.command(text.isEmpty() ? null : text.substring(0, text.length() - 1));
+            case CHARACTER -> state.command(text + character);
+            default -> state;
+        };
+    }
+
+    /** Goes to a lane, a view or a bot; the first letters are enough where they mean one. */
+    private static MonitorState obey(final MonitorState state, final Picture picture, final String text) {
+        if (text.isEmpty()) {
+            return state.command(null);
+        }
+        if (text.equals("lane") || text.startsWith("lane ")) {
+            final String lane =
+                    onlyOne(picture.lanes(), text.substring("lane".length()).strip());
+            return lane == null
+                    ? state.refused("no lane for '" + text + "'; there are: " + String.join(" ", picture.lanes()))
+                    : state.watch(lane);
+        }
+        for (final View view : View.values()) {
+            if (view.name().toLowerCase(Locale.ROOT).startsWith(text.toLowerCase(Locale.ROOT))) {
+                return state.show(view);
+            }
+        }
+        final List<Bot> bots =
+                picture.snapshot() == null ? List.of() : picture.snapshot().bots();
+        final String name = onlyOne(bots.stream().map(Bot::name).toList(), text);
+        return bots.stream()
+                .filter(bot -> bot.name().equals(name))
+                .findFirst()
+                .map(bot -> state.showBot(bot.id()))
+                .orElseGet(() -> state.refused("no view or bot '" + text + "'; a lane is :lane NAME"));
+    }
+
+    /** The name that this is, or the only one that begins so; null where that is none or many. */
+    private static String onlyOne(final List<String> names, final String text) {
+        if (names.contains(text)) {
+            return text;
+        }
+        final List<String> found =
+                names.stream().filter(name -> name.startsWith(text)).toList();
+        return !text.isEmpty() && found.size() == 1 ? found.get(0) : null;
+    }
+
+    /** The lane after or before the one that is watched; beyond the last comes the first. */
+    private static MonitorState otherLane(final MonitorState state, final Picture picture, final int step) {
+        final List<String> lanes = picture.lanes();
+        if (lanes.size() < 2) {
+            return state.refused("no other lane in this home");
+        }
+        final int at = lanes.indexOf(picture.laneName());
+        return state.watch(lanes.get(Math.floorMod((at < 0 && step < 0 ? 0 : at) + step, lanes.size())));
+    }
+
     private static MonitorState character(
-            final MonitorState state, final LaneSnapshot snapshot, final char character, final long nowMs) {
+            final MonitorState state, final Picture picture, final char character, final long nowMs) {
+        final LaneSnapshot snapshot = picture.snapshot();
         return switch (character) {
             case '1', '2', '3', '4' -> state.show(View.values()[character - '1']);
             case 'j' -> move(state, snapshot, 1);
@@ -56,6 +117,9 @@ final class Keys {
             case 'g' -> move(state, snapshot, Integer.MIN_VALUE / 2);
             case 'G' -> move(state, snapshot, Integer.MAX_VALUE / 2);
             case '/' -> state.filter(state.filter(), true);
+            case ':' -> state.command("");
+            case '[' -> otherLane(state, picture, -1);
+            case ']' -> otherLane(state, picture, 1);
             case '?' -> state.help(!state.isHelp());
             case ' ' -> state.heldSince(state.heldSinceMs() == 0 ? nowMs : 0);
             case 'q' -> null;

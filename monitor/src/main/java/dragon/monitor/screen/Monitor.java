@@ -77,11 +77,15 @@ public final class Monitor {
                 runner.quit();
                 return false;
             }
-            state = Keys.press(state, picture.snapshot(), keyOf(key), key.character(), nowMs);
+            state = Keys.press(state, picture, keyOf(key), key.character(), nowMs);
             if (state == null) {
                 state = MonitorState.start();
                 runner.quit();
                 return false;
+            }
+            if (!state.lane().isEmpty() && !state.lane().equals(feed.laneName())) {
+                feed.watch(state.lane());
+                return look();
             }
             changed = true;
         }

@@ -13,37 +13,64 @@ import java.util.Locale;
  * @param row selected line of the view
  * @param isTyping while the filter is being typed
  * @param heldSinceMs when the screen was held; 0 = it follows
+ * @param lane that is watched; empty = the one that the monitor was opened on
+ * @param command what is being typed after the colon; null = nothing
+ * @param notice why the last command was not obeyed; empty = it was
  */
 public record MonitorState(
-        View view, int botId, int row, String filter, boolean isTyping, boolean isHelp, long heldSinceMs) {
+        View view,
+        int botId,
+        int row,
+        String filter,
+        boolean isTyping,
+        boolean isHelp,
+        long heldSinceMs,
+        String lane,
+        String command,
+        String notice) {
 
     /** The overview, following, nothing filtered. */
     public static MonitorState start() {
-        return new MonitorState(View.OVERVIEW, 0, 0, "", false, false, 0);
+        return new MonitorState(View.OVERVIEW, 0, 0, "", false, false, 0, "", null, "");
     }
 
     MonitorState show(final View next) {
-        return new MonitorState(next, botId, 0, filter, false, false, heldSinceMs);
+        return new MonitorState(next, botId, 0, filter, false, false, heldSinceMs, lane, null, "");
     }
 
     MonitorState showBot(final int id) {
-        return new MonitorState(View.BOT, id, 0, filter, false, false, heldSinceMs);
+        return new MonitorState(View.BOT, id, 0, filter, false, false, heldSinceMs, lane, null, "");
     }
 
     MonitorState select(final int nextRow) {
-        return new MonitorState(view, botId, nextRow, filter, isTyping, isHelp, heldSinceMs);
+        return new MonitorState(view, botId, nextRow, filter, isTyping, isHelp, heldSinceMs, lane, command, notice);
     }
 
     MonitorState filter(final String text, final boolean typing) {
-        return new MonitorState(view, botId, 0, text, typing, isHelp, heldSinceMs);
+        return new MonitorState(view, botId, 0, text, typing, isHelp, heldSinceMs, lane, null, "");
     }
 
     MonitorState help(final boolean shown) {
-        return new MonitorState(view, botId, row, filter, isTyping, shown, heldSinceMs);
+        return new MonitorState(view, botId, row, filter, isTyping, shown, heldSinceMs, lane, command, notice);
     }
 
     MonitorState heldSince(final long sinceMs) {
-        return new MonitorState(view, botId, row, filter, isTyping, isHelp, sinceMs);
+        return new MonitorState(view, botId, row, filter, isTyping, isHelp, sinceMs, lane, command, notice);
+    }
+
+    /** Another lane in the same view; what was selected, filtered or held belongs to the lane before. */
+    MonitorState watch(final String name) {
+        return new MonitorState(view == View.BOT ? View.OVERVIEW : view, 0, 0, "", false, false, 0, name, null, "");
+    }
+
+    /** A command being typed, or null; with it goes what was wrong with the last one. */
+    MonitorState command(final String text) {
+        return new MonitorState(view, botId, row, filter, isTyping, isHelp, heldSinceMs, lane, text, "");
+    }
+
+    /** A command that cannot be obeyed. */
+    MonitorState refused(final String reason) {
+        return new MonitorState(view, botId, row, filter, isTyping, isHelp, heldSinceMs, lane, null, reason);
     }
 
     /** Bots that the filter lets through, by id. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,24 +63,40 @@ class GoldenScreenTest {
     }
 
     @Test
+    void aCommandIsTypedAboveTheNamesOfTheLanes() throws Exception {
+        matches("command_80x24", render(MonitorState.start().command("lane se"), picture(true), 80, 24, false));
+        matches(
+                "refused_80x24",
+                render(MonitorState.start().refused("no lane for 'lane x'"), picture(true), 80, 24, false));
+    }
+
+    @Test
     void shutGatesStandOut() throws Exception {
         final Path lane = PreparedLane.write(home);
         PreparedLane.execute(
                 lane, "UPDATE lane SET live_trading = 0, kill_switch = 1, gateway_up = 0, orders_in_doubt = 2");
-        final Picture picture = new Picture("main", read(lane), new EngineLife(true, 7), 12_000, now());
+        final Picture picture =
+                new Picture("main", List.of("main", "second"), read(lane), new EngineLife(true, 7), 12_000, now());
         matches("gates_124x36_colour", render(MonitorState.start(), picture, 124, 36, true));
         matches("gates_80x24_colour", render(MonitorState.start(), picture, 80, 24, true));
     }
 
     @Test
     void aLaneWithoutASnapshotSaysWhatToDo() throws Exception {
-        final Picture picture = new Picture("main", null, new EngineLife(false, 0), 0, now());
+        final Picture picture =
+                new Picture("main", List.of("main", "second"), null, new EngineLife(false, 0), 0, now());
         matches("empty_80x24", render(MonitorState.start(), picture, 80, 24, false));
     }
 
     private Picture picture(final boolean isRunning) throws SQLException {
         final LaneSnapshot snapshot = read(PreparedLane.write(home));
-        return new Picture("main", snapshot, new EngineLife(isRunning, 7), 12_000, now() + (isRunning ? 0 : 14_000));
+        return new Picture(
+                "main",
+                List.of("main", "second"),
+                snapshot,
+                new EngineLife(isRunning, 7),
+                12_000,
+                now() + (isRunning ? 0 : 14_000));
     }
 
     private static long now() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dragon.monitor.PreparedLane;
+import dragon.monitor.snapshot.EngineLife;
 import dragon.monitor.snapshot.LaneSnapshot;
 import dragon.monitor.snapshot.SnapshotReader;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,15 +74,60 @@ class KeysTest {
         assertEquals("q", type(MonitorState.start(), "/q").filter());
     }
 
+    @Test
+    void aCommandGoesToALaneAViewOrABot() {
+        assertEquals(
+                "second",
+                press(type(MonitorState.start(), ":lane second"), Key.ENTER).lane());
+        assertEquals(
+                "second",
+                press(type(MonitorState.start(), ":lane s"), Key.ENTER).lane());
+        assertEquals(
+                View.EVENTS, press(type(MonitorState.start(), ":ev"), Key.ENTER).view());
+        assertEquals(2, press(type(MonitorState.start(), ":eth"), Key.ENTER).botId());
+        assertNull(press(type(MonitorState.start(), ":lane"), Key.ESCAPE).command());
+    }
+
+    @Test
+    void aCommandThatMeansNothingOrManyIsRefusedWithTheChoice() {
+        assertEquals(
+                "no lane for 'lane m'; there are: main mirror second",
+                press(type(MonitorState.start(), ":lane m"), Key.ENTER).notice());
+        final MonitorState refused = press(type(MonitorState.start(), ":nobody"), Key.ENTER);
+        assertEquals("no view or bot 'nobody'; a lane is :lane NAME", refused.notice());
+        assertEquals("", type(refused, ":").notice());
+    }
+
+    @Test
+    void bracketsWalkAroundTheLanesAndLeaveWhatBelongedToTheOneBefore() {
+        final MonitorState elsewhere = type(press(type(MonitorState.start(), "3/woo"), Key.ENTER), "jj ]");
+
+        assertEquals("mirror", elsewhere.lane());
+        assertEquals(View.ACCOUNTS, elsewhere.view());
+        assertEquals(0, elsewhere.row());
+        assertEquals("", elsewhere.filter());
+        assertEquals(0, elsewhere.heldSinceMs());
+        assertEquals("second", type(MonitorState.start(), "[").lane());
+        final Picture alone = new Picture("main", List.of("main"), snapshot, new EngineLife(true, 7), 0, NOW_MS);
+        assertEquals(
+                "no other lane in this home",
+                Keys.press(MonitorState.start(), alone, Key.CHARACTER, ']', NOW_MS)
+                        .notice());
+    }
+
+    private Picture picture() {
+        return new Picture("main", List.of("main", "mirror", "second"), snapshot, new EngineLife(true, 7), 0, NOW_MS);
+    }
+
     private MonitorState type(final MonitorState from, final String keys) {
         MonitorState state = from;
         for (final char key : keys.toCharArray()) {
-            state = Keys.press(state, snapshot, Key.CHARACTER, key, NOW_MS);
+            state = Keys.press(state, picture(), Key.CHARACTER, key, NOW_MS);
         }
         return state;
     }
 
     private MonitorState press(final MonitorState from, final Key key) {
-        return Keys.press(from, snapshot, key, ' ', NOW_MS);
+        return Keys.press(from, picture(), key, ' ', NOW_MS);
     }
 }
