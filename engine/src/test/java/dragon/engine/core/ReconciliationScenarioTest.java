@@ -2,17 +2,21 @@ package dragon.engine.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.core.bot.BotStatus;
+import dragon.engine.core.bot.LegState;
 import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
+import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.PositionMode;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
@@ -149,6 +153,114 @@ class ReconciliationScenarioTest {
         assertEquals(
                 CoreHarness.e8("0.004"), dragon.core().state().orders().get(id).filledQuantityE8());
         assertTrue(dragon.takeSent().contains("cancel"));
+    }
+
+    @Test
+    void E6_countsARungThatIsFilledAfterItWasVoidAsOneEntry() {
+        final long rung = voidedRung();
+        assertEquals(1, longLeg().entryCount());
+
+        dragon.filled(rung, "0.004", "59400");
+        assertEquals(2, longLeg().entryCount());
+        dragon.filled(rung, "0.006", "59400");
+        assertEquals(2, longLeg().entryCount(), "one intent, one entry");
+    }
+
+    @Test
+    void E6_countsARungThatTurnsUpAndIsFilledBeforeItIsTakenBack() {
+        final long rung = voidedRung();
+
+        dragon.status(rung, VenueOrderStatus.NEW, "0").filled(rung, "0.01", "59400");
+
+        assertEquals(2, longLeg().entryCount());
+        dragon.status(rung, VenueOrderStatus.FILLED, "0.01");
+        assertEquals(2, longLeg().entryCount());
+    }
+
+    @Test
+    void E6_addsNoEntryBeyondTheLadderAfterALateRung() {
+        final long rung = voidedRung();
+        dragon.filled(rung, "0.01", "59400").status(rung, VenueOrderStatus.FILLED, "0.01");
+        dragon.quote("59399.9", "59400")
+                .desire(1, DesiredStatus.RUNNING)
+                .pass(4)
+                .quote("59399.9", "59400");
+        dragon.bar("59400");
+        final long last = longLeg().orderId(OrderRole.DCA);
+        assertNotEquals(0, last, "three entries are allowed, two are filled");
+
+        dragon.accepted(last).filled(last, "0.01", "58800").status(last, VenueOrderStatus.FILLED, "0.01");
+        dragon.bar("58800");
+
+        assertEquals(3, longLeg().entryCount());
+        assertEquals(0, longLeg().orderId(OrderRole.DCA), "the ladder is done");
+    }
+
+    @Test
+    void E6_countsALateFillOnceWithTheAttemptThatFollowedIt() {
+        dragon.inPosition("0.5").quote("59499.9", "59500");
+        final long rung = longLeg().orderId(OrderRole.DCA);
+        dragon.placeFailed(rung, SendFailure.TRANSPORT_UNSENT);
+        assertNotEquals(rung, longLeg().orderId(OrderRole.DCA), "the same intent waits for its next attempt");
+
+        dragon.filled(rung, "0.004", "59400");
+        assertEquals(2, longLeg().entryCount());
+        dragon.filled(rung, "0.006", "59400");
+        assertEquals(2, longLeg().entryCount());
+    }
+
+    @Test
+    void G4_countsAFillAfterACancelAsAnEntryOnce() {
+        dragon.inPosition("0");
+        final long rung = longLeg().orderId(OrderRole.DCA);
+        dragon.accepted(rung).filled(rung, "0.004", "59400").status(rung, VenueOrderStatus.CANCELED, "0.004");
+        assertEquals(2, longLeg().entryCount());
+
+        dragon.filled(rung, "0.006", "59400");
+
+        assertEquals(2, longLeg().entryCount());
+    }
+
+    @Test
+    void G15_placesNoTakeProfitBesideTheCloseOfAFlattenThatWasDroppedInDoubt() {
+        dragon.inPosition("0");
+        final long rung = longLeg().orderId(OrderRole.DCA);
+        final long takeProfit = longLeg().orderId(OrderRole.TAKE_PROFIT);
+        dragon.accepted(rung).accepted(takeProfit).flatten(ControlScope.BOT, 1);
+        dragon.status(rung, VenueOrderStatus.CANCELED, "0").status(takeProfit, VenueOrderStatus.CANCELED, "0");
+        final long close = longLeg().orderId(OrderRole.FLATTEN);
+        assertNotEquals(0, close);
+        dragon.placeFailed(close, SendFailure.AMBIGUOUS)
+                .account(1, PositionMode.ONE_WAY)
+                .pass(4)
+                .account(1, PositionMode.HEDGE);
+        assertFalse(dragon.core().state().bots().get(1).flatten().isActive(), "one-way mode drops it");
+
+        dragon.desire(1, DesiredStatus.RUNNING).pass(4).quote("59999.9", "60000");
+        assertEquals(0, longLeg().orderId(OrderRole.TAKE_PROFIT), "all of it is perhaps being closed");
+
+        dragon.unknownToVenue(close)
+                .pass(11)
+                .quote("59999.9", "60000")
+                .unknownToVenue(close)
+                .pass(4);
+        assertNotEquals(0, longLeg().orderId(OrderRole.TAKE_PROFIT), "it was never there");
+    }
+
+    private LegState longLeg() {
+        return dragon.core().state().bots().get(1).leg(Leg.LONG);
+    }
+
+    private long voidedRung() {
+        dragon.inPosition("0");
+        final long rung = longLeg().orderId(OrderRole.DCA);
+        dragon.accepted(longLeg().orderId(OrderRole.TAKE_PROFIT));
+        dragon.placeFailed(rung, SendFailure.AMBIGUOUS)
+                .unknownToVenue(rung)
+                .pass(11)
+                .unknownToVenue(rung);
+        assertEquals(OrderStatus.VOID, dragon.core().state().orders().get(rung).status());
+        return rung;
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dragon.tools.simulate;
 
 import dragon.engine.protocol.Leg;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.OrderFilledDecoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.gateway.venue.NewOrder;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongCounterMap;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 
 /**
  * Compares what the exchange recorded with what the journal says, after every event. It shares no code with the core; each check is named
@@ -29,6 +32,12 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
 
     /** Messages by hash that were put into a ring and have not been journaled. */
     private final Long2LongCounterMap owed = new Long2LongCounterMap(0);
+
+    /** Trades of ours that the exchange has told the session of, and that it has not passed on. */
+    private final LongHashSet toldTrades = new LongHashSet();
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final OrderFilledDecoder filled = new OrderFilledDecoder();
 
     /** What the exchange and the wire know of one client order id. */
     private static final class VenueSide {
@@ -217,6 +226,21 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
     /** A message was put into a ring: from here on it is the engine's to journal, whoever dies. */
     void onOffered(final DirectBuffer buffer, final int offset, final int length) {
         owed.getAndIncrement(hash(buffer, offset, length));
+        if (header.wrap(buffer, offset).templateId() == OrderFilledDecoder.TEMPLATE_ID) {
+            toldTrades.remove(filled.wrapAndApplyHeader(buffer, offset, header).tradeId());
+        }
+    }
+
+    /** The exchange tells a session of a trade: executions are never dropped on their way, however full a ring is. */
+    void onTradeTold(final long clientOrderId, final long tradeId) {
+        if (journal.order(clientOrderId) != null) {
+            toldTrades.add(tradeId);
+        }
+    }
+
+    /** What a session had in memory went with it. */
+    void onSessionGone() {
+        toldTrades.clear();
     }
 
     @Override
@@ -278,6 +302,9 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
                     }
                 }
             }
+        }
+        if (!toldTrades.isEmpty()) {
+            return new Violation("I-25", "the gateway was told of trades and keeps them to itself: " + toldTrades);
         }
         final Violation undecided = undecided(venue);
         return undecided == null ? differingLeg(venue) : undecided;

@@ -70,6 +70,8 @@ enum FaultClass {
     J8_DAY_LOSS_LIMITED(60_000),
     J8_OPEN_ORDERS_LIMITED(60_000),
     J8_GROSS_LIMITED(60_000),
+    E25_ORDERS_UNANSWERED(12_000),
+    F12_RING_FULL(12_000),
     B1_POWER_LOSS_BEFORE_SYNC(10_000);
 
     private static final FaultClass[] ALL = values();

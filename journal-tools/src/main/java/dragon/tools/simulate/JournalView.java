@@ -5,12 +5,15 @@ import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.BestBidOfferDecoder;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventDecoder;
+import dragon.engine.protocol.CancelFailedDecoder;
 import dragon.engine.protocol.CancelOrderDecoder;
+import dragon.engine.protocol.CancelRejectedDecoder;
 import dragon.engine.protocol.CommandResultDecoder;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.CreateBotDecoder;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
+import dragon.engine.protocol.ForeignOrderDecoder;
 import dragon.engine.protocol.GatewayDownDecoder;
 import dragon.engine.protocol.GatewayHeartbeatDecoder;
 import dragon.engine.protocol.GatewayUpDecoder;
@@ -76,6 +79,15 @@ final class JournalView {
     private static final long QUOTE_AGE_NS_MAX = 2_000_000_000L;
     private static final long QUIET_NS = 10_000_000_000L;
     private static final long PANIC_NS_MAX = 10_000_000_000L;
+
+    /** In a panic what the exchange has is asked back within this and so many ticks, once a cancel may leave. */
+    private static final long PANIC_CANCEL_NS_MAX = 600_000_000L;
+
+    private static final int PANIC_CANCEL_TICKS = 3;
+
+    /** By then a budget of cancels by the second has room again. */
+    private static final long CANCEL_BUDGET_NS = 1_100_000_000L;
+
     private static final long DAY_NS = 86_400_000_000_000L;
 
     /** After this a gateway is silent. */
@@ -115,6 +127,9 @@ final class JournalView {
     private final OrderStatusReportDecoder status = new OrderStatusReportDecoder();
     private final OrderUnknownToVenueDecoder unknown = new OrderUnknownToVenueDecoder();
     private final PlaceFailedDecoder placeFailed = new PlaceFailedDecoder();
+    private final CancelFailedDecoder cancelFailed = new CancelFailedDecoder();
+    private final CancelRejectedDecoder cancelRejected = new CancelRejectedDecoder();
+    private final ForeignOrderDecoder foreign = new ForeignOrderDecoder();
     private final AccountReportDecoder accountReport = new AccountReportDecoder();
     private final VenueHealthDecoder health = new VenueHealthDecoder();
     private final OpenOrdersEndDecoder openOrdersEnd = new OpenOrdersEndDecoder();
@@ -210,6 +225,7 @@ final class JournalView {
         private final Map<RiskLimit, Long> limits = new EnumMap<>(RiskLimit.class);
         private long day;
         private long dayNetE8;
+        private long cancelledNs;
 
         /** What may be lost in a day, 0 = nobody has said. */
         private long dayLossE8Max;
@@ -247,8 +263,14 @@ final class JournalView {
     /** An order as the journal tells of it. */
     static final class OrderView {
         private boolean isRevived;
-        private boolean wasFilledLate;
         private long reportedE8;
+
+        /** The newest that was heard of it is that the exchange has it open. */
+        private boolean isToldOpen;
+
+        private boolean isCancelAsked;
+        private long owedSinceNs;
+        private int owedTicks;
 
         /** When its first cancel was journaled, 0 = never. */
         long cancelledNs;
@@ -282,11 +304,6 @@ final class JournalView {
         boolean isEnded;
         boolean isWanted;
         EventCode end;
-
-        /** Whether it was held to be gone: a person has looked at it, and the ladder does not count it. */
-        private boolean isSurplus() {
-            return isRevived || wasFilledLate;
-        }
 
         @Override
         public String toString() {
@@ -429,8 +446,13 @@ final class JournalView {
                     beginSession(false);
                 }
             }
-            case OrderAcceptedDecoder.TEMPLATE_ID -> evidence(
-                    accepted.wrapAndApplyHeader(buffer, at, header).clientOrderId());
+            case OrderAcceptedDecoder.TEMPLATE_ID -> {
+                final OrderView order =
+                        evidence(accepted.wrapAndApplyHeader(buffer, at, header).clientOrderId());
+                if (order != null) {
+                    order.isToldOpen = true;
+                }
+            }
             case OrderFilledDecoder.TEMPLATE_ID -> evidence(
                     filled.wrapAndApplyHeader(buffer, at, header).clientOrderId());
             case OrderRejectedDecoder.TEMPLATE_ID -> {
@@ -447,12 +469,15 @@ final class JournalView {
                     order.reportedE8 = Math.max(order.reportedE8, status.cumulativeQuantityE8());
                     order.wasCanceled |= status.status() == VenueOrderStatus.CANCELED;
                     order.wasRejected |= status.status() == VenueOrderStatus.REJECTED;
+                    order.isToldOpen = status.status() == VenueOrderStatus.NEW
+                            || status.status() == VenueOrderStatus.PARTIALLY_FILLED;
                 }
             }
             case OrderUnknownToVenueDecoder.TEMPLATE_ID -> {
                 final OrderView order = orders.get(
                         unknown.wrapAndApplyHeader(buffer, at, header).clientOrderId());
                 if (order != null) {
+                    order.isToldOpen = false;
                     order.unknowns++;
                     order.firstUnknownNs = order.firstUnknownNs == 0 ? timeNs : order.firstUnknownNs;
                     order.lastUnknownNs = timeNs;
@@ -461,11 +486,24 @@ final class JournalView {
             case PlaceFailedDecoder.TEMPLATE_ID -> {
                 placeFailed.wrapAndApplyHeader(buffer, at, header);
                 final OrderView order = orders.get(placeFailed.clientOrderId());
+                if (order != null) {
+                    order.isToldOpen = false;
+                }
                 if (order != null && placeFailed.failure() == SendFailure.AMBIGUOUS) {
                     order.isInDoubt = !order.hasEvidence && !order.isEnded;
                 } else if (order != null) {
                     order.wasUnsent = true;
                     order.isInDoubt = false;
+                }
+            }
+            case CancelFailedDecoder.TEMPLATE_ID -> onCancelFailed(
+                    cancelFailed.wrapAndApplyHeader(buffer, at, header).clientOrderId());
+            case CancelRejectedDecoder.TEMPLATE_ID -> onCancelFailed(
+                    cancelRejected.wrapAndApplyHeader(buffer, at, header).clientOrderId());
+            case ForeignOrderDecoder.TEMPLATE_ID -> {
+                foreign.wrapAndApplyHeader(buffer, at, header);
+                if (orders.containsKey(foreign.clientOrderId())) {
+                    throw new Violation("I-02", "an order of ours is told as foreign: " + foreign);
                 }
             }
             case AccountReportDecoder.TEMPLATE_ID -> {
@@ -484,9 +522,17 @@ final class JournalView {
         }
     }
 
+    private void onCancelFailed(final long clientOrderId) {
+        final OrderView order = orders.get(clientOrderId);
+        if (order != null) {
+            order.isCancelAsked = false;
+        }
+    }
+
     private void onSession(final long sessionId) {
         if (sessionId != session) {
             for (final OrderView order : live) {
+                order.isCancelAsked = false;
                 if (!order.hasEvidence) {
                     order.isInDoubt = true; // Its answer, if there was one, went to a session that is gone.
                 }
@@ -681,6 +727,8 @@ final class JournalView {
                     throw new Violation("I-02", "a cancel of order " + cancel.clientOrderId() + ", never placed");
                 }
                 order.cancelledNs = order.cancelledNs == 0 ? timeNs : order.cancelledNs;
+                order.isCancelAsked = true;
+                account(order.accountId).cancelledNs = timeNs;
                 cancelledByInput.add(order);
             }
             case BotEventDecoder.TEMPLATE_ID -> onEvent(event.wrapAndApplyHeader(buffer, at, header));
@@ -757,9 +805,36 @@ final class JournalView {
                 throw new Violation("I-13", "a cancel of " + order + " passed a closed gate: " + closed);
             }
         }
+        if (inputTemplate == TimerTickDecoder.TEMPLATE_ID) {
+            judgePanics();
+        }
         placedByInput.clear();
         cancelledByInput.clear();
         pending = null;
+    }
+
+    /** In a panic each order that the exchange has is asked back, again and again, as fast as cancels may leave. */
+    private void judgePanics() {
+        for (int i = 0; i < live.size(); i++) {
+            final OrderView order = live.get(i);
+            final BotView bot = bot(order.botId);
+            final AccountView account = account(order.accountId);
+            final boolean isOwed = (engine.isPanic || account.scope.isPanic || bot.scope.isPanic)
+                    && order.isToldOpen
+                    && !order.isEnded
+                    && !order.isCancelAsked
+                    && account.mode == PositionMode.HEDGE
+                    && freezing(order.accountId, bot) == null;
+            order.owedSinceNs = !isOwed ? 0 : order.owedSinceNs == 0 ? timeNs : order.owedSinceNs;
+            order.owedTicks = isOwed ? order.owedTicks + 1 : 0;
+            final boolean hasBudget = account.limits.get(RiskLimit.CANCEL_RATE_SYMBOL) == null
+                    || timeNs - account.cancelledNs >= CANCEL_BUDGET_NS;
+            if (hasBudget
+                    && order.owedTicks >= PANIC_CANCEL_TICKS
+                    && timeNs - order.owedSinceNs >= PANIC_CANCEL_NS_MAX) {
+                throw new Violation("I-13", "a panic looks on and asks nobody to cancel " + order);
+            }
+        }
     }
 
     /** A tick looks first; whatever else comes may come just before the tick that finds it. */
@@ -796,6 +871,9 @@ final class JournalView {
         if (engine.isPanic || account.scope.isPanic || bot.scope.isPanic) {
             throw new Violation("I-11", order + " was placed in a panic");
         }
+        if (order.role == OrderRole.FLATTEN) {
+            judgeFlatten(order);
+        }
         if (order.isReduceOnly) {
             return;
         }
@@ -824,6 +902,16 @@ final class JournalView {
                     && isPriced(order)
                     && crosses(order, other)) {
                 throw new Violation("I-10", order + " crosses our own " + other);
+            }
+        }
+    }
+
+    /** An operator's wish closes what is known to be held: what is in doubt is found out first. */
+    private void judgeFlatten(final OrderView order) {
+        for (int i = 0; i < live.size() && live.get(i) != order; i++) {
+            final OrderView other = live.get(i);
+            if (other.isInDoubt && other.botId == order.botId && other.leg == order.leg) {
+                throw new Violation("I-08", order + " closes a leg whose holding is in doubt: " + other);
             }
         }
     }
@@ -903,7 +991,7 @@ final class JournalView {
         }
         if (!order.isReduceOnly && order.attempt == 1) {
             final List<OrderView> filled = bot.filledIntents.get(leg);
-            if (filled.size() >= bot.entriesMax && filled.stream().noneMatch(OrderView::isSurplus)) {
+            if (filled.size() >= bot.entriesMax) {
                 throw new Violation("I-09", order + " after " + filled.size() + " entries of " + bot.entriesMax);
             }
         }
@@ -1028,12 +1116,6 @@ final class JournalView {
                 }
             }
             case LIVE_TRADING_DISABLED_BLOCK, KILL_SWITCH_BLOCK, HALT_BLOCK -> onBlock(code, told.botId());
-            case ORDER_FILL_AFTER_TERMINAL -> {
-                final OrderView order = orders.get(told.clientOrderId());
-                if (order != null) {
-                    order.wasFilledLate = true;
-                }
-            }
             case JOB_LEASE_RECLAIMED -> {
                 final BotView bot = bot(told.botId());
                 if (bot.reclaimedTerm == term || bot.desired == DesiredStatus.STOPPED) {
@@ -1160,7 +1242,10 @@ final class JournalView {
         }
         final BotView bot = bot(order.botId);
         final int leg = order.leg == Leg.LONG ? 0 : 1;
+        final boolean isRestOfOld =
+                order.isEnded && order.filledE8 > quantityE8; // Counted, perhaps in an earlier cycle.
         if (!order.isReduceOnly
+                && !isRestOfOld
                 && bot.filledIntents.get(leg).stream().noneMatch(each -> each.intentId == order.intentId)) {
             bot.filledIntents.get(leg).add(order);
         }

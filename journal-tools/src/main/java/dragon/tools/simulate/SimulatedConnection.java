@@ -140,7 +140,12 @@ final class SimulatedConnection implements VenueConnection {
             answer(new PlaceFailed(id, SendFailure.THROTTLED, "budget"), 0);
             return;
         }
-        if (faults.strikes(FaultClass.E2_REQUEST_LOST)) {
+        if (venue.answersNoOrders(world.nowNs())) {
+            answer(new PlaceFailed(id, SendFailure.AMBIGUOUS, "timeout"), timeout());
+            if (isReachedAllTheSame(id)) {
+                request(latency(), () -> arrive(order));
+            }
+        } else if (faults.strikes(FaultClass.E2_REQUEST_LOST)) {
             answer(new PlaceFailed(id, SendFailure.AMBIGUOUS, "timeout"), timeout());
         } else if (faults.strikes(FaultClass.E6_PLACE_ARRIVES_LATE)) {
             final long delayNs = faults.detail(FaultClass.E6_PLACE_ARRIVES_LATE).between(8, 40) * SECOND;
@@ -164,6 +169,11 @@ final class SimulatedConnection implements VenueConnection {
         if (faults.strikes(FaultClass.A7_GATEWAY_DIES_AFTER_SEND)) {
             throw new Crash(FaultClass.A7_GATEWAY_DIES_AFTER_SEND);
         }
+    }
+
+    /** In a partial outage half of what is sent has its effect, and none of it an answer. */
+    private static boolean isReachedAllTheSame(final long clientOrderId) {
+        return (Randomness.mix(clientOrderId) & 1) == 0;
     }
 
     private VenueFact arrive(final NewOrder order) {
@@ -212,6 +222,13 @@ final class SimulatedConnection implements VenueConnection {
             answer(new CancelFailed(clientOrderId, SendFailure.TRANSPORT_UNSENT), latency());
             return;
         }
+        if (venue.answersNoOrders(world.nowNs())) {
+            answer(new CancelFailed(clientOrderId, SendFailure.AMBIGUOUS), timeout());
+            if (isReachedAllTheSame(clientOrderId)) {
+                request(latency(), () -> venue.cancel(find(accountId, clientOrderId), world.nowNs()));
+            }
+            return;
+        }
         if (faults.strikes(FaultClass.E11_CANCEL_NOT_FOUND)) {
             answer(new CancelRejected(clientOrderId, -3, "order is not found"), latency() + latency());
             return;
@@ -245,7 +262,7 @@ final class SimulatedConnection implements VenueConnection {
     @Override
     public void queryOrder(final int accountId, final int instrumentId, final long clientOrderId) {
         world.onQuery();
-        if (faults.strikes(FaultClass.E22_QUERY_FAILS)) {
+        if (venue.answersNoOrders(world.nowNs()) || faults.strikes(FaultClass.E22_QUERY_FAILS)) {
             answer(new QueryFailed(clientOrderId, SendFailure.AMBIGUOUS), timeout());
             return;
         }
@@ -442,6 +459,17 @@ final class SimulatedConnection implements VenueConnection {
                 answer(quote(market), delayNs + i * MS / 50);
             }
         }
+    }
+
+    /** Quotes faster than anybody reads them, until the ring of the engine has no room. */
+    List<Quote> flood(final int count) {
+        final List<Quote> quotes = new ArrayList<>();
+        for (int i = 0; i < count && isPublicUp && !subscribed.isEmpty(); i++) {
+            final SimulatedVenue.Market market = subscribed.get(i % subscribed.size());
+            quotes.add(new Quote(
+                    market.instrumentId, market.bidE8, Exact.UNIT, market.askE8, Exact.UNIT, world.nowNs() / MS));
+        }
+        return quotes;
     }
 
     private Quote quote(final SimulatedVenue.Market market) {

@@ -69,6 +69,7 @@ final class SimulatedGateway {
 
     private boolean offer(final DirectBuffer message, final int offset, final int length) {
         if (!producer.offer(message, offset, length)) {
+            world.marks().reach(Mark.RING_FULL);
             return false;
         }
         world.onOffered(message, offset, length);
@@ -124,10 +125,14 @@ final class SimulatedGateway {
 
     /** Takes a fact of the exchange. */
     void onFact(final VenueFact fact) {
+        if (fact instanceof VenueFact.Trade trade && isJournalRead()) {
+            world.onTradeTold(trade); // Whose it is can be known.
+        }
         session.onFact(fact, world.nowNs());
     }
 
     void die() {
+        world.onSessionGone();
         if (connection != null) {
             connection.close();
         }

@@ -34,6 +34,7 @@ final class SimulatedVenue {
     private long nextTradeId = 900_000_000L;
     private long nextFundingId = 700_000_000L;
     private long maintenanceUntilNs;
+    private long unansweredUntilNs;
     private Reports reports = new Reports() {};
 
     /** Takes what the exchange would send on the private streams. */
@@ -349,6 +350,15 @@ final class SimulatedVenue {
 
     void beginMaintenance(final long untilNs) {
         maintenanceUntilNs = untilNs;
+    }
+
+    /** True while nobody answers what is asked of single orders; streams and lists go on. */
+    boolean answersNoOrders(final long nowNs) {
+        return nowNs < unansweredUntilNs;
+    }
+
+    void answerNoOrders(final long untilNs) {
+        unansweredUntilNs = untilNs;
     }
 
     // Prices

@@ -40,6 +40,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private static final int LAST_EVENTS = 200;
     private static final int ROUNDS_A_COMPARISON = 4;
     private static final long EVENTS_MAX_FACTOR = 60;
+    private static final int RING_FLOOD = 400;
     private static final long SETTLED_WITHIN_NS = 110 * SECOND; // 60, and what was on its way when the faults stopped.
     private static final long FLAT_WITHIN_NS = 120 * SECOND;
 
@@ -486,6 +487,15 @@ final class Simulation implements World, SimulatedVenue.Reports {
                 planAt(untilNs, Schedule.Kind.REQUEST, 0, null, (Runnable) () -> connection.restHealth(true));
             }
         }
+        if (faults.strikes(FaultClass.E25_ORDERS_UNANSWERED)) {
+            venue.answerNoOrders(
+                    nowNs + faults.detail(FaultClass.E25_ORDERS_UNANSWERED).between(2, 60) * SECOND);
+            marks.reach(Mark.ORDERS_UNANSWERED);
+        }
+        if (faults.strikes(FaultClass.F12_RING_FULL) && engine.isUp() && gateway.isUp()) {
+            engine.pauseUntil(nowNs + faults.detail(FaultClass.F12_RING_FULL).between(500, 8_000) * MS);
+            gateway.connection().flood(RING_FLOOD).forEach(gateway::onFact);
+        }
         if (faults.strikes(FaultClass.G14_INSTRUMENT_HALTED)) {
             haltInstrument();
         }
@@ -604,6 +614,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private void beginLiveness() {
         faults.end();
         wallOffsetNs = 0; // Somebody sets the clock.
+        venue.answerNoOrders(0);
         if (gateway.isUp()) {
             gateway.connection().publicUp();
         }
@@ -775,6 +786,16 @@ final class Simulation implements World, SimulatedVenue.Reports {
     @Override
     public void onOffered(final DirectBuffer buffer, final int offset, final int length) {
         auditor.onOffered(buffer, offset, length);
+    }
+
+    @Override
+    public void onTradeTold(final VenueFact.Trade trade) {
+        auditor.onTradeTold(trade.clientOrderId(), trade.tradeId());
+    }
+
+    @Override
+    public void onSessionGone() {
+        auditor.onSessionGone();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dragon.tools.simulate;
 
 import dragon.gateway.venue.NewOrder;
+import dragon.gateway.venue.VenueFact;
 import org.agrona.DirectBuffer;
 
 /** What the parts of a simulation share: virtual time, what is planned, what fails, and who looks on. */
@@ -36,6 +37,12 @@ interface World {
 
     /** A message was put into a ring of the engine. */
     void onOffered(DirectBuffer buffer, int offset, int length);
+
+    /** The exchange has told a session of a trade, which that is to pass on. */
+    void onTradeTold(VenueFact.Trade trade);
+
+    /** A gateway's session has ended, and with it what it had not passed on. */
+    void onSessionGone();
 
     /** The session asks something. */
     void onQuery();

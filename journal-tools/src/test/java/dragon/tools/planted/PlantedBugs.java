@@ -23,7 +23,7 @@ import java.util.function.Function;
 public final class PlantedBugs {
     static final long SEEDS_MAX = 10_000;
 
-    private static final long SEED_MS_MAX = 30_000;
+    private static final long SEED_MS_MAX = 180_000;
     private static final String HUNT = "dragon.tools.simulate.SeedHunt";
 
     private final Path root;

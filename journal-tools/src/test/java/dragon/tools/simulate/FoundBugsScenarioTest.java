@@ -52,6 +52,31 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.GATEWAY_DOWN) > 0, "no silence was found, so nothing was shown");
     }
 
+    @Test
+    void E6_anOrderThatArrivesLateAndIsFilledIsAnEntryOfItsLadder() throws IOException {
+        final Outcome outcome = isClean("E6_late_order_is_filled_before_it_is_taken_back");
+
+        assertStruck(outcome, FaultClass.E6_PLACE_ARRIVES_LATE);
+        assertTrue(outcome.marks().count(Mark.ORDER_SURPLUS) > 0, "nothing came late, so nothing was shown");
+        assertTrue(outcome.marks().count(Mark.RUNG_FILLED) > 1, "nothing late was filled, so nothing was shown");
+    }
+
+    @Test
+    void G15_noTakeProfitIsPlacedWhileAFlattenThatWasDroppedIsInDoubt() throws IOException {
+        final Outcome outcome = isClean("G15_take_profit_beside_a_flatten_in_doubt");
+
+        assertStruck(outcome, FaultClass.E25_ORDERS_UNANSWERED, FaultClass.J5_FLATTEN, FaultClass.G12_HEDGE_MODE_OFF);
+        assertTrue(outcome.marks().count(Mark.ORDER_IN_DOUBT) > 0, "nothing was in doubt, so nothing was shown");
+    }
+
+    @Test
+    void G15_noTakeProfitIsPlacedWhileAFlattenThatAKillSwitchEndedIsInDoubt() throws IOException {
+        final Outcome outcome = isClean("G15_take_profit_beside_a_flatten_that_a_kill_switch_dropped");
+
+        assertStruck(outcome, FaultClass.E25_ORDERS_UNANSWERED, FaultClass.J5_FLATTEN, FaultClass.J5_KILL_SWITCH);
+        assertTrue(outcome.marks().count(Mark.ORDER_IN_DOUBT) > 0, "nothing was in doubt, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {

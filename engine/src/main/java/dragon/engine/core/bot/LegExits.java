@@ -26,7 +26,8 @@ import dragon.engine.strategy.ExitReason;
  *                                                       flat, and nothing works that could open it again --> end
  * </pre>
  *
- * <p>The take profit is waited for: the venue counts a resting close as holding that is gone already, and would refuse ours.
+ * <p>The take profit is waited for: the venue counts a resting close as holding that is gone already, and would refuse ours. So is
+ * what a flatten has sent.
  */
 final class LegExits {
     private static final long RETRY_FIRST_NS = 250_000_000L;
@@ -74,14 +75,21 @@ final class LegExits {
             if (isQuiet) {
                 leg.endExit();
             }
-        } else if (state.openOrder(leg, OrderRole.TAKE_PROFIT) == null
-                && state.openOrder(leg, OrderRole.STOP_LOSS) == null) {
+        } else if (state.openOrder(leg, OrderRole.TAKE_PROFIT) == null && !isClosing(leg)) {
             if (state.nowNs() < leg.exitRetryNs()) {
                 setTimer(bot, leg);
             } else {
                 reduce(bot, leg);
             }
         }
+    }
+
+    /**
+     * Whether a close that ends by itself is, or may be, on its way: of an exit, or of a flatten that was dropped meanwhile. Until its end
+     * is known nobody can say how much is left to close.
+     */
+    boolean isClosing(final LegState leg) {
+        return state.openOrder(leg, OrderRole.STOP_LOSS) != null || state.openOrder(leg, OrderRole.FLATTEN) != null;
     }
 
     private void cancel(final Bot bot, final LegState leg, final OrderRole role) {

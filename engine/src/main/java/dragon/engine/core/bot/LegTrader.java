@@ -96,7 +96,15 @@ public final class LegTrader {
             final long rungQuantityE8 = mayAdd ? targets.rungQuantityE8() : 0;
             work(bot, leg, instrument, OrderRole.DCA, targets.rungPriceE8(), rungQuantityE8);
         }
-        work(bot, leg, instrument, OrderRole.TAKE_PROFIT, targets.takeProfitPriceE8(), targets.takeProfitQuantityE8());
+        if (!exits.isClosing(leg)) {
+            work(
+                    bot,
+                    leg,
+                    instrument,
+                    OrderRole.TAKE_PROFIT,
+                    targets.takeProfitPriceE8(),
+                    targets.takeProfitQuantityE8());
+        }
     }
 
     /**

@@ -263,6 +263,9 @@ public final class OrderReports {
         }
         if (!order.isReduceOnly()) {
             countEntryFill(bot);
+            if (!isInItsSlot(order)) {
+                countLateEntry(order, leg, quantityE8);
+            }
         }
         if (wasTerminal) {
             onLateFill(bot, order, leg);
@@ -273,17 +276,46 @@ public final class OrderReports {
 
     /** A trade of an order that had ended: what would follow on that order no longer knows how much is left. */
     private void onLateFill(final Bot bot, final Order order, final LegState leg) {
-        final long inSlot = leg.orderId(order.role());
-        final Order successor = inSlot == 0 ? null : state.orders().get(inSlot);
-        if (successor != null
-                && successor.intentId() == order.intentId()
-                && !successor.status().isTerminal()) {
+        final Order successor = successor(order, leg);
+        if (successor != null) {
             desk.cancel(bot, leg, successor);
         }
-        if (leg.entryCount() == 0) {
+        trader.trade(bot, order.leg(), false);
+    }
+
+    /** The attempt that goes on with the intent of an order that has left its slot, or null. */
+    private Order successor(final Order order, final LegState leg) {
+        final long inSlot = leg.orderId(order.role());
+        final Order found = inSlot == 0 ? null : state.orders().get(inSlot);
+        return found != null
+                        && found.intentId() == order.intentId()
+                        && !found.status().isTerminal()
+                ? found
+                : null;
+    }
+
+    /**
+     * A trade of an entry that was held to be over: the leg is larger by it, so it is a step of the ladder like any other, counted once
+     * an intent. One that still goes on is counted at its end.
+     */
+    private void countLateEntry(final Order order, final LegState leg, final long quantityE8) {
+        final Order successor = successor(order, leg);
+        if (successor != null) {
+            successor.carry(quantityE8);
+        } else if (leg.entryCount() == 0 || order.intentFilledE8() == quantityE8 && !isFilledElsewhere(order)) {
             leg.noteIntentEnded(order);
         }
-        trader.trade(bot, order.leg(), false);
+    }
+
+    /** Whether another attempt of the same intent was filled, and counted with it. */
+    private boolean isFilledElsewhere(final Order order) {
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order other = state.orders().at(i);
+            if (other != order && other.intentId() == order.intentId() && other.filledQuantityE8() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the venue says an order is now; a price of the null price = not told. */

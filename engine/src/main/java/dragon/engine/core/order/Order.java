@@ -215,6 +215,11 @@ public final class Order {
         return carriedQuantityE8;
     }
 
+    /** An earlier attempt of the intent was filled after this one had taken its place. */
+    public void carry(final long lateQuantityE8) {
+        carriedQuantityE8 = Math.addExact(carriedQuantityE8, lateQuantityE8);
+    }
+
     /** What all attempts of the intent have filled so far. */
     public long intentFilledE8() {
         return Math.addExact(carriedQuantityE8, filledQuantityE8);
