@@ -6,6 +6,7 @@ import dragon.bench.freeze.KillLatencyCommand;
 import dragon.bench.kill.KillsCommand;
 import dragon.bench.rotation.RotationCommand;
 import dragon.bench.soak.SoakCommand;
+import dragon.bench.storage.PowerLossCommand;
 import dragon.bench.storage.StorageCommand;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
@@ -37,7 +38,9 @@ import picocli.CommandLine.ParseResult;
             FlattenCommand.class,
             SoakCommand.class,
             RotationCommand.class,
-            StorageCommand.class
+            StorageCommand.class,
+            PowerLossCommand.class,
+            SyncCommand.class
         },
         footer = {
             "",

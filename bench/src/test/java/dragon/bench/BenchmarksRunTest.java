@@ -16,6 +16,7 @@ import dragon.bench.micro.JournalBenchmark;
 import dragon.bench.recovery.Recovery;
 import dragon.bench.report.Report;
 import dragon.bench.start.ColdStart;
+import dragon.bench.sync.SyncCost;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,17 @@ class BenchmarksRunTest {
         assertEquals(List.of(), report.refusals());
         for (final String figure : List.of("row1Ratio", "row2Ratio", "row3Ratio")) {
             assertFalse(report.value(figure).toString().isEmpty(), figure);
+        }
+    }
+
+    @Test
+    void syncMakesEveryIntentDurableUnderItsPolicy() throws Exception {
+        final Report report = SyncCost.run(new SyncCost.Settings(directory, SMALL, 1, 5, 200));
+
+        assertEquals(List.of(), report.refusals());
+        for (final String policy : List.of("none", "intents", "all")) {
+            assertTrue((Long) report.value(policy + "RingToIntentP50Ns") > 0, policy);
+            assertFalse(report.value(policy + "IntentsPerDocument").toString().isEmpty(), policy);
         }
     }
 

@@ -41,6 +41,11 @@ public final class BareJournal implements AutoCloseable {
         journal.append(document.buffer(), 0, document.length(), timeNs);
     }
 
+    /** Returns when all of them are on the disk. */
+    public void sync() {
+        journal.sync();
+    }
+
     /** Bytes of the document. */
     public int documentBytes() {
         return document.length();

@@ -54,6 +54,17 @@ final class SmallDisk implements AutoCloseable {
         return mountInMemory(mount, mebibytes);
     }
 
+    /** As above, on a disk whose power can be cut; empty where this user may mount nothing, or nothing can be cut. */
+    static Optional<SmallDisk> mountWithSwitch(final Path mount, final Path image, final int mebibytes)
+            throws IOException {
+        final Optional<SmallDisk> mounted = PowerSwitch.isThere() ? mount(mount, image, mebibytes) : Optional.empty();
+        if (mounted.isPresent() && mounted.get().image == null) {
+            mounted.get().close();
+            return Optional.empty();
+        }
+        return mounted;
+    }
+
     /** As above without a disk below it, so that nothing waits for one. */
     static Optional<SmallDisk> mountInMemory(final Path mount, final int mebibytes) throws IOException {
         Files.createDirectories(mount);
@@ -116,11 +127,33 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Writes everything that waits in memory. */
+    void sync() {
+        isDone("sync", "-f", mount.toString());
+    }
+
+    /** From here on nothing more reaches the disk. */
+    void powerOff() throws IOException {
+        PowerSwitch.off(mount);
+    }
+
+    /** The disk as it was when its power went; nobody may have a file of it open. */
+    void powerOn() {
+        unmount();
+        if (!isDone("mount", "-o", "loop", image.toString(), mount.toString())) {
+            throw new IllegalStateException("mount " + image + " failed after a loss of power");
+        }
+    }
+
+    private void unmount() {
         if (!Await.until(UNMOUNT_MS_MAX, UNMOUNT_AGAIN_MS, () -> isDone("umount", mount.toString()))) {
             throw new IllegalStateException("umount " + mount + " failed");
         }
+    }
+
+    @Override
+    public void close() {
+        unmount();
         try {
             if (image != null) {
                 Files.deleteIfExists(image);
