@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             RollCommand.class,
             AllocationCommand.class,
             RecoveryCommand.class,
+            RestartCommand.class,
             StartCommand.class,
             MicroCommand.class,
             BacktestCommand.class,

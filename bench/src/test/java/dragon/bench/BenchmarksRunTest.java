@@ -14,6 +14,7 @@ import dragon.bench.micro.CodecBenchmark;
 import dragon.bench.micro.CoreBenchmark;
 import dragon.bench.micro.JournalBenchmark;
 import dragon.bench.recovery.Recovery;
+import dragon.bench.recovery.Restart;
 import dragon.bench.report.Report;
 import dragon.bench.start.ColdStart;
 import dragon.bench.sync.SyncCost;
@@ -129,6 +130,14 @@ class BenchmarksRunTest {
 
         assertEquals(List.of(), report.refusals());
         assertTrue((Long) report.value("checkpoints") > 0);
+    }
+
+    @Test
+    void restartBeginsWithTheImageAndWithoutIt() throws Exception {
+        final Report report = Restart.run(directory, SMALL, 5_000);
+
+        assertEquals(List.of(), report.refusals());
+        assertTrue((Double) report.value("withoutImageRecordsPerSecond") > 0);
     }
 
     @Test

@@ -62,7 +62,8 @@ public final class Recovery {
         return report;
     }
 
-    private static long write(final Rig rig, final long records) throws Exception {
+    /** Lets the engine journal quotes and orders; returns how many records that made. */
+    static long write(final Rig rig, final long records) throws Exception {
         final long before = rig.counter(EngineCounter.SEQUENCE);
         for (int batch = 0; rig.counter(EngineCounter.SEQUENCE) < records; batch++) {
             for (int i = 0; i < BATCH; i++) {

@@ -3,6 +3,7 @@ package dragon.bench.rig;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LeaseTimes;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.DocumentListener;
@@ -57,6 +58,7 @@ public final class Rig implements AutoCloseable {
     private final DocumentListener collector = this::collect;
     private DocumentListener listener = nobody;
     private boolean isFinished;
+    private boolean isReleased;
 
     private Rig(final Path home, final ChronicleJournalConfig journal, final int bots, final long fastIntervalNs) {
         this.home = home;
@@ -317,9 +319,22 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /** The lane, for other processes after {@link #release}. */
+    public LaneDirectory lane() {
+        return config.laneDirectory();
+    }
+
+    /** Gives up the lane and keeps its files until {@link #close}. */
+    public void release() {
+        if (!isReleased) {
+            isReleased = true;
+            CloseHelper.quietCloseAll(engine, counters, commandRing, gatewayRing);
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        CloseHelper.quietCloseAll(engine, counters, commandRing, gatewayRing);
+        release();
         delete(home);
     }
 }

@@ -1,0 +1,32 @@
+package dragon.bench;
+
+import dragon.bench.recovery.Restart;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dragon bench restart}. */
+@Command(
+        name = "restart",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Write a long journal by the real loop, then start the real engine on it: with a state image, and without.")
+final class RestartCommand implements Callable<Integer> {
+    @Mixin
+    private BenchOptions options;
+
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            defaultValue = "40000000",
+            description = "Records; default 40 M, which take 6 GB while it runs.")
+    private long records;
+
+    @Override
+    public Integer call() throws Exception {
+        return options.finish(Restart.run(options.directory(), ChronicleJournalConfig.standard(), records));
+    }
+}
