@@ -18,6 +18,7 @@ import dragon.engine.transport.RingProducer;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
@@ -76,6 +77,7 @@ public final class Engine implements AutoCloseable {
     private final StorageWatch storage;
     private final String summary;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicLong rounds = new AtomicLong();
     private volatile boolean isStopRequested;
     private volatile boolean isFeederStopRequested;
     private volatile boolean isStoppedInOrder;
@@ -332,6 +334,11 @@ public final class Engine implements AutoCloseable {
         return loop.term();
     }
 
+    /** Grows every 20 ms as long as the thread that decides comes round, busy or idle; any thread. */
+    public long rounds() {
+        return rounds.get();
+    }
+
     /** Works until {@link #stop}; a fault on the way ends the process. */
     public void run() {
         try {
@@ -426,6 +433,7 @@ public final class Engine implements AutoCloseable {
         roundNs = nowNs;
         if (nowNs - heartbeatNs >= HEARTBEAT_NS || heartbeatNs == 0) {
             heartbeatNs = nowNs;
+            rounds.lazySet(rounds.getPlain() + 1); // No other thread writes it.
             handler.showCounts(); // Under load no moment is idle.
             final long nowMs = System.currentTimeMillis();
             counters.set(EngineCounter.HEARTBEAT_MS, nowMs);

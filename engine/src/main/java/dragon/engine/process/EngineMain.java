@@ -76,6 +76,7 @@ public final class EngineMain implements Callable<Integer> {
     @Option(names = "--debug", description = "Show the stack of an error.")
     private boolean debug;
 
+    private final ServiceNotice notice = ServiceNotice.of(System.getenv());
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Standby standby;
     private volatile Engine engine;
@@ -137,7 +138,7 @@ public final class EngineMain implements Callable<Integer> {
             if (isStopRequested) {
                 following.stop();
             }
-            final Optional<Engine> turn = following.awaitLead();
+            final Optional<Engine> turn = following.awaitLead(() -> notice.ready(following.summary(), this::progress));
             if (turn.isPresent()) {
                 lead(turn.get());
             } else {
@@ -150,6 +151,7 @@ public final class EngineMain implements Callable<Integer> {
         try (leading) {
             engine = leading;
             System.out.println(leading.summary());
+            notice.ready(leading.summary(), this::progress);
             if (isStopRequested) {
                 leading.stop();
             }
@@ -159,9 +161,17 @@ public final class EngineMain implements Callable<Integer> {
         }
     }
 
+    /** What the thread that leads or follows counts up. */
+    private long progress() {
+        final Engine leading = engine;
+        final Standby following = standby;
+        return leading != null ? leading.rounds() : following == null ? 0 : following.rounds();
+    }
+
     /** SIGTERM and SIGINT: the JVM waits for this hook, which waits for the engine and then decides on the exit status. */
     private void stopOnSignal() {
         isStopRequested = true;
+        notice.stopping();
         final Standby following = standby;
         final Engine leading = engine;
         if (following != null) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
@@ -55,6 +56,7 @@ final class Standby implements AutoCloseable {
 
     private long lookedNs;
     private long shownNs;
+    private final AtomicLong rounds = new AtomicLong();
     private volatile boolean isStopRequested;
 
     private Standby(
@@ -104,18 +106,21 @@ final class Standby implements AutoCloseable {
     /**
      * Follows until it is this one's turn.
      *
+     * @param onCaughtUp runs once, when it has applied the last record for the first time
      * @return the engine, which leads; empty if it was asked to stop before
      * @throws OperatorException if the journal is damaged, or this core decides otherwise than the journal says
      */
-    Optional<Engine> awaitLead() {
+    Optional<Engine> awaitLead(final Runnable onCaughtUp) {
         try {
             if (lock.mark().filter(LaneMark::isLeaderAlive).isPresent()) { // Else it leads in a moment.
                 Rehearsal.play(Path.of(System.getProperty("java.io.tmpdir")), warnings);
             }
             recovery.startFrom(StateImageFile.in(lane.images()));
             reader = journal.readerFrom(recovery.imageSequence());
+            boolean isCaughtUp = false;
             while (!isStopRequested) {
                 final boolean isAtEnd = followSome();
+                rounds.lazySet(rounds.getPlain() + 1);
                 final long nowNs = System.nanoTime();
                 show(nowNs, isAtEnd);
                 if (isAtEnd && nowNs - lookedNs >= LOOK_NS) {
@@ -124,6 +129,10 @@ final class Standby implements AutoCloseable {
                         return Optional.of(lead());
                     }
                     isFollowing = true;
+                    if (!isCaughtUp) {
+                        isCaughtUp = true;
+                        onCaughtUp.run();
+                    }
                 }
                 if (isAtEnd) {
                     LockSupport.parkNanos(PARK_NS);
@@ -134,6 +143,11 @@ final class Standby implements AutoCloseable {
             counters.set(EngineCounter.STATE, EngineState.FAILED.code());
             throw e;
         }
+    }
+
+    /** Grows as long as its thread follows; any thread. */
+    long rounds() {
+        return rounds.get();
     }
 
     private boolean followSome() {

@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.slf4j.Logger;
@@ -73,6 +74,7 @@ public final class Gateway implements AutoCloseable {
     private final JournalFollower journal;
     private final KeyRotation rotation;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicLong rounds = new AtomicLong();
     private volatile boolean isStopping;
     private long toldHeldSequence;
 
@@ -164,6 +166,7 @@ public final class Gateway implements AutoCloseable {
             long nextReportNs = System.nanoTime() + REPORT_NS;
             boolean hasEnded = false;
             while (!isStopping) {
+                rounds.lazySet(rounds.getPlain() + 1); // No other thread writes it.
                 final long nowNs = System.nanoTime();
                 int work = paper == null ? 0 : paper.turn(epochNs());
                 work += facts.drain(fact -> session.onFact(fact, nowNs));
@@ -219,6 +222,11 @@ public final class Gateway implements AutoCloseable {
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Grows as long as the session's thread comes round; any thread. */
+    public long rounds() {
+        return rounds.get();
     }
 
     /** One line for people. */

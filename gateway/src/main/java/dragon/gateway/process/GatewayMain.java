@@ -3,6 +3,7 @@ package dragon.gateway.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalException;
+import dragon.engine.process.ServiceNotice;
 import dragon.engine.process.UsageLine;
 import dragon.gateway.vault.MasterKey;
 import dragon.gateway.vault.VaultException;
@@ -74,15 +75,18 @@ public final class GatewayMain implements Callable<Integer> {
         final GatewayConfig config = GatewayConfig.read(
                 home, lane, restUrl, streamUrl, System.getenv(), paper, new SecureRandom().nextLong());
         final MasterKey masterKey = config.isDryRun() ? null : MasterKey.fromEnvironment(System.getenv());
-        try (Gateway gateway = Gateway.open(config, masterKey)) {
+        try (Gateway gateway = Gateway.open(config, masterKey);
+                ServiceNotice notice = ServiceNotice.of(System.getenv())) {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(
                             () -> {
+                                notice.stopping();
                                 gateway.stop();
                                 Runtime.getRuntime().halt(ExitStatus.DONE);
                             },
                             "stop"));
             System.out.println(gateway.summary());
+            notice.ready(gateway.summary(), gateway::rounds);
             gateway.run();
         }
         return ExitStatus.DONE;

@@ -1,6 +1,9 @@
 package dragon.gateway.vault;
 
 import com.macasaet.fernet.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,6 +20,9 @@ public final class MasterKey {
 
     /** Environment variable that holds the key that is to follow. */
     public static final String NEXT_VARIABLE = "DRAGON_NEW_MASTER_KEY";
+
+    /** Name of the credential of a service that holds the key. */
+    public static final String CREDENTIAL = "dragon_master_key";
 
     private static final int KEY_BYTES = 32;
     private static final String NEXT =
@@ -36,7 +42,7 @@ public final class MasterKey {
     }
 
     /**
-     * The key in {@link #VARIABLE}.
+     * The key in {@link #VARIABLE}, or in the file that a service manager has made of its credential {@link #CREDENTIAL}.
      *
      * @throws VaultException with {@link VaultException#CREDENTIALS} where it is missing, with
      *     {@link VaultException#MALFORMED} where it is no key
@@ -44,11 +50,27 @@ public final class MasterKey {
     public static MasterKey fromEnvironment(final Map<String, String> environment) {
         final String text = environment.get(VARIABLE);
         if (text == null || text.isBlank()) {
+            final String credentials = environment.getOrDefault("CREDENTIALS_DIRECTORY", "");
+            final Path file = Path.of(credentials, CREDENTIAL);
+            if (!credentials.isEmpty() && Files.exists(file)) {
+                return parse(textOf(file), "The credential " + CREDENTIAL);
+            }
             throw new VaultException(
                     VaultException.CREDENTIALS,
                     VARIABLE + " is not set: the vault stays closed, no order can leave." + NEXT);
         }
         return parse(text);
+    }
+
+    private static String textOf(final Path file) {
+        try {
+            return Files.readString(file);
+        } catch (final IOException e) {
+            throw new VaultException(
+                    VaultException.CREDENTIALS,
+                    "Cannot read the credential " + file + ": the vault stays closed, no order can leave."
+                            + " Next: see LoadCredential in the unit of this gateway.");
+        }
     }
 
     /**

@@ -63,6 +63,19 @@ class VaultTest {
     }
 
     @Test
+    void takesTheMasterKeyFromTheCredentialOfAService() throws IOException {
+        final MasterKey key = MasterKey.generate();
+        Files.writeString(lane.resolve(MasterKey.CREDENTIAL), key.text() + "\n");
+        final Map<String, String> service = Map.of("CREDENTIALS_DIRECTORY", lane.toString());
+
+        assertEquals(key, MasterKey.fromEnvironment(service));
+        assertThrows(
+                VaultException.class,
+                () -> MasterKey.fromEnvironment(
+                        Map.of("CREDENTIALS_DIRECTORY", lane.resolve("none").toString())));
+    }
+
+    @Test
     void replacesTheCredentialsOfALabel() {
         try (Vault vault = Vault.open(lane, MasterKey.generate())) {
             vault.put("main", "first", "1".toCharArray());

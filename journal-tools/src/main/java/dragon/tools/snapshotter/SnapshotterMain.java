@@ -4,12 +4,14 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.process.ServiceNotice;
 import dragon.engine.process.UsageLine;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,15 +81,19 @@ public final class SnapshotterMain implements Callable<Integer> {
         System.out.println(config.describe());
         stopOnSignal();
         try (Snapshotter snapshotter = new Snapshotter(
-                config,
-                laneName,
-                sequence -> sequence == 0
-                        ? ChronicleJournal.reader(directory.journal())
-                        : ChronicleJournal.reader(directory.journal(), sequence),
-                System::currentTimeMillis,
-                System.out::println,
-                System.err::println)) {
+                        config,
+                        laneName,
+                        sequence -> sequence == 0
+                                ? ChronicleJournal.reader(directory.journal())
+                                : ChronicleJournal.reader(directory.journal(), sequence),
+                        System::currentTimeMillis,
+                        System.out::println,
+                        System.err::println);
+                ServiceNotice notice = ServiceNotice.of(System.getenv())) {
+            final AtomicLong rounds = new AtomicLong();
+            notice.ready(config.describe(), rounds::get);
             while (!isStopping.get()) {
+                rounds.lazySet(rounds.getPlain() + 1); // No other thread writes it.
                 if (snapshotter.doWork() == 0) {
                     LockSupport.parkNanos(IDLE_NS);
                 }
