@@ -49,6 +49,7 @@ public final class DragonCommand implements Runnable {
             ReleaseCommand.class,
             DoctorCommand.class,
             SecretCommand.class,
+            SystemdCommand.class,
             VersionCommand.class,
             HelpCommand.class);
 

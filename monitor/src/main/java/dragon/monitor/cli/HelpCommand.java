@@ -103,7 +103,7 @@ final class HelpCommand extends Verb {
             Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal
             Prove        smoke
-            Processes    engine  gateway  snapshotter  sim  bench
+            Processes    engine  gateway  snapshotter  sim  bench  systemd
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
             """;
 
@@ -111,6 +111,7 @@ final class HelpCommand extends Verb {
             """
             $DRAGON_HOME (default ~/.dragon)
               logs/                 what each process said
+              claims/               locks that keep an account out of a second lane; no keys
               lanes/<lane>/         one lane, created as live, dry-run or sim and never changed
                 lane.toml           identity: name, mode, format version
                 lane.mark           who leads the lane, and its term
