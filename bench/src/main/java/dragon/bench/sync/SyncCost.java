@@ -140,10 +140,10 @@ public final class SyncCost {
             takeBack(rig, bots);
 
             rig.watchOrders();
+            final long documentsBefore = documents(rig);
             for (int bot = 0; bot < bots; bot++) {
                 rig.counterpart().quote(Rig.takeProfitLevelE8(bot));
             }
-            final long documentsBefore = documents(rig);
             final long burstStartNs = System.nanoTime();
             for (int taken = 0; taken < bots; ) {
                 taken += rig.engine().round(RUN_FRAMES);
