@@ -12,22 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the filters of the instruments: when asked, and each hour, because the venue changes steps and limits.
+ * Loads the filters of the instruments: when asked, and each hour, because the venue changes steps and limits. While one does not trade,
+ * each few seconds: nobody else tells of the end of a suspension, and until it is known nothing can be closed.
  *
  * <p>Threading: any thread.
  */
 final class InstrumentReload {
     private static final Logger LOG = LoggerFactory.getLogger(InstrumentReload.class);
     private static final long PERIOD_NS = TimeUnit.HOURS.toNanos(1);
+    private static final long SUSPENDED_PERIOD_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final Wiring wiring;
     private final SingleFlight query;
-    private long nextNs;
+    private long askedNs;
 
     InstrumentReload(final Wiring wiring) {
         this.wiring = wiring;
         this.query = new SingleFlight(wiring.timer(), this::request);
-        this.nextNs = wiring.nanoClock().getAsLong() + PERIOD_NS;
+        this.askedNs = wiring.nanoClock().getAsLong();
     }
 
     /** Loads now, or once more if a load is under way. */
@@ -36,8 +38,8 @@ final class InstrumentReload {
     }
 
     void letTimePass(final long nowNs) {
-        if (nowNs - nextNs >= 0) {
-            nextNs = nowNs + PERIOD_NS;
+        if (nowNs - askedNs >= (wiring.instruments().isSomeSuspended() ? SUSPENDED_PERIOD_NS : PERIOD_NS)) {
+            askedNs = nowNs;
             query.ask();
         }
     }

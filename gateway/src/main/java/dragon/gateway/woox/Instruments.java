@@ -70,4 +70,9 @@ final class Instruments {
     synchronized boolean isSomeMissing() {
         return !askedOfId.isEmpty();
     }
+
+    /** Whether the venue said of an instrument that it does not trade. */
+    synchronized boolean isSomeSuspended() {
+        return toldOfId.values().stream().anyMatch(listed -> !listed.isTrading());
+    }
 }

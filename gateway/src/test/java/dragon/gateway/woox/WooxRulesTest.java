@@ -61,6 +61,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the connection does about each class of refusal, against a server that answers as it is told. */
 class WooxRulesTest {
     private static final String BTC = "PERP_BTC_USDT";
+    private static final String INSTRUMENTS =
+            "{\"success\":true,\"data\":{\"rows\":[{\"symbol\":\"PERP_BTC_USDT\",\"status\":\"TRADING\","
+                    + "\"quoteMin\":\"0\",\"quoteMax\":\"1000000\",\"quoteTick\":\"1\",\"baseMin\":\"0.001\","
+                    + "\"baseMax\":\"100\",\"baseTick\":\"0.001\",\"minNotional\":\"0\"}]},\"timestamp\":TIME}";
     private static final String HEDGE =
             "{\"success\":true,\"data\":{\"accountMode\":\"FUTURES\",\"positionMode\":\"HEDGE_MODE\","
                     + "\"totalAccountValue\":\"1000\",\"freeCollateral\":\"900\",\"marginRatio\":\"10\"},"
@@ -167,12 +171,7 @@ class WooxRulesTest {
         });
         server.start(InetAddress.getLoopbackAddress(), 0);
         answer("GET /v3/public/systemInfo", 200, "{\"success\":true,\"data\":{\"status\":0},\"timestamp\":TIME}");
-        answer(
-                "GET /v3/public/instruments",
-                200,
-                "{\"success\":true,\"data\":{\"rows\":[{\"symbol\":\"PERP_BTC_USDT\",\"status\":\"TRADING\","
-                        + "\"quoteMin\":\"0\",\"quoteMax\":\"1000000\",\"quoteTick\":\"1\",\"baseMin\":\"0.001\","
-                        + "\"baseMax\":\"100\",\"baseTick\":\"0.001\",\"minNotional\":\"0\"}]},\"timestamp\":TIME}");
+        answer("GET /v3/public/instruments", 200, INSTRUMENTS);
         answer("GET /v3/account/info", 200, HEDGE);
         answer("GET /v3/futures/positions", 200, "{\"success\":true,\"data\":{\"positions\":[]},\"timestamp\":TIME}");
         answer(
@@ -200,6 +199,18 @@ class WooxRulesTest {
         assertEquals(
                 RejectClass.FILTER, awaitFact(PlaceRejected.class, one -> true).rejectClass());
         await(() -> count("GET /v3/public/instruments") > before);
+    }
+
+    @Test
+    void learnsSoonThatASuspendedInstrumentTradesAgain() {
+        answer("GET /v3/public/instruments", 200, INSTRUMENTS.replace("TRADING", "SUSPENDED"));
+        refusePlaces(317157, "the symbol is suspended");
+        awaitFact(InstrumentListed.class, one -> !one.isTrading());
+
+        answer("GET /v3/public/instruments", 200, INSTRUMENTS);
+        facts.removeIf(InstrumentListed.class::isInstance);
+        skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(4));
+        awaitFact(InstrumentListed.class, InstrumentListed::isTrading);
     }
 
     @Test
