@@ -350,11 +350,15 @@ final class Auditor implements VenueRecord, JournalView.Lookup {
         return null;
     }
 
+    /**
+     * What the books say of a leg. A close that was held to be lost, was repeated and came all the same, can only have closed what other
+     * bots hold on the leg: whose of it nobody can say, so no bot books it, and the drift is told and blocks entries.
+     */
     private long bookedE8(final SimulatedVenue.Account account, final SimulatedVenue.Market market, final int leg) {
         long sumE8 = 0;
         for (final JournalView.BotView bot : journal.bots()) {
             if (bot != null && bot.accountId == account.accountId && bot.symbol.equals(market.symbol)) {
-                sumE8 += bot.heldE8[leg];
+                sumE8 += bot.heldE8[leg] - bot.closedOfOthersE8[leg];
             }
         }
         return sumE8;

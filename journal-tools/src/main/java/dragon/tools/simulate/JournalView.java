@@ -258,6 +258,9 @@ final class JournalView {
         private final List<List<OrderView>> filledIntents = List.of(new ArrayList<>(), new ArrayList<>());
         final long[] heldE8 = new long[2];
         final long[] costE8 = new long[2];
+
+        /** What its orders that came late closed of a leg beyond what it held: its neighbours on the leg lost it at the exchange. */
+        final long[] closedOfOthersE8 = new long[2];
     }
 
     /** An order as the journal tells of it. */
@@ -296,6 +299,7 @@ final class JournalView {
         boolean hasEvidence;
         boolean isInDoubt;
         boolean wasCanceled;
+        boolean wasVoid;
         boolean wasRejected;
         boolean wasUnsent;
         int unknowns;
@@ -1087,6 +1091,7 @@ final class JournalView {
                         order,
                         code,
                         order != null && order.unknowns >= 2 && order.lastUnknownNs - order.firstUnknownNs >= QUIET_NS);
+                order.wasVoid = true;
             }
             case ORDER_SURPLUS -> {
                 bot(told.botId()).hasSurplus = true;
@@ -1255,6 +1260,9 @@ final class JournalView {
             bot.costE8[leg] += Exact.product(priceE8, quantityE8);
         } else {
             final long closedE8 = Math.min(quantityE8, bot.heldE8[leg]);
+            if (order.wasVoid) {
+                bot.closedOfOthersE8[leg] += quantityE8 - closedE8;
+            }
             if (closedE8 > 0) {
                 final long costE8 = closedE8 == bot.heldE8[leg]
                         ? bot.costE8[leg]
