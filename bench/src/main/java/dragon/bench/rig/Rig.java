@@ -81,6 +81,7 @@ public final class Rig implements AutoCloseable {
                 new CoreLimits(4, Math.max(bots, 1), 4, 65_536, Math.max(4_096, bots)),
                 journal,
                 false,
+                false,
                 true);
         placed = new PlacedOrders(Math.max(1_024, 4 * bots));
         engine = Engine.recover(config, System.err::println, new EngineHost(clock, this::onDocument));

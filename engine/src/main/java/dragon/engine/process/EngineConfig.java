@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneIdentity;
 import dragon.engine.lane.LeaseTimes;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  * @param cpu that the launcher has bound the process to, for people; may be empty
  * @param limits of the core
  * @param journal files
+ * @param syncByMode whether the lane's mode decides the sync policy, because nobody has chosen one: {@link #syncPolicy}
  * @param withoutLimits whether a live lane may be led although limits of it are not set: no entry leaves it then
  * @param debug whether errors show their stack
  */
@@ -56,6 +58,7 @@ public record EngineConfig(
         String cpu,
         CoreLimits limits,
         ChronicleJournalConfig journal,
+        boolean syncByMode,
         boolean withoutLimits,
         boolean debug) {
     /** Name of the variable with the fast interval, seconds. */
@@ -117,6 +120,7 @@ public record EngineConfig(
                 "",
                 CoreLimits.DEFAULT,
                 ChronicleJournalConfig.standard(),
+                true,
                 false,
                 false);
     }
@@ -142,12 +146,8 @@ public record EngineConfig(
         final EngineConfig standard = standard(homeOf(options, environment), lane);
         final Topology topology =
                 oneOf("--topology", options.topology(), standard.topology(), Topology.values(), usage);
-        final ChronicleJournalConfig.SyncPolicy sync = oneOf(
-                "--sync",
-                options.sync(),
-                standard.journal().syncPolicy(),
-                ChronicleJournalConfig.SyncPolicy.values(),
-                usage);
+        final SyncPolicy sync =
+                oneOf("--sync", options.sync(), standard.journal().syncPolicy(), SyncPolicy.values(), usage);
         final double fastIntervalS =
                 seconds(environment, FAST_INTERVAL_VARIABLE, FAST_INTERVAL_S_DEFAULT, FAST_INTERVAL_S_MIN, problems);
         final LeaseTimes lease = lease(environment, problems);
@@ -183,6 +183,7 @@ public record EngineConfig(
                         journal.zeroedAheadBytes(),
                         sync,
                         journal.lockTimeoutMs()),
+                options.sync() == null,
                 options.withoutLimits(),
                 options.debug());
     }
@@ -296,6 +297,14 @@ public record EngineConfig(
         return LaneDirectory.of(home, lane);
     }
 
+    /** What is on the disk before anybody may act on it: what was chosen, else the intents of a live lane and nothing of another. */
+    SyncPolicy syncPolicy(final LaneMode ofLane) {
+        if (!syncByMode) {
+            return journal.syncPolicy();
+        }
+        return ofLane == LaneMode.LIVE ? SyncPolicy.INTENTS : SyncPolicy.NONE;
+    }
+
     /** One line for the operator; holds no secret because the engine has none. */
     public String describe() {
         return "config lane=" + lane + " home=" + home + " topology="
@@ -304,7 +313,7 @@ public record EngineConfig(
                 + " lease_renew_every_s="
                 + lease.renewEveryNs() / 1e9 + " checkpoint_s=" + checkpointIntervalNs / 1e9
                 + " checkpoint_records=" + checkpointRecords + " sync="
-                + journal.syncPolicy().name().toLowerCase(Locale.ROOT) + " fee_rate_pct="
+                + (syncByMode ? "by_mode" : journal.syncPolicy().name().toLowerCase(Locale.ROOT)) + " fee_rate_pct="
                 + BigDecimal.valueOf(feeRatePctE8, 8).stripTrailingZeros().toPlainString() + " gateway_ring_bytes="
                 + gatewayRingBytes
                 + " command_ring_bytes=" + commandRingBytes + " owner=" + owner
@@ -330,6 +339,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                syncByMode,
                 withoutLimits,
                 debug);
     }
@@ -353,6 +363,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                syncByMode,
                 withoutLimits,
                 debug);
     }
@@ -376,6 +387,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                syncByMode,
                 withoutLimits,
                 debug);
     }
@@ -399,6 +411,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                syncByMode,
                 withoutLimits,
                 debug);
     }
@@ -422,11 +435,12 @@ public record EngineConfig(
                 cpu,
                 limits,
                 journal,
+                syncByMode,
                 true,
                 debug);
     }
 
-    /** The same with other journal files. */
+    /** The same with other journal files and their sync policy. */
     public EngineConfig withJournal(final ChronicleJournalConfig other) {
         return new EngineConfig(
                 home,
@@ -445,6 +459,7 @@ public record EngineConfig(
                 cpu,
                 limits,
                 other,
+                false,
                 withoutLimits,
                 debug);
     }

@@ -92,7 +92,7 @@ public final class EngineLoop implements AutoCloseable {
                     config.owner(),
                     config.lease().leaseNs(),
                     config.limits(),
-                    config.journal().syncPolicy(),
+                    config.syncPolicy(mode),
                     config.checkpointIntervalNs(),
                     config.checkpointRecords());
         }

@@ -57,7 +57,10 @@ public final class EngineMain implements Callable<Integer> {
     @Option(
             names = "--sync",
             paramLabel = "POLICY",
-            description = "none, intents or all: what is on the disk before anybody may act on it.")
+            description = {
+                "none, intents or all: what is on the disk before anybody",
+                "may act on it. Default: intents on a live lane, else none."
+            })
     private String sync;
 
     @Option(names = "--cpu", paramLabel = "LIST", description = "Cores to run on, as of taskset; the launcher does it.")

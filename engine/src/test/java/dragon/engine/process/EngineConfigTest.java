@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.lane.LeaseTimes;
+import dragon.engine.protocol.LaneMode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +96,20 @@ final class EngineConfigTest {
 
         assertEquals(ExitStatus.CONFIG, e.exitStatus());
         assertTrue(e.getMessage().contains(EngineConfig.FEE_RATE_VARIABLE + "='" + value + "'"), e.getMessage());
+    }
+
+    @Test
+    void syncsTheIntentsOfALiveLaneAndNothingOfAnotherUnlessSomebodyChooses() {
+        final EngineConfig byMode = EngineConfig.read(options(null, null), Map.of());
+        assertEquals(SyncPolicy.INTENTS, byMode.syncPolicy(LaneMode.LIVE));
+        assertEquals(SyncPolicy.NONE, byMode.syncPolicy(LaneMode.DRY_RUN));
+        assertEquals(SyncPolicy.NONE, byMode.syncPolicy(LaneMode.SIM));
+        assertTrue(byMode.describe().contains(" sync=by_mode "), byMode.describe());
+
+        final EngineConfig chosen = EngineConfig.read(
+                new EngineConfig.Options(null, null, null, null, "none", null, false, false), Map.of());
+        assertEquals(SyncPolicy.NONE, chosen.syncPolicy(LaneMode.LIVE));
+        assertTrue(chosen.describe().contains(" sync=none "), chosen.describe());
     }
 
     @Test
