@@ -174,7 +174,6 @@ public final class EngineMain implements Callable<Integer> {
     /** SIGTERM and SIGINT: the JVM waits for this hook, which waits for the engine and then decides on the exit status. */
     private void stopOnSignal() {
         isStopRequested = true;
-        notice.stopping();
         final Standby following = standby;
         final Engine leading = engine;
         if (following != null) {
@@ -183,6 +182,7 @@ public final class EngineMain implements Callable<Integer> {
         if (leading != null) {
             leading.stop();
         }
+        notice.stopping();
         if (following == null && leading == null || ended.getCount() == 0 && !isStoppedInOrder) {
             return; // It has not begun, or it ends by itself with a status of its own.
         }

@@ -126,7 +126,7 @@ public final class ServiceNotice implements AutoCloseable {
             } finally {
                 close.invokeInt(new Object[] {descriptor});
             }
-        } catch (final UnsatisfiedLinkError e) {
+        } catch (final LinkageError e) {
             // No place for the binding: the manager hears nothing and says so itself.
         }
     }

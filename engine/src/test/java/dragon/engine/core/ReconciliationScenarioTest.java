@@ -106,6 +106,18 @@ class ReconciliationScenarioTest {
     }
 
     @Test
+    void G8_aBotThatADriftPutsInErrorTakesItsRungBackAndKeepsItsExit() {
+        holding().position(Leg.LONG, "0.02");
+        final long rung = longLeg().orderId(OrderRole.DCA);
+        final long exit = longLeg().orderId(OrderRole.TAKE_PROFIT);
+        dragon.pass(6).position(Leg.LONG, "0.02").pass(60);
+
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertTrue(dragon.core().state().orders().get(rung).isCancelSent(), "its fill would be nobody's position");
+        assertFalse(dragon.core().state().orders().get(exit).isCancelSent());
+    }
+
+    @Test
     void G8_takesADifferenceOfLessThanAStepForEqual() {
         holding().position(Leg.LONG, "0.0105");
         dragon.pass(6).position(Leg.LONG, "0.0105");
@@ -143,6 +155,20 @@ class ReconciliationScenarioTest {
         assertTrue(dragon.takeSent().contains("cancel"));
         assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
         assertEquals(placed, dragon.placedIds().size(), "nothing is sent in its place");
+    }
+
+    @Test
+    void E6_aBotThatALateOrderHaltsTakesItsNewerEntryBackToo() {
+        final long late = voidedRung();
+        dragon.quote("59899.9", "59900").pass(4).quote("59899.9", "59900").bar("59900");
+        final long newer = longLeg().orderId(OrderRole.DCA);
+        assertNotEquals(0, newer);
+        dragon.accepted(newer).status(newer, VenueOrderStatus.NEW, "0");
+
+        dragon.status(late, VenueOrderStatus.NEW, "0");
+
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertTrue(dragon.core().state().orders().get(newer).isCancelSent(), "nobody would close what it opens");
     }
 
     @Test

@@ -369,6 +369,7 @@ public final class Jobs {
             bot.fail(EventCode.POSITION_DRIFT);
             audit.detail().add("the venue's leg is not ours for 60 s; put it right at the venue, then resume the bot");
             audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, 0);
+            trader.takeBackOpenings(bot);
         }
         if (ageNs < DRIFT_QUIET_NS || state.nowNs() - leg.driftAskedNs() < DRIFT_QUIET_NS) {
             return false;

@@ -71,7 +71,7 @@ final class LegExits {
         if (leg.isFlat()) {
             final boolean isQuiet = state.openOrder(leg, OrderRole.ENTRY) == null
                     && state.openOrder(leg, OrderRole.DCA) == null
-                    && state.openOrder(leg, OrderRole.STOP_LOSS) == null;
+                    && !isClosing(leg);
             if (isQuiet) {
                 leg.endExit();
             }

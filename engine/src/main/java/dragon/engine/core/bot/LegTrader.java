@@ -260,6 +260,17 @@ public final class LegTrader {
         cancel(bot, leg, OrderRole.STOP_LOSS);
     }
 
+    /** Takes back what could still open a position of a bot that goes into error: nobody would look after it. Its exits stay. */
+    void takeBackOpenings(final Bot bot) {
+        takeBackOpenings(bot, bot.leg(Leg.LONG));
+        takeBackOpenings(bot, bot.leg(Leg.SHORT));
+    }
+
+    private void takeBackOpenings(final Bot bot, final LegState leg) {
+        cancel(bot, leg, OrderRole.ENTRY);
+        cancel(bot, leg, OrderRole.DCA);
+    }
+
     private void cancel(final Bot bot, final LegState leg, final OrderRole role) {
         final Order order = state.openOrder(leg, role);
         if (order != null) {
@@ -336,7 +347,10 @@ public final class LegTrader {
     }
 
     private void enter(final Bot bot, final LegState leg, final Instrument instrument) {
-        if (state.nowNs() < leg.retryAfterNs() || !leg.isFlat() || state.openOrder(leg, OrderRole.ENTRY) != null) {
+        if (state.nowNs() < leg.retryAfterNs()
+                || !leg.isFlat()
+                || state.openOrder(leg, OrderRole.ENTRY) != null
+                || exits.isClosing(leg)) {
             return;
         }
         if (!checkWarmth(bot)) {

@@ -80,6 +80,7 @@ public final class OrderReports {
         if (bot.isAlive()) {
             bot.fail(EventCode.ORDER_SURPLUS);
             audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, order.clientOrderId());
+            trader.takeBackOpenings(bot);
         }
     }
 
@@ -94,6 +95,7 @@ public final class OrderReports {
             audit.forgottenOrder(EventCode.ORDER_SURPLUS, EventLevel.CRITICAL, bot, clientOrderId, venueOrderId);
             bot.fail(EventCode.ORDER_SURPLUS);
             audit.bot(EventCode.BOT_ERROR, EventLevel.CRITICAL, bot, Order.NULL_PRICE, clientOrderId);
+            trader.takeBackOpenings(bot);
         }
         desk.cancelForgotten(bot, clientOrderId, venueOrderId);
     }
@@ -267,14 +269,14 @@ public final class OrderReports {
                 countLateEntry(order, leg, quantityE8);
             }
         }
-        if (wasTerminal) {
+        if (wasTerminal || !isInItsSlot(order)) {
             onLateFill(bot, order, leg);
         } else {
             settle(order);
         }
     }
 
-    /** A trade of an order that had ended: what would follow on that order no longer knows how much is left. */
+    /** A trade of an order that had ended or was followed already: what follows on it no longer knows how much is left. */
     private void onLateFill(final Bot bot, final Order order, final LegState leg) {
         final Order successor = successor(order, leg);
         if (successor != null) {
