@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 
 /**
@@ -45,7 +48,15 @@ import org.agrona.CloseHelper;
  * <p>Threading: any thread. Cost: files are opened and closed, for a start only.
  */
 public final class AccountClaims implements AutoCloseable {
+    /** What every refusal of an account begins with, because another lane has it. */
+    public static final String IN_TWO_LANES = "account_in_two_lanes";
+
     private static final int NAME_BYTES = 16;
+
+    /** A turn takes milliseconds: who has it longer was stopped in the middle of it. */
+    private static final long TURN_NS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** The kernel drops a process's lock with any descriptor of the file that it closes: what is held here is not opened again. */
     private static final Map<Path, AccountClaims> HELD_HERE = new HashMap<>();
@@ -218,7 +229,7 @@ public final class AccountClaims implements AutoCloseable {
 
     private String said(
             final Vault.Identity account, final Kind kind, final String otherLane, final String otherLabel) {
-        return "account_in_two_lanes: account '" + account.label() + "' of lane '" + laneName + "' (key "
+        return IN_TWO_LANES + ": account '" + account.label() + "' of lane '" + laneName + "' (key "
                 + Credentials.masked(account.apiKey()) + ") is account '" + otherLabel + "' of lane '" + otherLane
                 + "' ("
                 + kind.words + ")";
@@ -255,7 +266,7 @@ public final class AccountClaims implements AutoCloseable {
             try {
                 LaneDirectory.createDirectories(directory);
                 try (FileChannel order = open(directory.resolve("order"));
-                        FileLock turn = order.lock()) {
+                        FileLock turn = awaitTurn(order)) {
                     assert turn.isValid();
                     step.run();
                 }
@@ -266,6 +277,30 @@ public final class AccountClaims implements AutoCloseable {
                                 + e.getMessage()
                                 + ". Nothing was sent. Next: run as the owner of the home, and look at the disk.");
             }
+        }
+    }
+
+    private FileLock awaitTurn(final FileChannel order) throws IOException {
+        final long deadlineNs = System.nanoTime() + TURN_NS_MAX;
+        while (true) {
+            try {
+                final FileLock turn = order.tryLock();
+                if (turn != null) {
+                    return turn;
+                }
+            } catch (final OverlappingFileLockException sameProcess) {
+                // The same answer as for another process.
+            }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                final Path file = directory.resolve("order");
+                throw new VaultException(
+                        VaultException.MALFORMED,
+                        "Cannot use " + directory + ", which keeps an account from being in two lanes: another process"
+                                + " has locked " + file + " for " + TimeUnit.NANOSECONDS.toSeconds(TURN_NS_MAX)
+                                + " s. Nothing was sent. Next: find it (lsof " + file
+                                + "), let it go on or end it, and start again.");
+            }
+            LockSupport.parkNanos(LOOK_NS);
         }
     }
 

@@ -15,9 +15,12 @@ import dragon.gateway.vault.VaultException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,16 +192,57 @@ class AccountClaimsTest {
         }
     }
 
+    /** Stopped in the middle of its turn. */
+    static final class Keeper {
+        public static void main(final String[] args) throws IOException {
+            try (FileChannel order = FileChannel.open(Path.of(args[0], "claims", "order"), StandardOpenOption.WRITE);
+                    FileLock turn = order.lock()) {
+                System.out.println(turn.isValid() ? "has it" : "has it not");
+                System.out.flush();
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void waitsForNobodyWhoKeepsTheTurn() throws Exception {
+        try (AccountClaims one = claims("one", HERE);
+                AccountClaims two = claims("two", HERE)) {
+            one.take(List.of()); // The files are there.
+            final Process keeper = process(Keeper.class, home.toString());
+            try {
+                assertEquals("has it", answer(keeper));
+
+                final VaultException refused = assertThrows(VaultException.class, () -> two.take(List.of(MAIN)));
+
+                assertEquals(VaultException.MALFORMED, refused.exitCode());
+                final Path order = home.resolve("claims").resolve("order");
+                assertEquals(
+                        "Cannot use " + order.getParent() + ", which keeps an account from being in two lanes: another"
+                                + " process has locked " + order + " for 5 s. Nothing was sent. Next: find it (lsof "
+                                + order + "), let it go on or end it, and start again.",
+                        refused.getMessage());
+            } finally {
+                keeper.destroyForcibly().waitFor();
+            }
+            two.take(List.of(MAIN));
+        }
+    }
+
     private Process starter(final String lane) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Starter.class.getName(),
-                        home.toString(),
-                        lane)
+        return process(Starter.class, home.toString(), lane);
+    }
+
+    private static Process process(final Class<?> main, final String... arguments) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

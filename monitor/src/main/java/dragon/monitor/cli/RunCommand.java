@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.ExitStatus;
+import dragon.gateway.process.AccountClaims;
 import dragon.gateway.process.PaperOptions;
 import dragon.gateway.process.VenueAddress;
 import dragon.gateway.vault.MasterKey;
@@ -220,8 +221,8 @@ final class RunCommand extends Verb {
     private boolean isReplaceable(final Child dead) {
         // A gateway that another one keeps out has its turn when that one is gone; an account of another lane stays
         // there.
-        final boolean isOfAnotherLane = dead.exitStatus() == ExitStatus.GATE
-                && !VenueAddress.of(lane().root()).map(VenueAddress::hasGateway).orElse(false);
+        final boolean isOfAnotherLane =
+                dead.exitStatus() == ExitStatus.GATE && dead.lastWords().contains(AccountClaims.IN_TWO_LANES);
         final boolean isHopeless = dead.exitStatus() == ExitStatus.USAGE
                 || dead.exitStatus() == ExitStatus.CONFIG
                 || dead.exitStatus() == ExitStatus.CREDENTIALS
