@@ -25,6 +25,8 @@ final class InstrumentReload {
     private final Wiring wiring;
     private final SingleFlight query;
     private long askedNs;
+    private List<String> refusedBefore = List.of();
+    private List<String> missingBefore = List.of();
 
     InstrumentReload(final Wiring wiring) {
         this.wiring = wiring;
@@ -52,10 +54,8 @@ final class InstrumentReload {
                     wiring.instruments()
                             .update(Answers.instruments(success.body()), refused)
                             .forEach(wiring.listener()::onFact);
-                    refused.forEach(symbol -> LOG.error("instrument {} lacks a filter: refused", symbol));
-                    if (wiring.instruments().isSomeMissing()) {
-                        LOG.error("the venue lists no usable row of an instrument that a bot trades");
-                    }
+                    refused.sort(null);
+                    tell(refused, wiring.instruments().missing());
                     query.succeeded();
                     return;
                 } catch (final IOException e) {
@@ -64,5 +64,17 @@ final class InstrumentReload {
             }
             query.failed();
         });
+    }
+
+    /** Logs what is new since the last load: while an instrument is suspended there is one every few seconds. */
+    private synchronized void tell(final List<String> refused, final List<String> missing) {
+        if (!refused.equals(refusedBefore)) {
+            refused.forEach(symbol -> LOG.error("instrument {} lacks a filter: refused", symbol));
+            refusedBefore = refused;
+        }
+        if (!missing.equals(missingBefore)) {
+            missing.forEach(symbol -> LOG.error("the venue lists no usable row of {}, which a bot trades", symbol));
+            missingBefore = missing;
+        }
     }
 }

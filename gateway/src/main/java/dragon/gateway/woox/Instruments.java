@@ -66,9 +66,9 @@ final class Instruments {
         return news;
     }
 
-    /** Whether an instrument was asked for and never found. */
-    synchronized boolean isSomeMissing() {
-        return !askedOfId.isEmpty();
+    /** Symbols that were asked for and not found yet, sorted. */
+    synchronized List<String> missing() {
+        return askedOfId.keySet().stream().map(symbolOfId::get).sorted().toList();
     }
 
     /** Whether the venue said of an instrument that it does not trade. */
