@@ -40,8 +40,11 @@ final class SystemdCommand extends Verb {
     @Option(names = "--to", paramLabel = "DIR", description = "Write them here, in the place of what is there.")
     private Path to;
 
-    @Option(names = "--user", paramLabel = "NAME", description = "Who runs the lane (default: who runs this).")
-    private String user = System.getProperty("user.name");
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "Who runs the lane (default: who runs this, but not root).")
+    private String user;
 
     @Option(
             names = "--keys",
@@ -86,7 +89,7 @@ final class SystemdCommand extends Verb {
         places.put("HOME", home().root().toString());
         places.put("LAUNCHER", Path.of(started).toAbsolutePath().normalize().toString());
         places.put("JAVA_HOME", System.getProperty("java.home"));
-        places.put("USER", user);
+        places.put("USER", user == null ? whoRunsThis() : user);
         places.put("KEYS", keys.toAbsolutePath().normalize().toString());
         places.forEach(SystemdCommand::checkFitsAUnit);
         // What the service needs may lie where people live; writing is for the home of the lanes alone in any case.
@@ -96,6 +99,18 @@ final class SystemdCommand extends Verb {
                         path.startsWith("/home/") || path.startsWith("/root/") || path.startsWith("/run/user/"));
         places.put("PROTECT_HOME", isAmongPeople ? "read-only" : "yes");
         return places;
+    }
+
+    /** Under sudo that is root, as whom no lane should run unless somebody says so. */
+    private static String whoRunsThis() {
+        final String name = System.getProperty("user.name");
+        if (name.equals("root")) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "Nobody said who runs the lane, and it should not be root; nothing was written.",
+                    "add --user NAME, of the owner of the home");
+        }
+        return name;
     }
 
     private static void checkFitsAUnit(final String what, final String text) {

@@ -74,8 +74,43 @@ class SystemdCommandTest {
     }
 
     @Test
+    void startAgainWithoutEndUnlessAPersonHasToLook() throws IOException {
+        write();
+        for (final String service : List.of("engine", "standby", "gateway", "snapshotter")) {
+            final String text = text("dragon-" + service + "@.service");
+            assertTrue(text.contains("\nStartLimitIntervalSec=0\n"), service);
+            assertFalse(text.contains("StartLimitBurst"), service);
+        }
+        for (final String service : List.of("engine", "standby")) {
+            final String text = text("dragon-" + service + "@.service");
+            for (final String line :
+                    List.of("RestartPreventExitStatus=2 3 10", "WatchdogSec=15", "TimeoutStartSec=infinity")) {
+                assertTrue(text.contains("\n" + line + "\n"), service + " lacks " + line);
+            }
+        }
+        assertFalse(text("dragon-standby@.service").contains("\nAfter="), "waits for the first engine");
+        assertTrue(text("dragon-gateway@.service").contains("\nRestartPreventExitStatus=2 3 5 11\n"));
+    }
+
+    @Test
+    void rootRunsALaneOnlyWhereSomebodySaysSo() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "this is not run by root");
+        final CommandLineRun run =
+                CommandLineRun.of(home, "systemd", "--launcher", launcher.toString(), "--to", units.toString());
+
+        assertEquals(2, run.status());
+        assertTrue(run.err().contains("add --user NAME"), run.err());
+        try (Stream<Path> written = Files.list(units)) {
+            assertEquals(0, written.count());
+        }
+        write();
+        assertTrue(text("dragon-engine@.service").contains("\nUser=root\n"));
+    }
+
+    @Test
     void aPathThatAUnitCannotCarryIsRefused() {
-        final CommandLineRun run = CommandLineRun.of(home, "systemd", "--launcher", "/opt/my dragon");
+        final CommandLineRun run =
+                CommandLineRun.of(home, "systemd", "--user", "trader", "--launcher", "/opt/my dragon");
 
         assertEquals(3, run.status());
         assertTrue(run.err().contains("'/opt/my dragon'"), run.err());
