@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dragon bench power-loss --cuts 20 --seed 7        some minutes, as root",
-            "  dragon bench power-loss --sync none               what the default policy loses: counted, no fault",
+            "  dragon bench power-loss --sync none               what a lane that syncs nothing loses: counted, no fault",
             "",
             "Exit status: 0 everything held, 1 no disk could be mounted whose power can be cut, 10 something did not hold:"
                     + " the logs are kept."

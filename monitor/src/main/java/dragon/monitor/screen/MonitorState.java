@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param heldSinceMs when the screen was held; 0 = it follows
  * @param lane that is watched; empty = the one that the monitor was opened on
  * @param command what is being typed after the colon; null = nothing
- * @param notice why the last command was not obeyed; empty = it was
+ * @param notice why the last command was not obeyed; empty = it was, or another key came after it
  */
 public record MonitorState(
         View view,
@@ -43,7 +43,7 @@ public record MonitorState(
     }
 
     MonitorState select(final int nextRow) {
-        return new MonitorState(view, botId, nextRow, filter, isTyping, isHelp, heldSinceMs, lane, command, notice);
+        return new MonitorState(view, botId, nextRow, filter, isTyping, isHelp, heldSinceMs, lane, command, "");
     }
 
     MonitorState filter(final String text, final boolean typing) {
@@ -51,11 +51,11 @@ public record MonitorState(
     }
 
     MonitorState help(final boolean shown) {
-        return new MonitorState(view, botId, row, filter, isTyping, shown, heldSinceMs, lane, command, notice);
+        return new MonitorState(view, botId, row, filter, isTyping, shown, heldSinceMs, lane, command, "");
     }
 
     MonitorState heldSince(final long sinceMs) {
-        return new MonitorState(view, botId, row, filter, isTyping, isHelp, sinceMs, lane, command, notice);
+        return new MonitorState(view, botId, row, filter, isTyping, isHelp, sinceMs, lane, command, "");
     }
 
     /** Another lane in the same view; what was selected, filtered or held belongs to the lane before. */

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param snapshotAt milliseconds since the epoch; null = there is none that can be read
  * @param diskBytes of all files of the lane
  * @param freeBytes where it is; -1 = not known
- * @param health {@code OK}, or what is wrong, worst first
+ * @param health {@code OK}, or what is wrong, in the order in which it was looked at
  */
 public record LaneSummary(
         String name,

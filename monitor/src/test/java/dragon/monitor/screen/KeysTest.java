@@ -109,10 +109,14 @@ class KeysTest {
         assertEquals(0, elsewhere.heldSinceMs());
         assertEquals("second", type(MonitorState.start(), "[").lane());
         final Picture alone = new Picture("main", List.of("main"), snapshot, new EngineLife(true, 7), 0, NOW_MS);
-        assertEquals(
-                "no other lane in this home",
-                Keys.press(MonitorState.start(), alone, Key.CHARACTER, ']', NOW_MS)
-                        .notice());
+        final MonitorState stays = Keys.press(MonitorState.start(), alone, Key.CHARACTER, ']', NOW_MS);
+        assertEquals("no other lane in this home", stays.notice());
+        for (final char next : new char[] {'j', '?', ' '}) {
+            assertEquals(
+                    "",
+                    Keys.press(stays, alone, Key.CHARACTER, next, NOW_MS).notice(),
+                    () -> "the keys come back after '" + next + "'");
+        }
     }
 
     private Picture picture() {
