@@ -3,6 +3,7 @@ package dragon.bench.rotation;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.BotEventDecoder;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.MessageHeaderDecoder;
@@ -14,6 +15,7 @@ import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PlaceOrderDecoder;
 import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.SendFailure;
+import dragon.engine.protocol.SetLiveTradingDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ final class Acknowledgements {
     static final String OUR_LIMIT = "our own limit";
 
     /** What the gateway says of an order that was still waiting for its turn. */
+    private static final String RECALLED = "frozen";
+
     private static final String OVER_WHILE_WAITING = "its time was over before it could be sent";
 
     /** One order. {@code answeredNs} 0 = never; {@code failure} null = the exchange took it. */
@@ -47,9 +51,11 @@ final class Acknowledgements {
     private final OrderStatusReportDecoder status = new OrderStatusReportDecoder();
     private final OrderRejectedDecoder rejected = new OrderRejectedDecoder();
     private final PlaceFailedDecoder failed = new PlaceFailedDecoder();
+    private final SetLiveTradingDecoder live = new SetLiveTradingDecoder();
     private final BotEventDecoder event = new BotEventDecoder();
     private final Map<Long, Order> orders = new LinkedHashMap<>();
     private final List<Long> degradedBlocksNs = new ArrayList<>();
+    private boolean isOver;
 
     /** Reads a journal that nobody writes any more. */
     static Acknowledgements of(final Path journal) {
@@ -103,8 +109,16 @@ final class Acknowledgements {
                 final boolean isOverOurLimit = failure == SendFailure.THROTTLED
                         || failure == SendFailure.TRANSPORT_UNSENT
                                 && failed.text().contains(OVER_WHILE_WAITING);
-                answered(failed.clientOrderId(), isOverOurLimit ? OUR_LIMIT : failure.name());
+                if (isOver
+                        && failure == SendFailure.EXPIRED_UNSENT
+                        && failed.text().equals(RECALLED)) {
+                    orders.remove(failed.clientOrderId()); // It waited for its turn: the end of the drill took it back.
+                } else {
+                    answered(failed.clientOrderId(), isOverOurLimit ? OUR_LIMIT : failure.name());
+                }
             }
+            case SetLiveTradingDecoder.TEMPLATE_ID -> isOver =
+                    live.wrapAndApplyHeader(buffer, offset, header).enabled() == Bool.NO;
             case BotEventDecoder.TEMPLATE_ID -> {
                 if (event.wrapAndApplyHeader(buffer, offset, header).code() == EventCode.EXCHANGE_DEGRADED_BLOCK) {
                     degradedBlocksNs.add(cursor.timeNs());
