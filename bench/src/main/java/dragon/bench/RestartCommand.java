@@ -1,7 +1,9 @@
 package dragon.bench;
 
+import dragon.bench.lane.SimulatedLane;
 import dragon.bench.recovery.Restart;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,10 @@ final class RestartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.finish(Restart.run(options.directory(), ChronicleJournalConfig.standard(), records));
+        return options.finish(Restart.run(
+                options.directory(),
+                ChronicleJournalConfig.standard(),
+                records,
+                List.of(SimulatedLane.launcher("bench restart").toString(), "engine")));
     }
 }

@@ -16,10 +16,13 @@ import dragon.bench.micro.JournalBenchmark;
 import dragon.bench.recovery.Recovery;
 import dragon.bench.recovery.Restart;
 import dragon.bench.report.Report;
+import dragon.bench.start.Child;
 import dragon.bench.start.ColdStart;
 import dragon.bench.sync.SyncCost;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.process.EngineMain;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +137,10 @@ class BenchmarksRunTest {
 
     @Test
     void restartBeginsWithTheImageAndWithoutIt() throws Exception {
-        final Report report = Restart.run(directory, SMALL, 5_000);
+        final List<String> engine = new ArrayList<>(Child.java(List.of("-Xmx256m", "-XX:+UseSerialGC")));
+        engine.add(EngineMain.class.getName());
+
+        final Report report = Restart.run(directory, SMALL, 5_000, engine);
 
         assertEquals(List.of(), report.refusals());
         assertTrue(((Number) report.value("withoutImageRecordsPerSecond")).doubleValue() > 0);

@@ -24,7 +24,7 @@ import org.agrona.concurrent.NanoClock;
  */
 public final class Latency {
     private static final int ROUND_FRAMES = 1024;
-    private static final int WARM_UP_BLOCKS = 4;
+    private static final int WARM_UP_BLOCK_EVENTS = 100_000;
     private static final double MISSED_SHARE_MAX = 0.001;
     private static final double FOREIGN_CORES_MAX = 0.25;
 
@@ -104,8 +104,8 @@ public final class Latency {
     }
 
     private void warmUp(final Rig rig, final NullLoop loop, final BareJournal journal) throws Exception {
-        for (int i = 0; i < WARM_UP_BLOCKS; i++) {
-            round(rig, loop, journal, Math.max(1, settings.warmUpEvents() / WARM_UP_BLOCKS));
+        for (int left = settings.warmUpEvents(); left > 0; left -= WARM_UP_BLOCK_EVENTS) {
+            round(rig, loop, journal, Math.min(left, WARM_UP_BLOCK_EVENTS));
         }
         engine.reset();
         control.reset();

@@ -3,11 +3,9 @@ package dragon.bench.recovery;
 import dragon.bench.report.Neighbours;
 import dragon.bench.report.Report;
 import dragon.bench.rig.Rig;
-import dragon.bench.start.Child;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.process.EngineCounter;
-import dragon.engine.process.EngineMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,17 +23,13 @@ import java.util.stream.Stream;
 /**
  * A long journal written by the real loop, and the real engine process started on it: with the image that the stop left, and with
  * none. Each start is timed from the fork to the line that says it leads; each engine but the last is killed, so that the next one has
- * a tail to replay.
+ * a tail to replay. The journal has just been written, so that its files are in the page cache.
  */
 public final class Restart {
     private static final int BOTS = 8;
     private static final int STARTS = 3;
     private static final double READY_S_MAX = 3;
     private static final Pattern READY = Pattern.compile("replayed ([\\d,]+) records( after image ([\\d,]+))?");
-
-    /** What the launcher gives an engine. */
-    private static final List<String> ENGINE_FLAGS =
-            List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "-XX:-UsePerfData");
 
     /**
      * One start.
@@ -47,7 +41,12 @@ public final class Restart {
      */
     private record Start(double readyS, double cpuS, long replayed, long image) {}
 
-    private Restart() {}
+    private final Report report = new Report("restart");
+    private final List<String> engine;
+
+    private Restart(final List<String> engine) {
+        this.engine = engine;
+    }
 
     /**
      * Measures.
@@ -55,10 +54,16 @@ public final class Restart {
      * @param directory for the lane
      * @param journal files
      * @param records in the journal, at least
+     * @param engine the beginning of a command that starts one; home and lane are added
      */
-    public static Report run(final Path directory, final ChronicleJournalConfig journal, final long records)
+    public static Report run(
+            final Path directory, final ChronicleJournalConfig journal, final long records, final List<String> engine)
             throws Exception {
-        final Report report = new Report("restart");
+        return new Restart(engine).measure(directory, journal, records);
+    }
+
+    private Report measure(final Path directory, final ChronicleJournalConfig journal, final long records)
+            throws Exception {
         try (Rig rig = Rig.trading(directory, journal, BOTS)) {
             rig.watchOrders();
             final long startNs = System.nanoTime();
@@ -82,15 +87,15 @@ public final class Restart {
                     rolled / writeS);
 
             final Neighbours neighbours = new Neighbours();
-            withImage(report, lane, written);
+            withImage(lane, written);
             Rig.delete(lane.images());
-            withoutImage(report, lane, written);
+            withoutImage(lane, written);
             report.neighbours(neighbours, Double.MAX_VALUE);
         }
         return report;
     }
 
-    private static void withImage(final Report report, final LaneDirectory lane, final long written) throws Exception {
+    private void withImage(final LaneDirectory lane, final long written) throws Exception {
         final List<Double> ready = new ArrayList<>();
         final List<Double> cpu = new ArrayList<>();
         for (int i = 0; i < STARTS; i++) {
@@ -104,15 +109,14 @@ public final class Restart {
         final double worstS = ready.stream().max(Double::compare).orElseThrow();
         report.figure("withImageReadySeconds", ready).figure("withImageCpuSeconds", cpu);
         report.line(
-                "  with an image     %s s to ready, JVM start included (target: %.0f s); %s s of CPU",
+                "  with an image     %s s to ready, JVM start included, files in the page cache (target: %.0f s); %s s of CPU",
                 words(ready), READY_S_MAX, words(cpu));
         if (worstS > READY_S_MAX) {
             report.line("  MISSED: the slowest took %.2f s", worstS);
         }
     }
 
-    private static void withoutImage(final Report report, final LaneDirectory lane, final long written)
-            throws Exception {
+    private void withoutImage(final LaneDirectory lane, final long written) throws Exception {
         final Start start = start(lane);
         if (start.image() != 0 || start.replayed() < written) {
             report.refuse("without an image it replayed " + start.replayed() + " of " + written + " records");
@@ -135,26 +139,25 @@ public final class Restart {
     }
 
     /** Starts an engine, waits for the line that says it leads, and kills it. */
-    private static Start start(final LaneDirectory lane) throws IOException, InterruptedException {
-        final List<String> command = new ArrayList<>(Child.java(ENGINE_FLAGS));
+    private Start start(final LaneDirectory lane) throws IOException, InterruptedException {
+        final List<String> command = new ArrayList<>(engine);
         command.addAll(List.of(
-                EngineMain.class.getName(),
                 "--home",
                 lane.root().getParent().getParent().toString(),
                 "--lane",
                 lane.root().getFileName().toString()));
         final long startNs = System.nanoTime();
-        final Process engine =
+        final Process process =
                 new ProcessBuilder(command).redirectErrorStream(true).start();
         final StringBuilder said = new StringBuilder();
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 final double readyS = (System.nanoTime() - startNs) / 1e9;
                 said.append(line).append('\n');
                 final Matcher ready = READY.matcher(line);
                 if (ready.find()) {
-                    final double cpuS = engine.info()
+                    final double cpuS = process.info()
                                     .totalCpuDuration()
                                     .orElse(Duration.ZERO)
                                     .toMillis()
@@ -164,7 +167,7 @@ public final class Restart {
                 }
             }
         } finally {
-            engine.destroyForcibly().waitFor();
+            process.destroyForcibly().waitFor();
         }
         throw new IllegalStateException(
                 "the engine did not lead: " + said.toString().strip());

@@ -35,7 +35,9 @@ final class Cadence implements Item {
         final int bot = stage.bot("cadence", account, Stage.BTC, Legs.LONG_ONLY, Ladder.RESTING, Timeframe.M5);
         stage.event(0, EventCode.BAR_TICK, bot);
         stage.heartbeats(bot, HEARTBEATS);
-        stage.await("two decided candles", () -> decided(stage, bot, 0).size() >= 2);
+        // The first one may be decided late, when its bot begins: only from the second one on lies a whole candle
+        // between.
+        stage.await("three decided candles", () -> decided(stage, bot, 0).size() >= 3);
 
         final List<Long> heartbeatsNs = stage.journal().heartbeatsNs(bot, 0);
         final long meanMs = (heartbeatsNs.get(heartbeatsNs.size() - 1) - heartbeatsNs.get(0))
@@ -55,8 +57,8 @@ final class Cadence implements Item {
                 "the longest pause " + longestMs + " ms, stale from " + stage.staleHeartbeatMs() + " ms on");
         final List<Event> decisions = decided(stage, bot, 0);
         final long between = heartbeatsNs.stream()
-                .filter(each -> each > decisions.get(0).timeNs()
-                        && each < decisions.get(1).timeNs())
+                .filter(each -> each > decisions.get(1).timeNs()
+                        && each < decisions.get(2).timeNs())
                 .count();
         checks.that("heartbeats go on while it waits for a bar", between >= 2, between + " between two candles");
 

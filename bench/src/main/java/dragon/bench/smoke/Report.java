@@ -37,9 +37,7 @@ final class Report {
                     .map(figure -> figure.getKey() + " " + figure.getValue())
                     .collect(Collectors.joining(", "));
             out.println(line(outcome) + (figures.isEmpty() ? "" : "  " + figures));
-            outcome.checks().all().stream()
-                    .filter(check -> !check.holds())
-                    .forEach(check -> out.println("           NOT SO: " + check.name() + ": " + check.found()));
+            notSo(out, outcome);
         }
         final long failed =
                 outcomes.stream().filter(outcome -> !outcome.holds()).count();
@@ -51,6 +49,13 @@ final class Report {
                 outcomes.size(),
                 outcomes.stream().mapToLong(Report::held).sum(),
                 ms / 1_000.0);
+    }
+
+    /** What did not hold of an item; nothing of one that holds. */
+    static void notSo(final PrintWriter out, final Outcome outcome) {
+        outcome.checks().all().stream()
+                .filter(check -> !check.holds())
+                .forEach(check -> out.println("           NOT SO: " + check.name() + ": " + check.found()));
     }
 
     /** One document. */

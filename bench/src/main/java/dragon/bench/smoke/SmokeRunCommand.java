@@ -86,6 +86,10 @@ final class SmokeRunCommand implements Callable<Integer> {
         final long ms = (System.nanoTime() - beganNs) / 1_000_000;
         if (isJson) {
             JsonOutput.document(out, Report.document(outcomes, kept, ms));
+            outcomes.stream().filter(outcome -> !outcome.holds()).forEach(outcome -> {
+                err.println(Report.line(outcome)); // Once more, behind the document: the end of a log is what is read.
+                Report.notSo(err, outcome);
+            });
         } else {
             Report.table(out, outcomes, ms);
         }

@@ -79,17 +79,29 @@ final class DrillLane implements AutoCloseable {
         settings.put(StrategyParameter.TAKE_PROFIT_PCT, e8("30"));
         settings.put(StrategyParameter.TAKE_PROFIT_ACTIVATION_PCT, e8("1"));
         final int bot = operator.createBot(name, account, symbol, legs, settings);
-        await("a snapshot with bot " + name, () -> hasSnapshotOf(bot));
+        await("a snapshot with bot " + name, () -> idInSnapshots(name) == bot);
         return bot;
     }
 
-    private boolean hasSnapshotOf(final int bot) {
+    /** Waits until the verbs know a bot by its name; returns its id. */
+    int botNamed(final String name) {
+        await("a snapshot with bot " + name, () -> idInSnapshots(name) != 0);
+        return idInSnapshots(name);
+    }
+
+    private int idInSnapshots(final String name) {
         if (!Files.exists(lane.lane().snapshots())) {
-            return false;
+            return 0;
         }
         try (SnapshotReader reader = SnapshotReader.open(lane.lane().snapshots())) {
             final LaneSnapshot snapshot = reader.read(0);
-            return snapshot != null && snapshot.bots().stream().anyMatch(each -> each.id() == bot);
+            return snapshot == null
+                    ? 0
+                    : snapshot.bots().stream()
+                            .filter(each -> each.name().equals(name))
+                            .mapToInt(LaneSnapshot.Bot::id)
+                            .findFirst()
+                            .orElse(0);
         } catch (final SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dragon.bench.drill.ToldJournal.Place;
 import dragon.bench.drill.ToldJournal.Told;
 import dragon.bench.kill.VenueAudit;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
+import dragon.engine.process.EngineCounter;
+import dragon.engine.process.SyncFence;
 import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
@@ -41,9 +44,11 @@ final class ExchangeDrillIT {
 
     @Test
     void E2_E5_anOrderWhoseAnswerAndReportAreLostIsFoundByQueryAndAdopted() throws IOException {
-        try (DrillLane lane = new DrillLane(home, BTC)) {
+        try (DrillLane lane = new DrillLane(home, BTC, "--sync", "intents")) { // As a live engine does.
             final int bot = pausedBotWithARungTakenBack(lane);
             final long before = lane.newestPlace(bot, OrderRole.DCA);
+            assertEquals(SyncFence.codeOf(SyncPolicy.INTENTS), lane.counter(EngineCounter.SYNC_POLICY));
+            assertTrue(lane.counter(EngineCounter.SYNCED_SEQUENCE) > 0, "orders have left: they are on the disk");
             lane.sim("fault", "add", "lost-ack", "--next", "1", "--with", "answer=500");
             lane.sim("fault", "add", "lost-report", "--next", "1");
             lane.types("bot", "resume", "btc");
