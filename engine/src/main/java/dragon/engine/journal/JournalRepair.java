@@ -1,6 +1,5 @@
 package dragon.engine.journal;
 
-import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.journal.chronicle.QueueDirectory;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public final class JournalRepair {
         final int generation = Math.max(found.generation(), lastSealedGeneration(sealedDirectory) + 1);
         final Path unfinished = QueueDirectory.unfinished(journalDirectory);
         deleteFlat(unfinished);
-        copyGoodRecords(journalDirectory, unfinished, config);
+        JournalCopy.write(journalDirectory, unfinished, config);
         QueueDirectory.list(unfinished, generation + 1);
 
         final JournalReport copied = JournalVerifier.verify(unfinished);
@@ -81,18 +80,6 @@ public final class JournalRepair {
         QueueDirectory.sync(sealedDirectory);
         takePlace(journalDirectory);
         return new Result(found, sealed, JournalVerifier.verify(journalDirectory));
-    }
-
-    private static void copyGoodRecords(final Path from, final Path to, final ChronicleJournalConfig config)
-            throws IOException {
-        QueueDirectory.create(to);
-        try (ChronicleJournal next = ChronicleJournal.open(to, config.withZeroedAheadBytes(0))) {
-            JournalVerifier.walk(from, next::append);
-        }
-        for (final Path file : QueueDirectory.files(to)) {
-            QueueDirectory.sync(file);
-        }
-        QueueDirectory.sync(to);
     }
 
     private static void takePlace(final Path journalDirectory) throws IOException {

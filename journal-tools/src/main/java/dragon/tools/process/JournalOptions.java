@@ -49,7 +49,12 @@ final class JournalOptions {
                     "Cannot do this to " + place.journal + ": only a lane can be locked meanwhile. Nothing was changed."
                             + " Next: name the lane by --lane");
         }
-        final LaneDirectory lane = LaneDirectory.of(homeDirectory(), laneOrMain());
+        return existingLane(homeDirectory(), laneOrMain());
+    }
+
+    /** A lane of a home; fails with a line if there is none. */
+    static LaneDirectory existingLane(final Path home, final String name) {
+        final LaneDirectory lane = LaneDirectory.of(home, name);
         if (!lane.exists()) {
             throw new OperatorException(
                     ExitStatus.NOT_FOUND,
@@ -98,8 +103,13 @@ final class JournalOptions {
     }
 
     Path homeDirectory() {
-        if (home != null) {
-            return home.toAbsolutePath().normalize();
+        return homeDirectory(home);
+    }
+
+    /** The home that was given, or that of the environment if it is null. */
+    static Path homeDirectory(final Path given) {
+        if (given != null) {
+            return given.toAbsolutePath().normalize();
         }
         final String variable = System.getenv("DRAGON_HOME");
         return variable == null || variable.isBlank()

@@ -23,6 +23,7 @@ final class HelpCommand extends Verb {
             "replay",
             "explain",
             "journal",
+            "backup",
             "backtest",
             "sweep",
             "simulate",
@@ -102,6 +103,7 @@ final class HelpCommand extends Verb {
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal
+            Keep         backup
             Prove        smoke
             Processes    engine  gateway  snapshotter  sim  bench  systemd
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
@@ -111,6 +113,7 @@ final class HelpCommand extends Verb {
             """
             $DRAGON_HOME (default ~/.dragon)
               logs/                 what each process said
+              backups/<backup>/     lanes as they were, without credentials
               claims/               locks that keep an account out of a second lane; no keys
               lanes/<lane>/         one lane, created as live, dry-run or sim and never changed
                 lane.toml           identity: name, mode, format version

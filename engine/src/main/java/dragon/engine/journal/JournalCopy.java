@@ -1,0 +1,41 @@
+package dragon.engine.journal;
+
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.QueueDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A second journal with every record of the first one that can be believed, document by document, up to its present end.
+ *
+ * <p>The records are appended anew rather than the files copied: a file under a living writer is no two instants the same, and
+ * half a document at its end would be damage in the copy. Late documents of deposed leaders, which nobody may read, stay behind.
+ *
+ * <p>Threading: one thread; the writer of the first journal may go on meanwhile.
+ */
+public final class JournalCopy {
+    private JournalCopy() {}
+
+    /**
+     * Writes the copy, which is on the disk then; its list of files says generation 1 until the caller says otherwise.
+     *
+     * @param to is made, for its owner alone
+     * @return what the walk of the first journal found, its first damage included: the copy ends there
+     * @throws IOException if the first journal cannot be read, or the copy not be synced
+     * @throws JournalException if the copy cannot be written
+     */
+    public static JournalReport write(final Path from, final Path to, final ChronicleJournalConfig config)
+            throws IOException {
+        QueueDirectory.create(to);
+        final JournalReport found;
+        try (ChronicleJournal copy = ChronicleJournal.open(to, config.withZeroedAheadBytes(0))) {
+            found = JournalVerifier.walk(from, copy::append);
+        }
+        for (final Path file : QueueDirectory.files(to)) {
+            QueueDirectory.sync(file);
+        }
+        QueueDirectory.sync(to);
+        return found;
+    }
+}
