@@ -82,6 +82,7 @@ public final class FaultMenu {
             dish("maintenance"),
             dish("maintenance", "what", "notice"),
             dish("cancel-reject", "probability", "0.5"),
+            dish("cancel-failed", "probability", "0.5"),
             dish("market-partial", "probability", "0.5"),
             dish("step-change", "symbol", "PERP_ETH_USDT"),
             dish("suspend", "symbol", "PERP_ETH_USDT"));

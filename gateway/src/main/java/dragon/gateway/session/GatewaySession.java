@@ -552,7 +552,8 @@ public final class GatewaySession {
     // The venue
 
     /** Takes one fact of the venue. */
-    public void onFact(final VenueFact fact, final long nowNs) {
+    public void onFact(final VenueFact asTold, final long nowNs) {
+        final VenueFact fact = asTold instanceof CancelRejected rejected ? named(rejected) : asTold;
         noteAnswer(fact);
         if (fact instanceof Quote quote) {
             engine.quote(quote);
@@ -569,8 +570,7 @@ public final class GatewaySession {
         } else if (fact instanceof PlaceFailed failed) {
             onPlaceFailed(failed);
         } else if (fact instanceof CancelRejected rejected) {
-            engine.cancelRejected(rejected.clientOrderId(), rejected.venueCode(), rejected.text());
-            queryForOurselves(liveOrders.get(rejected.clientOrderId()));
+            onCancelRejected(rejected);
         } else if (fact instanceof CancelFailed failed) {
             engine.cancelFailed(failed.clientOrderId(), failed.failure());
             if (failed.failure() == SendFailure.AMBIGUOUS) {
@@ -620,6 +620,22 @@ public final class GatewaySession {
             engine.leverage(answer);
         }
         // CancelSent changes nothing: the order is as it was until a status says otherwise.
+    }
+
+    /** With our id, where the venue told only its own. */
+    private CancelRejected named(final CancelRejected rejected) {
+        return rejected.clientOrderId() == 0
+                ? rejected.ofOrder(orderOfVenueOrder.get(rejected.venueOrderId()))
+                : rejected;
+    }
+
+    private void onCancelRejected(final CancelRejected rejected) {
+        if (rejected.clientOrderId() == 0) {
+            counts.foreignReports++;
+            return;
+        }
+        engine.cancelRejected(rejected.clientOrderId(), rejected.venueCode(), rejected.text());
+        queryForOurselves(liveOrders.get(rejected.clientOrderId()));
     }
 
     private void noteAnswer(final VenueFact fact) {

@@ -56,6 +56,11 @@ enum FaultKind {
     SLOW("slow", Nature.REQUEST, "all", "an answer comes late, its body in two halves", "delay"),
     MAINTENANCE("maintenance", Nature.STATE, "", "the system is under maintenance, with or without notice", "what"),
     CANCEL_REJECT("cancel-reject", Nature.REQUEST, "cancel", "a cancel is acknowledged, then rejected by report"),
+    CANCEL_FAILED(
+            "cancel-failed",
+            Nature.REQUEST,
+            "cancel",
+            "a cancel is answered CANCEL_FAILED and the order stays as it was"),
     MARKET_PARTIAL("market-partial", Nature.MESSAGE, "", "an order that takes is filled in part and then cancelled"),
     STEP_CHANGE("step-change", Nature.STATE, "", "price and quantity steps are ten times as coarse", "what"),
     SUSPEND("suspend", Nature.STATE, "", "an instrument is suspended");

@@ -97,7 +97,7 @@ final class RequestFaults {
             return noUpstream();
         }
         if (faults.onRequest(FaultKind.UNKNOWN_QUERY, call) != null) {
-            return Answer.of(Refusal.order(-1006, "The order is not found."));
+            return notFound();
         }
         final Fault late = call.endpoint.equals(PLACE) ? faults.onRequest(FaultKind.LATE_ACCEPT, call) : null;
         if (late != null) {
@@ -106,6 +106,9 @@ final class RequestFaults {
         }
         if (call.endpoint.equals(CANCEL) && faults.onRequest(FaultKind.CANCEL_REJECT, call) != null) {
             return rejectCancel(call);
+        }
+        if (call.endpoint.equals(CANCEL) && faults.onRequest(FaultKind.CANCEL_FAILED, call) != null) {
+            return failCancel(call);
         }
         return null;
     }
@@ -170,15 +173,30 @@ final class RequestFaults {
 
     /** CANCEL_SENT, and then a report of kind 2: the order stays as it was. */
     private Answer rejectCancel(final Call call) {
+        final VenueOrder order = openOrder(call);
+        if (order == null) {
+            return notFound();
+        }
+        faults.later().add(call.nowNs, FaultKind.CANCEL_REJECT, () -> streams.reportCancelRejected(order));
+        return Call.end(Call.ok().text("status", "CANCEL_SENT"), call.wallMs);
+    }
+
+    /** A success that says in its data that nothing is cancelled, and no report: the order stays as it was. */
+    private static Answer failCancel(final Call call) {
+        return openOrder(call) == null ? notFound() : Call.end(Call.ok().text("status", "CANCEL_FAILED"), call.wallMs);
+    }
+
+    /** The open order that the call names, or null. */
+    private static VenueOrder openOrder(final Call call) {
         final long clientOrderId = clientOrderId(call);
         final VenueOrder order = clientOrderId == 0
                 ? call.account.byOrderId(number(call.get("orderId")))
                 : call.account.byClientOrderId(clientOrderId);
-        if (order == null || !order.status.isOpen()) {
-            return Answer.of(Refusal.order(-1006, "The order is not found."));
-        }
-        faults.later().add(call.nowNs, FaultKind.CANCEL_REJECT, () -> streams.reportCancelRejected(order));
-        return Call.end(Call.ok().text("status", "CANCEL_SENT"), call.wallMs);
+        return order == null || !order.status.isOpen() ? null : order;
+    }
+
+    private static Answer notFound() {
+        return Answer.of(Refusal.order(-1006, "The order is not found."));
     }
 
     private static long clientOrderId(final Call call) {

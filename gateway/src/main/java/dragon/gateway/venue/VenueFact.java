@@ -76,8 +76,22 @@ public sealed interface VenueFact {
     /** The exchange took a cancel for processing: the order is as it was. */
     record CancelSent(long clientOrderId) implements VenueFact {}
 
-    /** The exchange refused a cancel. */
-    record CancelRejected(long clientOrderId, int venueCode, String text) implements VenueFact {}
+    /**
+     * The exchange refused a cancel: the order is as it was.
+     *
+     * @param clientOrderId 0 = not told: the order is known by its venue order id alone
+     * @param venueOrderId 0 = not told
+     */
+    record CancelRejected(long clientOrderId, long venueOrderId, int venueCode, String text) implements VenueFact {
+        public CancelRejected(final long clientOrderId, final int venueCode, final String text) {
+            this(clientOrderId, 0, venueCode, text);
+        }
+
+        /** The same of an order whose client order id was found. */
+        public CancelRejected ofOrder(final long ofClientOrderId) {
+            return new CancelRejected(ofClientOrderId, venueOrderId, venueCode, text);
+        }
+    }
 
     /** A cancel has no definite answer, or did not leave. */
     record CancelFailed(long clientOrderId, SendFailure failure) implements VenueFact {}

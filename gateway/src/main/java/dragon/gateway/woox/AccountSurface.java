@@ -528,9 +528,7 @@ final class AccountSurface {
 
     private void onReport(final ExecutionReport report) {
         if (report.kind() == ExecutionReport.CANCEL_REJECTED) {
-            wiring.listener()
-                    .onFact(new CancelRejected(
-                            report.clientOrderId(), 0, report.reason() == null ? "" : report.reason()));
+            onCancelRejected(report);
             return;
         }
         if (report.kind() != ExecutionReport.REPORT) {
@@ -549,6 +547,18 @@ final class AccountSurface {
             LOG.warn("account {}: status {} is unknown, the order is queried", label, report.status());
             askOrder(instrumentId, report.symbol(), report.clientOrderId());
         }
+    }
+
+    /** Such a report carries only a part of the fields: the client order id may be missing, and then the venue's names the order. */
+    private void onCancelRejected(final ExecutionReport report) {
+        final long venueOrderId = Math.max(0, report.orderId()); // Not given reads as 0.
+        if (report.clientOrderId() == 0 && venueOrderId == 0) {
+            LOG.warn("account {}: a rejected cancel names no order: {}", label, report.reason());
+            return;
+        }
+        wiring.listener()
+                .onFact(new CancelRejected(
+                        report.clientOrderId(), venueOrderId, 0, report.reason() == null ? "" : report.reason()));
     }
 
     /** What the stream says while the list is read is younger than the list, or repeats it: it is told after it. */

@@ -11,6 +11,7 @@ import dragon.gateway.venue.VenueFact.CancelSent;
 import dragon.gateway.venue.VenueFact.PlaceAccepted;
 import dragon.gateway.venue.VenueFact.PlaceFailed;
 import dragon.gateway.venue.VenueFact.PlaceRejected;
+import dragon.gateway.woox.parse.AccountAnswers;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.ErrorClass;
 import dragon.gateway.woox.rest.Endpoint;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Places and cancels, and what each outcome means.
@@ -35,6 +38,8 @@ import java.util.function.Consumer;
  * <p>A place is sent once, whatever comes of it. Threading: any thread.
  */
 final class OrderEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderEntry.class);
+    private static final String CANCEL_TAKEN = "CANCEL_SENT";
     private static final long ENTRY_WAIT_MS_MAX = 1_000;
     private static final long CANCEL_WAIT_MS_MAX = 5_000;
 
@@ -210,8 +215,8 @@ final class OrderEntry {
     }
 
     private void onCancelled(final long clientOrderId, final RestOutcome outcome) {
-        if (outcome instanceof Success) {
-            wiring.listener().onFact(new CancelSent(clientOrderId));
+        if (outcome instanceof Success success) {
+            onCancelAnswered(clientOrderId, success);
         } else if (outcome instanceof Refusal refusal
                 && refusal.errorClass() != ErrorClass.RATE_LIMIT
                 && !refusal.errorClass().isInDoubt()) {
@@ -221,5 +226,22 @@ final class OrderEntry {
         } else {
             wiring.listener().onFact(new CancelFailed(clientOrderId, OrderReader.failureOf(outcome)));
         }
+    }
+
+    /** A success says that the request was understood; its status says whether the cancel is under way. */
+    private void onCancelAnswered(final long clientOrderId, final Success success) {
+        final String status;
+        try {
+            status = AccountAnswers.sentStatus(success.body());
+        } catch (final IOException e) {
+            LOG.warn("answer to the cancel of {} refused, the order is queried: {}", clientOrderId, e.getMessage());
+            wiring.listener().onFact(new CancelFailed(clientOrderId, SendFailure.AMBIGUOUS));
+            return;
+        }
+        wiring.listener()
+                .onFact(
+                        status.equals(CANCEL_TAKEN)
+                                ? new CancelSent(clientOrderId)
+                                : new CancelRejected(clientOrderId, 0, status));
     }
 }

@@ -192,6 +192,20 @@ class GatewaySessionAnswersTest {
     }
 
     @Test
+    void aRejectedCancelThatIsKnownByTheVenuesIdIsToldOfOurOrder() {
+        placed(1);
+        journal.accepted(1, 501).cancel(1).end();
+        forget();
+        fact(new CancelRejected(0, 501, 0, "too late"));
+        assertEquals(List.of("cancelRejected 1 0"), engine.take());
+        assertEquals(List.of("queryOrder 1"), venue.take());
+
+        fact(new CancelRejected(0, 999, 0, "of an order that nobody here knows"));
+        assertEquals(List.of(), engine.take());
+        assertEquals(1, session.counts().foreignReports());
+    }
+
+    @Test
     void aPlaceWithoutAnswerIsNoNewsOnceTheStreamHasToldOfTheOrder() {
         wanted(1).cancel(1).end();
         forget();

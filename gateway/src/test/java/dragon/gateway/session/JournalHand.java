@@ -12,6 +12,7 @@ import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.MessageHeaderEncoder;
+import dragon.engine.protocol.OrderAcceptedEncoder;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.OrderType;
 import dragon.engine.protocol.PanicEncoder;
@@ -168,6 +169,15 @@ public final class JournalHand {
                 .accountId(1)
                 .instrumentId(1);
         return intent(m.encodedLength());
+    }
+
+    public JournalHand accepted(final long clientOrderId, final long venueOrderId) {
+        final OrderAcceptedEncoder m = new OrderAcceptedEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .clientOrderId(clientOrderId)
+                .venueOrderId(venueOrderId)
+                .venueTimeMs(9);
+        return record(term, RecordEnvelope.INPUT, m.encodedLength());
     }
 
     public JournalHand queryOrder(final long clientOrderId) {

@@ -380,6 +380,21 @@ class FaultsTest {
     }
 
     @Test
+    void aFailedCancelIsASuccessInNameOnlyAndTheOrderGoesOn() {
+        buy(1, "LIMIT", "59000", "1");
+        add("cancel-failed");
+        final String target = "/v3/trade/order?clientOrderId=1&symbol=" + BTC;
+        final TestClient.Reply failed = client.delete(target);
+        assertEquals(200, failed.status());
+        assertEquals("CANCEL_FAILED", failed.at("data.status").text());
+        assertEquals("NEW", query(1).at("data.status").text());
+        client.delete(target);
+        reports.awaitReport(1, "CANCELLED");
+        add("cancel-failed");
+        assertEquals("-1006", client.delete(target).at("code").text());
+    }
+
+    @Test
     void aMarketOrderEndsCancelledWithPartOfItFilled() {
         add("market-partial");
         client.place(LONG + "\"side\":\"BUY\",\"type\":\"MARKET\",\"quantity\":\"1\",\"clientOrderId\":1");

@@ -153,6 +153,19 @@ class WooxAgainstSimulatorTest {
     }
 
     @Test
+    void tellsACancelThatTheVenueFailedAsRejectedSoThatItIsAskedForAgain() throws IOException, InterruptedException {
+        journal.at(System.nanoTime())
+                .place(2101, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100)
+                .end();
+        await("accepted 2101"::equals);
+        fault("cancel-failed");
+        journal.at(System.nanoTime()).cancel(2101).end();
+        await("cancelRejected 2101 0"::equals);
+        journal.at(System.nanoTime()).cancel(2101).end();
+        await("status 2101 CANCELED 0"::equals);
+    }
+
+    @Test
     void tellsTheEngineWhyAnOrderWasRefused() {
         journal.at(System.nanoTime())
                 .place(3001, OrderType.LIMIT, through(bidE8, -0.004) + 1, ONE_E8 / 100)

@@ -16,6 +16,9 @@ import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.NewOrder;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.AccountState;
+import dragon.gateway.venue.VenueFact.CancelFailed;
+import dragon.gateway.venue.VenueFact.CancelRejected;
+import dragon.gateway.venue.VenueFact.CancelSent;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
@@ -267,6 +270,39 @@ class WooxRulesTest {
     }
 
     @Test
+    void takesACancelForSentOnlyWhereItsStatusSaysSo() {
+        answerCancels("\"status\":\"CANCEL_SENT\"");
+        venue.cancel(1, 1, 11, 0);
+        assertEquals(11, awaitFact(CancelSent.class, one -> true).clientOrderId());
+
+        answerCancels("\"status\":\"CANCEL_FAILED\"");
+        venue.cancel(1, 1, 12, 0);
+        assertEquals(new CancelRejected(12, 0, "CANCEL_FAILED"), awaitFact(CancelRejected.class, one -> true));
+
+        answerCancels("\"other\":1");
+        venue.cancel(1, 1, 13, 0);
+        assertEquals(new CancelFailed(13, SendFailure.AMBIGUOUS), awaitFact(CancelFailed.class, one -> true));
+        assertEquals(1, facts.stream().filter(CancelSent.class::isInstance).count());
+    }
+
+    private void answerCancels(final String data) {
+        answer("DELETE /v3/trade/order", 200, "{\"success\":true,\"data\":{" + data + "},\"timestamp\":TIME}");
+    }
+
+    @Test
+    void tellsARejectedCancelByTheVenuesIdWhereItsReportHasNoOther() {
+        awaitPrivateStream();
+        say(
+                "{\"topic\":\"executionreport\",\"ts\":2,\"data\":{\"mt\":2,\"s\":\"PERP_BTC_USDT\",\"rs\":\"of no order\"}}");
+        say("{\"topic\":\"executionreport\",\"ts\":2,\"data\":{\"mt\":2,\"s\":\"PERP_BTC_USDT\",\"oid\":7,"
+                + "\"rs\":\"too late\"}}");
+        awaitFact(CancelRejected.class, one -> true);
+        assertEquals(
+                List.of(new CancelRejected(0, 7, 0, "too late")),
+                facts.stream().filter(CancelRejected.class::isInstance).toList());
+    }
+
+    @Test
     void treatsMaintenanceAsDoubtOpensTheBreakerAndAsksForTheStatus() {
         final int before = count("GET /v3/public/systemInfo");
         answer("POST /v3/trade/order", 400, "{\"success\":false,\"code\":-1011,\"message\":\"under maintenance\"}");
@@ -366,14 +402,7 @@ class WooxRulesTest {
 
     @Test
     void tellsALegThatChangesWhileTheLegsAreReadAfterThem() {
-        answer(
-                "POST /v3/account/listenKey",
-                200,
-                "{\"success\":true,\"data\":{\"authKey\":\"lk\"},\"timestamp\":TIME}");
-        venue.close();
-        facts.clear();
-        open(RestPolicy.usual());
-        awaitFact(PrivateStreamUp.class, one -> true);
+        awaitPrivateStream();
         awaitFact(Positions.class, one -> true);
         facts.clear();
 
@@ -394,6 +423,18 @@ class WooxRulesTest {
         assertTrue(told.get(0).isComplete(), told.toString());
         assertEquals(List.of(), told.get(0).legs());
         assertEquals(1_000_000, told.get(1).legs().get(0).quantityE8(), told.toString());
+    }
+
+    /** Opens the connection anew, with a listen key. */
+    private void awaitPrivateStream() {
+        answer(
+                "POST /v3/account/listenKey",
+                200,
+                "{\"success\":true,\"data\":{\"authKey\":\"lk\"},\"timestamp\":TIME}");
+        venue.close();
+        facts.clear();
+        open(RestPolicy.usual());
+        awaitFact(PrivateStreamUp.class, one -> true);
     }
 
     /** Sends a frame and a PING; the answer to that shows that the frame was taken. */
