@@ -87,6 +87,11 @@ public final class PrivateStream extends StreamConnection {
     }
 
     @Override
+    boolean isPrivate() {
+        return true;
+    }
+
+    @Override
     void onOld() {
         renewListenKey();
     }
@@ -118,7 +123,6 @@ public final class PrivateStream extends StreamConnection {
             }
             isSubscribed = true;
             lastAccountNs = nowNs();
-            settled();
             onState.onState(true, "");
             isRenewing = false; // Afterwards: the listener may ask.
             return;
@@ -167,7 +171,8 @@ public final class PrivateStream extends StreamConnection {
         isOurDoing = false;
     }
 
-    private void onListenKey(final RestOutcome outcome, final int attempt) {
+    /** One step: between the loss and the longer pause no tick may come. */
+    private synchronized void onListenKey(final RestOutcome outcome, final int attempt) {
         if (outcome instanceof RestOutcome.Success success) {
             try {
                 final String key = Answers.listenKey(success.body());

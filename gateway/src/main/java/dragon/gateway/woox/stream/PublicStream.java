@@ -172,7 +172,6 @@ public final class PublicStream extends StreamConnection {
         if (!accepted.containsAll(wanted)) {
             return;
         }
-        settled();
         if (!isUp) {
             isUp = true;
             onState.onState(true, "");

@@ -26,6 +26,7 @@ public abstract class StreamConnection {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final int NORMAL_CLOSURE = 1000;
     private static final long LIFE_NS = TimeUnit.HOURS.toNanos(23);
+    private static final long LASTING_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long CONNECT_NS_MAX = TimeUnit.SECONDS.toNanos(15);
 
     private enum Phase {
@@ -90,6 +91,11 @@ public abstract class StreamConnection {
         lose("23 hours old");
     }
 
+    /** Whether it is one of those that an account cannot do without. */
+    boolean isPrivate() {
+        return false;
+    }
+
     /** Once in a while, about ten times a second, whatever the phase. */
     void onTick(final long now) {}
 
@@ -108,6 +114,10 @@ public abstract class StreamConnection {
                 }
             }
             case OPEN -> {
+                if (now - phaseSinceNs >= LASTING_NS) {
+                    // Not at the subscription: the venue may accept all and close at once, again and again.
+                    backoffMs = config.backoffFirstMs();
+                }
                 if (now - lastFrameNs > TimeUnit.MILLISECONDS.toNanos(config.silenceMs())) {
                     lose("silent for " + config.silenceMs() / 1000 + " s");
                 } else if (now - phaseSinceNs > LIFE_NS) {
@@ -160,11 +170,6 @@ public abstract class StreamConnection {
         return phase == Phase.OPEN && socket.send(text);
     }
 
-    /** The subscription stands: the next loss is answered quickly again. */
-    final synchronized void settled() {
-        backoffMs = config.backoffFirstMs();
-    }
-
     /** Leaves the socket for a new one at the next tick: not a loss, so nobody is told of one. */
     final synchronized void renew() {
         if (phase == Phase.CLOSED) {
@@ -199,7 +204,7 @@ public abstract class StreamConnection {
     }
 
     private void attempt() {
-        if (!attempts.tryTake(nowNs)) {
+        if (!attempts.tryTake(nowNs, isPrivate())) {
             return;
         }
         isAttemptDue = false;

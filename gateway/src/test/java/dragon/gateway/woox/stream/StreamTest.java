@@ -220,11 +220,74 @@ class StreamTest {
         final ConnectAttempts some = new ConnectAttempts();
         int count = 0;
         for (int second = 0; second < 300; second++) {
-            count += some.tryTake(second * SECOND_NS) ? 1 : 0;
+            count += some.tryTake(second * SECOND_NS, true) ? 1 : 0;
         }
         assertEquals(ConnectAttempts.ATTEMPTS_MAX, count);
-        assertTrue(some.tryTake(300 * SECOND_NS));
-        assertFalse(some.tryTake(300 * SECOND_NS));
+        assertTrue(some.tryTake(300 * SECOND_NS, true));
+        assertFalse(some.tryTake(300 * SECOND_NS, true));
+    }
+
+    @Test
+    void keepsSomeAttemptsForPrivateStreams() {
+        final ConnectAttempts some = new ConnectAttempts();
+        int count = 0;
+        for (int second = 0; second < 100; second++) {
+            count += some.tryTake(second * SECOND_NS, false) ? 1 : 0;
+        }
+        assertEquals(ConnectAttempts.ATTEMPTS_MAX - ConnectAttempts.PRIVATE_RESERVE, count);
+        for (int i = 0; i < ConnectAttempts.PRIVATE_RESERVE; i++) {
+            assertTrue(some.tryTake(100 * SECOND_NS, true));
+        }
+        assertFalse(some.tryTake(100 * SECOND_NS, true));
+        assertFalse(some.tryTake(310 * SECOND_NS, false), "those of private streams count as well");
+        assertTrue(some.tryTake(312 * SECOND_NS, false));
+    }
+
+    @Test
+    void waitsLongerAndLongerWhereTheVenueAcceptsAllTopicsAndClosesAgainAndAgain() {
+        final PublicStream stream = publicStream(List.of("bbo@A"));
+        final long endNs = nowNs + 299 * SECOND_NS;
+        int made = 0;
+        while (nowNs < endNs) {
+            nowNs += SECOND_NS / 10;
+            stream.letTimePass(nowNs);
+            if (attempts.made(nowNs) > made) { // A second has not passed when the venue closes.
+                made++;
+                final int connectCount = made;
+                await(() -> count("up ") == connectCount && sockets.size() == connectCount);
+                sockets.get(connectCount - 1).close(1001, "going away");
+                await(() -> count("down ") == connectCount);
+            }
+        }
+        // At least half of 0.25, 0.5, 1, 2, 4, 8, 16 and then 30 s lies between two of them.
+        final int connections = made;
+        assertTrue(connections > 8 && connections <= 27, () -> connections + " connections in five minutes");
+        stream.shut();
+
+        openPrivate().shut(); // Its account is served all the same.
+    }
+
+    @Test
+    void connectsAtOnceAgainAfterAConnectionThatLasted() {
+        final PublicStream stream = publicStream(List.of("bbo@A"));
+        for (int loss = 1; loss <= 6; loss++) { // The next pause would be 16 s, half of it at least.
+            final int connectCount = loss;
+            passUntilConnected(stream, connectCount);
+            sockets.get(loss - 1).close(1001, "going away");
+            await(() -> count("down ") == connectCount);
+        }
+        passUntilConnected(stream, 7);
+        for (int second = 0; second < 61; second++) {
+            pass(stream, 1);
+            if (second % 20 == 0) {
+                say("{\"cmd\":\"PONG\",\"success\":true,\"time\":1}");
+            }
+        }
+        sockets.get(6).close(1001, "going away");
+        await(() -> count("down ") == 7);
+        pass(stream, 1);
+        assertEquals(8, attempts.made(nowNs));
+        stream.shut();
     }
 
     @Test
@@ -266,6 +329,18 @@ class StreamTest {
                 (isUp, text) -> states.add((isUp ? "up " : "down ") + text));
         stream.add(topics);
         return stream;
+    }
+
+    /** No time passes while it connects. */
+    private void passUntilConnected(final StreamConnection stream, final int connectCount) {
+        while (attempts.made(nowNs) < connectCount) {
+            pass(stream, 1);
+        }
+        await(() -> count("up ") == connectCount && sockets.size() == connectCount);
+    }
+
+    private long count(final String beginning) {
+        return states.stream().filter(text -> text.startsWith(beginning)).count();
     }
 
     private String lastState() {
