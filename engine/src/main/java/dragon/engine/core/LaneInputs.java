@@ -78,6 +78,9 @@ final class LaneInputs {
             final Order order = state.orders().at(i);
             if (order.status() == OrderStatus.PENDING_NEW) {
                 desk.doubt(order); // Nobody knows whether the gateway sent it before the old leader ended.
+            } else if (order.status() == OrderStatus.IN_DOUBT) {
+                order.beginDoubt(); // What the old leader had read last may be told again: one answer must not count
+                // twice.
             }
         }
         final boolean isLeaseLost = started.isLeaseLost() == Bool.YES;
@@ -161,17 +164,8 @@ final class LaneInputs {
     }
 
     private void onOrderQuery(final Order order) {
-        if (order == null) {
-            return;
-        }
-        order.noteQueryTimer(false);
-        final boolean isOpenQuestion = order.status() == OrderStatus.IN_DOUBT
-                || order.lacksTrades()
-                || order.isCancelWanted()
-                        && !order.isCancelSent()
-                        && !order.status().isTerminal();
-        if (isOpenQuestion) {
-            desk.query(order);
+        if (order != null) {
+            desk.onQueryTimer(order);
         }
     }
 

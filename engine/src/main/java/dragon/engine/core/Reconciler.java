@@ -29,8 +29,6 @@ final class Reconciler {
     /** The venue's clocks disagree, and a trade may be listed late. */
     private static final long TRADES_OVERLAP_MS = 60_000L;
 
-    private static final long FUNDING_OVERLAP_MS = 7_200_000L;
-
     /** Payments fall due on full hours and are listed a little later. */
     private static final long FUNDING_LAG_NS = 60_000_000_000L;
 
@@ -141,9 +139,8 @@ final class Reconciler {
     }
 
     private void askFunding(final Account account) {
-        final long fromMs = account.fundingFromMs();
         account.noteFundingAsked(state.nowNs());
-        intents.queryFunding(account, fromMs == 0 ? account.fundingFromMs() : fromMs - FUNDING_OVERLAP_MS);
+        intents.queryFunding(account, account.fundingFromMs());
     }
 
     /** Asks for funding a little after each full hour, again where there was no answer, and tells a report that is owed. */

@@ -11,6 +11,7 @@ import dragon.engine.core.bot.FlattenOutcome;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.protocol.AccountStatus;
+import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.EventCode;
@@ -101,6 +102,22 @@ class FlattenScenarioTest {
         dragon.pauseEngine(11);
         assertTrue(dragon.takeEvents().contains("GATEWAY_DOWN"));
         assertEquals(List.of(), dragon.takeSent());
+    }
+
+    @Test
+    void aBotThatWasFlattenedBeforeAnybodyHadClaimedItDecidesItsBarsWhenItIsResumed() {
+        dragon.readyWith(Legs.LONG_ONLY, Map.of());
+        dragon.settle().quote("59999.9", "60000.0");
+        dragon.createBotWith("new", Legs.LONG_ONLY, Map.of()).flatten(ControlScope.BOT, 2);
+        assertEquals(BotStatus.PAUSED, bot(2).status());
+        untilEnded(2);
+
+        dragon.candle(dragon.barOpenMs(), "60000", CandleSource.HISTORY).historyEnd();
+        dragon.desire(2, DesiredStatus.RUNNING).pass(4);
+        dragon.bar("60000");
+
+        assertEquals(BotStatus.RUNNING, bot(2).status());
+        assertEquals(dragon.barOpenMs(), bot(2).lastDecidedOpenMs());
     }
 
     @Test

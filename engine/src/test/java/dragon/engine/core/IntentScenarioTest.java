@@ -105,7 +105,7 @@ class IntentScenarioTest {
 
         dragon.quote("59800.0", "59800.1").pass(10).quote("59800.0", "59800.1");
         assertEquals(List.of(), dragon.takeSent());
-        dragon.pass(60);
+        dragon.pass(53);
 
         assertEquals(
                 List.of("cancel"),
@@ -235,7 +235,7 @@ class IntentScenarioTest {
 
         scripted.pass(100);
         assertEquals(List.of(), scripted.takeSent());
-        scripted.pass(30);
+        scripted.pass(24);
 
         assertEquals(List.of("cancel"), scripted.takeSent());
     }

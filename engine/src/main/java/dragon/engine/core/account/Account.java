@@ -22,6 +22,10 @@ public final class Account {
     private static final int FUNDING_IDS_KEPT = 1_024;
     private static final int FOREIGN_LEGS_MAX = 4_096;
     private static final long NS_PER_MS = 1_000_000L;
+
+    /** A payment may be booked by the venue so long after its time. */
+    private static final long FUNDING_OVERLAP_MS = 7_200_000L;
+
     private static final long MARGIN_BLOCK_NS = 60_000_000_000L;
     private static final int MARGIN_DOUBLINGS_MAX = 6;
     private static final long NS_PER_DAY = 86_400_000_000_000L;
@@ -247,7 +251,7 @@ public final class Account {
         return false;
     }
 
-    /** Venue time up to which the funding payments are complete, 0 = never asked. */
+    /** Venue time from which on funding payments are asked for, ms; never before the first question. 0 = never asked. */
     public long fundingFromMs() {
         return fundingFromMs;
     }
@@ -273,7 +277,7 @@ public final class Account {
         isFundingFailed = !succeeded;
         if (succeeded) {
             isFundingPending = false;
-            fundingFromMs = fundingAskedNs / NS_PER_MS;
+            fundingFromMs = Math.max(fundingFromMs, fundingAskedNs / NS_PER_MS - FUNDING_OVERLAP_MS);
         }
         return isNews;
     }

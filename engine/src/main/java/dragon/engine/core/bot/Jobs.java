@@ -146,13 +146,15 @@ public final class Jobs {
 
     private void run(final Bot bot) {
         bot.flatten().forgetOutcome();
-        if (bot.status() == BotStatus.PAUSED) {
+        final boolean isHeld = bot.lease().standing() == JobLease.Standing.HELD;
+        if (bot.status() == BotStatus.PAUSED && isHeld) {
             bot.status(BotStatus.RUNNING);
-        } else if (bot.status() != BotStatus.RUNNING) {
+        } else if (bot.status() != BotStatus.RUNNING) { // A flatten pauses also what nobody has claimed.
             bot.clearError();
             bot.status(BotStatus.QUEUED);
         }
         audit.bot(EventCode.BOT_RESUMED, EventLevel.INFO, bot, Order.NULL_PRICE, 0);
+        trader.trade(bot, false); // What was kept parked follows the settings of now before it may activate.
     }
 
     private void pause(final Bot bot) {

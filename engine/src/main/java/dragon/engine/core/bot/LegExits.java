@@ -33,6 +33,8 @@ final class LegExits {
     private static final long RETRY_FIRST_NS = 250_000_000L;
     private static final long RETRY_NS_MAX = 10_000_000_000L;
     private static final int RETRY_DOUBLINGS_MAX = 6;
+    private static final int REACH_HALVINGS_MAX = 5;
+    private static final long REACH_PCT_E8_MIN = 50_000_000L;
 
     private final CoreState state;
     private final OrderDesk desk;
@@ -106,7 +108,11 @@ final class LegExits {
         if (bestE8 == Instrument.NULL_PRICE) {
             return; // The fast tick looks again.
         }
-        final long reachE8 = Fixed.percentOf(bestE8, bot.settings().entrySlippagePctE8());
+        // The venue has a band of its own, narrower for some instruments than the settings may say: it refuses what
+        // reaches further.
+        final long wantedE8 = bot.settings().entrySlippagePctE8();
+        final long narrowE8 = Math.max(REACH_PCT_E8_MIN, wantedE8 >> Math.min(leg.rejectCount(), REACH_HALVINGS_MAX));
+        final long reachE8 = Fixed.percentOf(bestE8, Math.min(wantedE8, narrowE8));
         final long limitE8 = instrument.onTick(side, side == Side.BUY ? bestE8 + reachE8 : bestE8 - reachE8);
         final long quantityE8 = instrument.onStep(leg.quantityE8());
         if (quantityE8 == 0) {

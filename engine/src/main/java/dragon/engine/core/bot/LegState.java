@@ -389,6 +389,11 @@ public final class LegState {
         rejectCount = 0;
     }
 
+    /** Orders of the leg that were refused one after another. */
+    int rejectCount() {
+        return rejectCount;
+    }
+
     void venueQuantityE8(final long newQuantityE8) {
         venueQuantityE8 = newQuantityE8;
     }
@@ -466,17 +471,27 @@ public final class LegState {
         fundingE8 = Math.addExact(fundingE8, amountE8);
     }
 
-    /** Counts the intent of an entry or a rung whose last attempt has ended, if any of its attempts has filled something. */
-    void noteIntentEnded(final Order lastAttempt) {
+    /**
+     * Counts the intent of an entry or a rung whose last attempt has ended, if any of its attempts has filled something.
+     *
+     * <p>A rung that is filled when its cycle is over begins a cycle that nobody has planned: as its base it would make every rung of the
+     * next ladder that much larger. It gets its exits, and no rung.
+     *
+     * @param entriesMax of the bot's settings
+     */
+    void noteIntentEnded(final Order lastAttempt, final int entriesMax) {
         final long filledE8 = lastAttempt.intentFilledE8();
         if (lastAttempt.side() != openingSide() || filledE8 == 0 || isFlat()) {
             return;
         }
-        if (entryCount == 0) {
-            firstQuantityE8 = filledE8;
-            firstEntryPriceE8 = averageEntryE8();
+        if (entryCount > 0) {
+            entryCount++;
+            return;
         }
-        entryCount++;
+        final boolean isStray = lastAttempt.role() == OrderRole.DCA;
+        firstQuantityE8 = isStray ? quantityE8 : filledE8;
+        firstEntryPriceE8 = averageEntryE8();
+        entryCount = isStray ? Math.max(1, entriesMax) : 1;
     }
 
     /** The cycle is over: the ladder starts anew. */

@@ -29,6 +29,9 @@ public final class LegTrader {
     private static final long NS_PER_MINUTE = 60_000_000_000L;
     private static final int MAKER_OR_CANCEL = 3;
 
+    /** Half of the narrowest band within which the venue takes a limit that reaches through its book. */
+    private static final long REFUSED_PCT_E8 = 50_000_000L;
+
     private final CoreState state;
     private final Gates gates;
     private final OrderDesk desk;
@@ -173,10 +176,31 @@ public final class LegTrader {
         } else if (instrument.isQuoteFresh(state.nowNs(), Gates.QUOTE_AGE_NS_MAX)
                 && LegWatches.isStopReached(leg, instrument.exitPriceE8(leg.leg()))) {
             exits.begin(bot, leg, leg.stopReason());
-        } else if (isTakeProfitOverdue(bot, leg)) {
+        } else if (isTakeProfitOverdue(bot, leg) || isTakeProfitPassed(leg, instrument)) {
             exits.begin(bot, leg, leg.takeProfitReason());
         }
         return leg.exitReason() != null;
+    }
+
+    /**
+     * True while no take profit works and the price has jumped over its target: so far that our collar holds a limit at the target back,
+     * or less far but the venue has refused one, which it does with what reaches through its book.
+     */
+    private boolean isTakeProfitPassed(final LegState leg, final Instrument instrument) {
+        final Order order = state.openOrder(leg, OrderRole.TAKE_PROFIT);
+        final boolean isWorking = order != null && order.status() != OrderStatus.PARKED;
+        if (isWorking
+                || targets.takeProfitQuantityE8() == 0
+                || leg.takeProfitReason() == null
+                || exits.isClosing(leg)
+                || !instrument.isQuoteFresh(state.nowNs(), Gates.QUOTE_AGE_NS_MAX)) {
+            return false;
+        }
+        final long targetE8 = targets.takeProfitPriceE8();
+        final long priceE8 = instrument.exitPriceE8(leg.leg());
+        final long beyondE8 = leg.leg() == Leg.LONG ? priceE8 - targetE8 : targetE8 - priceE8;
+        final long pctE8 = leg.rejectCount() > 0 ? REFUSED_PCT_E8 : Gates.EXIT_COLLAR_PCT_E8;
+        return beyondE8 > Fixed.percentOf(priceE8, pctE8);
     }
 
     /** True for a maker exit that has rested at the venue for longer than the settings allow. */
@@ -350,6 +374,7 @@ public final class LegTrader {
         if (state.nowNs() < leg.retryAfterNs()
                 || !leg.isFlat()
                 || state.openOrder(leg, OrderRole.ENTRY) != null
+                || state.openOrder(leg, OrderRole.DCA) != null // Of the cycle before: it may be filled yet.
                 || exits.isClosing(leg)) {
             return;
         }
@@ -433,8 +458,11 @@ public final class LegTrader {
         final long priceE8 = targetQuantityE8 == 0 ? 0 : instrument.onTick(side, targetPriceE8);
         final long quantityE8 = targetQuantityE8 == 0 ? 0 : instrument.onStep(targetQuantityE8);
         if (order != null) {
-            if (order.status() == OrderStatus.PARKED && !order.isReduceOnly() && bot.status() == BotStatus.PAUSED) {
-                return; // A pause keeps parked intents; they cannot activate.
+            if (order.status() == OrderStatus.PARKED
+                    && !order.isReduceOnly()
+                    && bot.status() == BotStatus.PAUSED
+                    && !leg.isFlat()) {
+                return; // A pause keeps parked intents of its cycle; they cannot activate.
             }
             if (!isOnTarget(order, role, priceE8, quantityE8)) {
                 desk.cancel(bot, leg, order);

@@ -31,6 +31,10 @@ import dragon.engine.protocol.StrategyParameter;
 public final class OrderDesk {
     private static final long QUERY_FIRST_DELAY_NS = 1_000_000_000L;
     private static final long QUERY_DELAY_NS_MAX = 10_000_000_000L;
+
+    /** A cancel that has not ended its order by then is sent again. */
+    private static final long CANCEL_ANSWER_NS = 5_000_000_000L;
+
     private static final int QUERY_DOUBLINGS_MAX = 4;
 
     private final CoreState state;
@@ -95,6 +99,10 @@ public final class OrderDesk {
     /** Sends a parked order whose level was reached; stays parked behind a closed gate and is tried again on the fast tick. */
     void activate(final Bot bot, final LegState leg, final Order order) {
         assert order.status() == OrderStatus.PARKED;
+        if (order.role() == OrderRole.DCA && leg.isFlat()) {
+            cancel(bot, leg, order); // A rung ends with its cycle: what it was to add to is gone.
+            return;
+        }
         if (isBlocked(attempt.order(bot, leg, order.isReduceOnly() ? Action.REDUCE : Action.ENTRY, order))) {
             return;
         }
@@ -265,7 +273,7 @@ public final class OrderDesk {
             clearLevel(order);
             order.apply(OrderReport.CANCELED, state.nowNs());
             leg.orderId(order.role(), 0);
-            leg.noteIntentEnded(order);
+            leg.noteIntentEnded(order, bot.settings().whole(StrategyParameter.MAX_ENTRIES));
             tell(EventCode.ORDER_CANCELLED, EventLevel.INFO, order);
             return;
         }
@@ -283,8 +291,7 @@ public final class OrderDesk {
 
     /** Sends a wanted cancel once the venue is known to have the order, if it was not sent yet. */
     void sendCancel(final Bot bot, final LegState leg, final Order order) {
-        final boolean isAtVenue = order.status() == OrderStatus.NEW || order.status() == OrderStatus.PARTIALLY_FILLED;
-        if (!order.isCancelWanted() || order.isCancelSent() || !isAtVenue) {
+        if (!order.isCancelWanted() || order.isCancelSent() || !order.status().isAtVenue()) {
             return; // A cancel never overtakes its place, and an order in doubt is queried first.
         }
         if (isBlocked(attempt.order(bot, leg, Action.CANCEL, order))) {
@@ -293,6 +300,27 @@ public final class OrderDesk {
         order.noteCancelSent(true);
         intents.cancel(order);
         gates.noteCancelSent(bot, state.nowNs());
+        setQueryTimer(order, CANCEL_ANSWER_NS);
+    }
+
+    /**
+     * The timer of an order has fired: asks about one whose fate is open, and sends a cancel again that has not ended its order. The
+     * venue confirms no more than that it has heard of a cancel: it may refuse it afterwards, and the report of either may be lost.
+     */
+    public void onQueryTimer(final Order order) {
+        order.noteQueryTimer(false);
+        if (order.isCancelSent() && order.status().isAtVenue()) {
+            final Bot bot = state.bots().get(order.botId());
+            order.noteCancelSent(false); // A second cancel does no harm.
+            sendCancel(bot, bot.leg(order.leg()), order);
+            query(order);
+        } else if (order.status() == OrderStatus.IN_DOUBT
+                || order.lacksTrades()
+                || order.isCancelWanted()
+                        && !order.isCancelSent()
+                        && !order.status().isTerminal()) {
+            query(order);
+        }
     }
 
     /** Takes an order back that is forgotten here and lives at the venue; it comes again with the next list where a gate is closed. */
@@ -329,10 +357,13 @@ public final class OrderDesk {
             intents.query(order);
             order.noteQuery();
         }
+        final int doublings = Math.min(Math.max(0, order.queryCount() - 1), QUERY_DOUBLINGS_MAX);
+        setQueryTimer(order, Math.min(QUERY_DELAY_NS_MAX, QUERY_FIRST_DELAY_NS << doublings));
+    }
+
+    private void setQueryTimer(final Order order, final long delayNs) {
         if (!order.isQueryTimerSet() && !state.timers().isFull()) {
             order.noteQueryTimer(true);
-            final int doublings = Math.min(Math.max(0, order.queryCount() - 1), QUERY_DOUBLINGS_MAX);
-            final long delayNs = Math.min(QUERY_DELAY_NS_MAX, QUERY_FIRST_DELAY_NS << doublings);
             state.timers().set(state.nowNs() + delayNs, TimerKind.ORDER_QUERY, order.clientOrderId());
         }
     }

@@ -305,7 +305,7 @@ public final class OrderReports {
         if (successor != null) {
             successor.carry(quantityE8);
         } else if (leg.entryCount() == 0 || order.intentFilledE8() == quantityE8 && !isFilledElsewhere(order)) {
-            leg.noteIntentEnded(order);
+            leg.noteIntentEnded(order, bot(order).settings().whole(StrategyParameter.MAX_ENTRIES));
         }
     }
 
@@ -537,7 +537,7 @@ public final class OrderReports {
             if (isInItsSlot(order) && !isContinued(bot, leg, order)) {
                 leg.orderId(
                         order.role(), 0); // Once: an end is told by the last trade and by a status, in either order.
-                leg.noteIntentEnded(order);
+                leg.noteIntentEnded(order, bot(order).settings().whole(StrategyParameter.MAX_ENTRIES));
             }
         }
         trader.trade(bot, order.leg(), false);

@@ -48,7 +48,7 @@ public final class Gates {
     private static final long NEVER = Long.MAX_VALUE;
 
     /** How far through the best price an exit may reach, whatever the limit for entries is. */
-    private static final long EXIT_COLLAR_PCT_E8 = 5 * Fixed.ONE_E8;
+    public static final long EXIT_COLLAR_PCT_E8 = 5 * Fixed.ONE_E8;
 
     /** Gates that only an order can find closed, as a set: a look without one does not end their episode, an order that passes does. */
     public static final long OF_ORDERS = Gate.FORM.bit()

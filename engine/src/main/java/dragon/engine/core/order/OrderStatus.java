@@ -58,6 +58,11 @@ public enum OrderStatus {
         return isTerminal;
     }
 
+    /** True while it is known to rest at the venue, so that a cancel makes sense. */
+    public boolean isAtVenue() {
+        return this == NEW || this == PARTIALLY_FILLED;
+    }
+
     /** True while it is, or may be, at the venue. */
     public boolean isWorking() {
         return isWorking;

@@ -137,7 +137,7 @@ class AccountTest {
     }
 
     @Test
-    void fundingIsAskedForFromTheEndOfTheLastGoodAnswer() {
+    void fundingIsAskedForFromTwoHoursBeforeTheLastGoodAnswerAndNeverFromBeforeTheFirstQuestion() {
         account.noteFundingAsked(5_000 * MS);
         assertTrue(account.isFundingPending());
         assertEquals(5_000, account.fundingFromMs());
@@ -147,8 +147,11 @@ class AccountTest {
         account.noteFundingAsked(6_000 * MS);
         assertEquals(5_000, account.fundingFromMs(), "nothing was told since");
         assertFalse(account.noteFundingEnd(true));
-        assertEquals(6_000, account.fundingFromMs());
+        assertEquals(5_000, account.fundingFromMs(), "what was paid before is not of this account here");
         assertFalse(account.isFundingPending());
+        account.noteFundingAsked(10_000_000 * MS);
+        assertFalse(account.noteFundingEnd(true));
+        assertEquals(2_800_000, account.fundingFromMs(), "a payment may be listed late");
         assertTrue(account.noteFundingEnd(false), "the next episode");
     }
 

@@ -141,18 +141,18 @@ class LegStateTest {
 
     @Test
     void countsAnIntentThatOpenedSomethingAndRemembersTheFirst() {
-        leg.noteIntentEnded(ended(Side.BUY, ONE));
+        leg.noteIntentEnded(ended(Side.BUY, ONE), 4);
         assertEquals(0, leg.entryCount(), "the leg is flat again already");
 
         leg.open(usd(100), ONE, 0, 7);
-        leg.noteIntentEnded(ended(Side.BUY, 0));
+        leg.noteIntentEnded(ended(Side.BUY, 0), 4);
         assertEquals(0, leg.entryCount(), "nothing filled");
-        leg.noteIntentEnded(ended(Side.SELL, ONE));
+        leg.noteIntentEnded(ended(Side.SELL, ONE), 4);
         assertEquals(0, leg.entryCount(), "an exit");
 
-        leg.noteIntentEnded(ended(Side.BUY, ONE));
+        leg.noteIntentEnded(ended(Side.BUY, ONE), 4);
         leg.open(usd(200), 3 * ONE, 0, 8);
-        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE));
+        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE), 4);
         assertEquals(2, leg.entryCount());
         assertEquals(ONE, leg.firstQuantityE8());
         assertEquals(usd(100), leg.firstEntryPriceE8());
@@ -277,7 +277,7 @@ class LegStateTest {
     void comesBackFromAnImageInAllItsParts() {
         final ExitReason[] reasons = ExitReason.values();
         leg.open(usd(100), 3 * ONE, ONE / 10, 7);
-        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE));
+        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE), 4);
         leg.noteRungFill();
         leg.close(usd(110), ONE, ONE / 20);
         leg.bookFunding(77);
@@ -299,7 +299,7 @@ class LegStateTest {
             }
         }
         leg.resetLadder(reasons[0], 14);
-        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE));
+        leg.noteIntentEnded(ended(Side.BUY, 3 * ONE), 4);
         leg.stopReason(reasons[1]);
         leg.takeProfitReason(reasons[2]);
         leg.beginExit(reasons[1]);
