@@ -72,7 +72,8 @@ enum FaultClass {
     J8_GROSS_LIMITED(60_000),
     E25_ORDERS_UNANSWERED(12_000),
     F12_RING_FULL(12_000),
-    B1_POWER_LOSS_BEFORE_SYNC(10_000);
+    B1_POWER_LOSS_BEFORE_SYNC(10_000),
+    E10_CANCEL_DOES_NOTHING(100_000);
 
     private static final FaultClass[] ALL = values();
 

@@ -240,6 +240,10 @@ final class SimulatedConnection implements VenueConnection {
             }
             return;
         }
+        if (faults.strikes(FaultClass.E10_CANCEL_DOES_NOTHING)) {
+            request(latency(), () -> answer(new CancelSent(clientOrderId), latency()));
+            return;
+        }
         request(latency(), () -> {
             if (venue.isInMaintenance(world.nowNs())) {
                 answer(new CancelRejected(clientOrderId, -4, "maintenance"), latency());

@@ -77,6 +77,14 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.ORDER_IN_DOUBT) > 0, "nothing was in doubt, so nothing was shown");
     }
 
+    @Test
+    void E10_aCancelThatTheExchangeHeardAndDidNotCarryOutIsSentAgain() throws IOException {
+        final Outcome outcome = isClean("E10_cancel_that_does_nothing");
+
+        assertStruck(outcome, FaultClass.E10_CANCEL_DOES_NOTHING);
+        assertTrue(outcome.marks().count(Mark.ORDER_CANCELLED) > 0, "nothing was taken back, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {
