@@ -34,6 +34,9 @@ public final class ErrorTable {
             AMOUNT           302147 302148 302149 302150 302151 302152 302171
             """;
 
+    /** Of the order service, and of the whole system under maintenance. */
+    private static final int SERVICE_UNREACHABLE = -1011;
+
     private static final Map<Integer, ErrorClass> CLASS_OF_CODE = read();
 
     private ErrorTable() {}
@@ -49,14 +52,13 @@ public final class ErrorTable {
             return httpStatus == 429 ? ErrorClass.RATE_LIMIT : ErrorClass.UNKNOWN_OUTCOME;
         }
         final String text = envelope.message() == null ? "" : envelope.message().toLowerCase(Locale.ROOT);
-        if (text.contains("maintenance") || text.startsWith("[gw]")) {
+        final int code = ofCode(envelope.subCode()) == null ? envelope.code() : envelope.subCode();
+        final ErrorClass byCode = ofCode(code);
+        // A refusal for the margin may speak of the maintenance margin: words count only where the code leaves it open.
+        final boolean isOpen = byCode == null || code == SERVICE_UNREACHABLE || httpStatus == 503;
+        if (isOpen && (text.contains("maintenance") || text.startsWith("[gw]"))) {
             return ErrorClass.MAINTENANCE;
         }
-        final ErrorClass bySubCode = ofCode(envelope.subCode());
-        if (bySubCode != null) {
-            return bySubCode;
-        }
-        final ErrorClass byCode = ofCode(envelope.code());
         if (byCode != null) {
             return byCode;
         }

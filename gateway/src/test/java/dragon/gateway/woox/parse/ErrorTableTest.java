@@ -24,6 +24,12 @@ class ErrorTableTest {
             400 | {"success":false,"code":-1011,"message":"order service unreachable"}      | UNKNOWN_OUTCOME
             400 | {"code":"-1011","message":"The system is under maintenance.","success":false} | MAINTENANCE
             200 | {"code":503,"message":"[GW] no upstream server"}                          | MAINTENANCE
+            400 | {"success":false,"code":-1101,"message":"below the maintenance margin"}   | MARGIN
+            400 | {"success":false,"code":302193,"message":"Maintenance margin"}            | MARGIN
+            400 | {"success":false,"code":-1011,"error_code":302102,"message":"maintenance margin"} | MARGIN
+            429 | {"success":false,"code":-1003,"message":"[GW] too many"}                  | RATE_LIMIT
+            503 | {"success":false,"code":-1000,"message":"under maintenance"}              | MAINTENANCE
+            400 | {"success":false,"message":"under maintenance"}                           | MAINTENANCE
             400 | {"success":false,"code":-1012,"message":"Amount is required"}             | REJECT
             400 | {"success":false,"code":-1101,"message":"x"}                              | MARGIN
             400 | {"success":false,"code":-1103,"message":"x"}                              | FILTER
