@@ -53,7 +53,8 @@ public interface VenueConnection extends AutoCloseable {
     void queryAccount(int accountId);
 
     /**
-     * Answer: {@link VenueFact.CandleHistory}.
+     * Answer: {@link VenueFact.CandleHistory}; one may answer several of an instrument and timeframe, with all that any of them
+     * asked for.
      *
      * @param afterOpenTimeMs exclusive; 0 = the newest ones
      */

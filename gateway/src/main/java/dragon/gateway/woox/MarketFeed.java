@@ -64,7 +64,7 @@ final class MarketFeed {
             wiring.listener().onFact(new CandleHistory(instrumentId, timeframe, false, List.of()));
             return;
         }
-        candleReader.read(instrumentId, symbol, timeframe, afterOpenTimeMs, candleCountMax, candles -> {
+        candleReader.readHistory(instrumentId, symbol, timeframe, afterOpenTimeMs, candleCountMax, candles -> {
             wiring.listener()
                     .onFact(new CandleHistory(
                             instrumentId, timeframe, candles != null, candles == null ? List.of() : candles));

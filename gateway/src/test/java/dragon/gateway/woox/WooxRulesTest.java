@@ -19,7 +19,9 @@ import dragon.gateway.venue.VenueFact.AccountState;
 import dragon.gateway.venue.VenueFact.CancelFailed;
 import dragon.gateway.venue.VenueFact.CancelRejected;
 import dragon.gateway.venue.VenueFact.CancelSent;
+import dragon.gateway.venue.VenueFact.CandleHistory;
 import dragon.gateway.venue.VenueFact.ClockMeasured;
+import dragon.gateway.venue.VenueFact.ClosedCandle;
 import dragon.gateway.venue.VenueFact.HealthChanged;
 import dragon.gateway.venue.VenueFact.InstrumentListed;
 import dragon.gateway.venue.VenueFact.OpenOrders;
@@ -87,6 +89,8 @@ class WooxRulesTest {
     private final List<VenueFact> facts = new CopyOnWriteArrayList<>();
     private final AtomicLong skippedNs = new AtomicLong();
     private final Gate positionsGate = new Gate();
+    private final Gate klinesGate = new Gate();
+    private final List<String> targets = new CopyOnWriteArrayList<>();
     private final List<WebSocket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile long venueAheadMs;
@@ -156,6 +160,10 @@ class WooxRulesTest {
                 }
                 if (call.equals("GET /v3/futures/positions") && !positionsGate.isOpen()) {
                     positionsGate.await();
+                }
+                targets.add(request.getMethod() + " " + request.getTarget());
+                if (call.equals("GET /v3/public/klineHistory") && !klinesGate.isOpen()) {
+                    klinesGate.await();
                 }
                 bodies.add(call + " "
                         + (request.getBody() == null ? "" : request.getBody().utf8()));
@@ -392,7 +400,7 @@ class WooxRulesTest {
         for (int i = 0; i < 6; i++) {
             facts.clear();
             skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2)); // Within the venue's limit, and in a minute.
-            refusePlaces(code, "margin");
+            refusePlaces(code, "below the maintenance margin");
             final PlaceRejected rejected = awaitFact(PlaceRejected.class, one -> true);
             assertEquals(RejectClass.MARGIN, rejected.rejectClass());
             assertEquals(code, rejected.venueCode());
@@ -544,6 +552,70 @@ class WooxRulesTest {
         final int before = count("GET /v3/public/systemInfo");
         await(() -> count("GET /v3/public/systemInfo") >= before + 2);
         assertEquals(2, count("POST /v3/trade/cancelAllAfter"));
+    }
+
+    @Test
+    void readsTheHistoryOfAFeedOnceHoweverOftenAndHoweverFarItIsAskedForMeanwhile() {
+        final String query = "GET /v3/public/klineHistory?symbol=PERP_BTC_USDT&type=1m";
+        answerFirst(query + "&limit=4", candles(10, 4));
+        answerFirst(query + "&before=" + minuteMs(7) + "&limit=4", candles(6, 2));
+        klinesGate.close();
+        venue.queryCandles(1, Timeframe.M1, minuteMs(8), 2);
+        await(() -> asked(query) == 1);
+        venue.queryCandles(1, Timeframe.M1, minuteMs(8), 2);
+        venue.queryCandles(1, Timeframe.M1, 0, 6);
+        venue.queryCandles(1, Timeframe.M1, minuteMs(9), 1);
+        klinesGate.open();
+
+        final CandleHistory all = awaitFact(CandleHistory.class, one -> true);
+        assertTrue(all.succeeded(), all.toString());
+        assertEquals(
+                List.of(minuteMs(5), minuteMs(6), minuteMs(7), minuteMs(8), minuteMs(9), minuteMs(10)),
+                all.candles().stream().map(ClosedCandle::openTimeMs).toList());
+        assertEquals(2, asked(query));
+
+        // It is over: the next one is read anew.
+        answerFirst(query + "&limit=3", candles(11, 3));
+        venue.queryCandles(1, Timeframe.M1, minuteMs(10), 1);
+        final CandleHistory next = awaitFact(CandleHistory.class, one -> one != all);
+        assertEquals(
+                List.of(minuteMs(11)),
+                next.candles().stream().map(ClosedCandle::openTimeMs).toList());
+        assertEquals(2, facts.stream().filter(CandleHistory.class::isInstance).count());
+    }
+
+    @Test
+    void believesNoCandleOfAnAnswerThatDoesNotSayWhenItWasGiven() {
+        answer("GET /v3/public/klineHistory", 200, candles(10, 4).replace(",\"timestamp\":TIME", ""));
+        venue.queryCandles(1, Timeframe.M1, 0, 4);
+        assertEquals(new CandleHistory(1, Timeframe.M1, false, List.of()), awaitFact(CandleHistory.class, one -> true));
+    }
+
+    /** Requests for a history of few candles: the feed of the stream asks for a thousand. */
+    private long asked(final String query) {
+        return targets.stream()
+                .filter(target -> target.startsWith(query) && !target.endsWith("&limit=1000"))
+                .count();
+    }
+
+    private static long minuteMs(final int number) {
+        return 1_751_940_000_000L + number * 60_000L;
+    }
+
+    /** Candles of a minute, newest first. */
+    private static String candles(final int newest, final int count) {
+        final StringBuilder rows = new StringBuilder();
+        for (int i = newest; i > newest - count; i--) {
+            rows.append(rows.length() == 0 ? "" : ",")
+                    .append("{\"startTimestamp\":")
+                    .append(minuteMs(i))
+                    .append(",\"endTimestamp\":")
+                    .append(minuteMs(i + 1))
+                    .append(
+                            ",\"open\":\"60000\",\"high\":\"60001\",\"low\":\"59999\",\"close\":\"60000\",\"volume\":\"1\"}");
+        }
+        return "{\"success\":true,\"data\":{\"rows\":[" + rows + "],\"meta\":{\"total\":" + count
+                + ",\"recordsPerPage\":1000,\"currentPage\":1}},\"timestamp\":TIME}";
     }
 
     private void open(final RestPolicy policy) {
