@@ -65,13 +65,15 @@ final class StreamOracles {
                     in.exact("bq"),
                     positive(in.exact("ap")),
                     in.exact("aq"),
-                    require(in.timeMs("ts"), "ts"));
+                    require(in.timeMs("ts"), "ts"),
+                    sentMs);
         }
         if (actual instanceof MarkPrice mark) {
             return new MarkPrice(
                     require(in.text("s", mark.symbol()), "s"),
                     require(in.exact("px"), "px"),
-                    require(in.timeMs("ts"), "ts"));
+                    require(in.timeMs("ts"), "ts"),
+                    sentMs);
         }
         if (actual instanceof IndexPrice index) {
             return new IndexPrice(

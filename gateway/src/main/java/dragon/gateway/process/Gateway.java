@@ -190,7 +190,11 @@ public final class Gateway implements AutoCloseable {
                 }
                 if (System.nanoTime() - nextReportNs >= 0) {
                     nextReportNs += REPORT_NS;
-                    LOG.info("{} factsConflated={}", session.counts(), facts.conflatedCount());
+                    LOG.info(
+                            "{} factsConflated={}{}",
+                            session.counts(),
+                            facts.conflatedCount(),
+                            exchange == null ? "" : " pricesDropped=" + exchange.pricesDropped());
                 }
             }
             session.end();

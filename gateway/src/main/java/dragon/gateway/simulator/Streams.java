@@ -393,7 +393,7 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         if (bidE8 == DecimalE8.NULL) {
             return; // Stale: nothing comes.
         }
-        begin(topic.name, player.marketMs());
+        begin(topic.name, wallClockMs.getAsLong()); // Sent now; how old a price is, is a matter of the told clock.
         text.append(",\"data\":{\"s\":\"").append(market.symbol());
         decimal("\",\"bp\":\"", bidE8);
         decimal("\",\"bq\":\"", market.bidQuantityE8);
@@ -507,7 +507,7 @@ final class Streams implements MarketPlayer.Listener, Venue.Listener {
         if (priceE8 == DecimalE8.NULL) {
             return; // Stale: nothing comes.
         }
-        begin(topic.name, player.marketMs());
+        begin(topic.name, wallClockMs.getAsLong());
         text.append(",\"data\":{\"s\":\"").append(topic.name, topic.name.indexOf('@') + 1, topic.name.length());
         decimal("\",\"px\":\"", priceE8);
         text.append("\",\"ts\":").append(player.marketMs()).append("}}");

@@ -27,14 +27,21 @@ final class MarketFeed {
     private static final int CANDLES_MAX = 1_000;
 
     private final Wiring wiring;
+    private final FreshPrices prices;
     private final CandleReader candleReader;
     private final Map<String, CandleFeed> candleFeeds = new ConcurrentHashMap<>();
     private final List<PublicStream> streams = new CopyOnWriteArrayList<>();
     private final Map<PublicStream, PublicStream> successors = new ConcurrentHashMap<>();
     private final Map<PublicStream, Boolean> upOfStream = new ConcurrentHashMap<>();
 
-    MarketFeed(final Wiring wiring) {
+    /**
+     * Follows nothing yet.
+     *
+     * @param measureClock asks for the venue's time at once; returns before the answer is there
+     */
+    MarketFeed(final Wiring wiring, final Runnable measureClock) {
         this.wiring = wiring;
+        this.prices = new FreshPrices(wiring.clock(), wiring.listener(), measureClock);
         this.candleReader =
                 new CandleReader(wiring.rest(), wiring.timer(), wiring.config().candleConfirmMs());
     }
@@ -86,6 +93,11 @@ final class MarketFeed {
         streams.forEach(stream -> stream.letTimePass(nowNs));
         renew(nowNs);
         candleFeeds.values().forEach(feed -> feed.tick(nowNs));
+    }
+
+    /** Quotes and marks that were not told, because they were late or overtaken. */
+    long pricesDropped() {
+        return prices.lateCount() + prices.overtakenCount();
     }
 
     void shut() {
@@ -156,19 +168,24 @@ final class MarketFeed {
         if (message instanceof Bbo bbo) {
             final int id = wiring.instruments().id(bbo.symbol());
             if (id != 0) {
-                wiring.listener()
-                        .onFact(new Quote(
+                prices.tell(
+                        new Quote(
                                 id,
                                 price(bbo.bidPriceE8()),
                                 Math.max(0, bbo.bidQuantityE8()),
                                 price(bbo.askPriceE8()),
                                 Math.max(0, bbo.askQuantityE8()),
-                                bbo.timeMs()));
+                                bbo.timeMs()),
+                        bbo.sentMs(),
+                        wiring.nanoClock().getAsLong());
             }
         } else if (message instanceof MarkPrice mark) {
             final int id = wiring.instruments().id(mark.symbol());
             if (id != 0) {
-                wiring.listener().onFact(new Mark(id, mark.priceE8(), mark.timeMs()));
+                prices.tell(
+                        new Mark(id, mark.priceE8(), mark.timeMs()),
+                        mark.sentMs(),
+                        wiring.nanoClock().getAsLong());
             }
         } else if (message instanceof Kline kline) {
             candleFeeds.values().forEach(feed -> {

@@ -1,6 +1,7 @@
 package dragon.gateway.woox;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,10 +12,13 @@ import java.util.function.LongSupplier;
 public final class VenueClock {
     private static final int SAMPLES_MAX = 5;
 
+    /** One round trip. */
+    private record Sample(long offsetMs, long roundTripMs) {}
+
     private final LongSupplier ownMs;
-    private final long[] offsetsMs = new long[SAMPLES_MAX];
+    private final Sample[] samples = new Sample[SAMPLES_MAX];
     private int sampleCount;
-    private volatile long offsetMs;
+    private volatile Sample median;
 
     /** Starts with no offset. */
     public VenueClock(final LongSupplier ownMs) {
@@ -23,7 +27,7 @@ public final class VenueClock {
 
     /** Milliseconds since the epoch, the venue's. */
     public long nowMs() {
-        return ownMs.getAsLong() + offsetMs;
+        return ownMs.getAsLong() + offsetMs();
     }
 
     /** Milliseconds since the epoch, ours. */
@@ -31,16 +35,29 @@ public final class VenueClock {
         return ownMs.getAsLong();
     }
 
-    /** The venue's clock minus ours. */
+    /** The venue's clock minus ours; 0 as long as it is not measured. */
     public long offsetMs() {
-        return offsetMs;
+        final Sample measured = median;
+        return measured == null ? 0 : measured.offsetMs();
+    }
+
+    /** Whether the offset is known. */
+    public boolean isMeasured() {
+        return median != null;
+    }
+
+    /** By how much the offset may be wrong at most: half of the round trip that it was measured by. */
+    public long uncertaintyMs() {
+        final Sample measured = median;
+        return measured == null ? 0 : (measured.roundTripMs() + 1) / 2;
     }
 
     /** Takes one round trip; the venue's time is taken to be that of its middle. */
     public synchronized void sample(final long sentMs, final long receivedMs, final long venueMs) {
-        offsetsMs[sampleCount++ % SAMPLES_MAX] = venueMs - (sentMs + receivedMs) / 2;
-        final long[] sorted = Arrays.copyOf(offsetsMs, Math.min(sampleCount, SAMPLES_MAX));
-        Arrays.sort(sorted);
-        offsetMs = sorted[sorted.length / 2];
+        samples[sampleCount++ % SAMPLES_MAX] =
+                new Sample(venueMs - (sentMs + receivedMs) / 2, Math.max(0, receivedMs - sentMs));
+        final Sample[] sorted = Arrays.copyOf(samples, Math.min(sampleCount, SAMPLES_MAX));
+        Arrays.sort(sorted, Comparator.comparingLong(Sample::offsetMs));
+        median = sorted[sorted.length / 2];
     }
 }

@@ -119,9 +119,9 @@ public final class WooxConnection implements VenueConnection {
         this.orderReader = new OrderReader(wiring.rest(), wiring.timer(), wiring.instruments(), listener);
         this.instrumentReload = new InstrumentReload(wiring);
         this.orderEntry = new OrderEntry(wiring, instrumentReload);
-        this.marketFeed = new MarketFeed(wiring);
-        this.bookFeeds = bookLevels == NO_BOOK ? null : new BookFeeds(wiring, bookLevels);
         this.statusWatch = new StatusWatch(wiring);
+        this.marketFeed = new MarketFeed(wiring, statusWatch::askNow);
+        this.bookFeeds = bookLevels == NO_BOOK ? null : new BookFeeds(wiring, bookLevels);
         nextProbeNs = nanoClock.getAsLong() + PROBE_NS;
         wiring.timer().scheduleWithFixedDelay(this::tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
     }
@@ -267,6 +267,11 @@ public final class WooxConnection implements VenueConnection {
                 .anyMatch(account -> account.label().equals(label)
                         && account.identity() != null
                         && account.identity().isKey(apiKey));
+    }
+
+    /** Quotes and marks that came late or overtaken, and were not told. */
+    public long pricesDropped() {
+        return marketFeed.pricesDropped();
     }
 
     @Override

@@ -346,7 +346,14 @@ class RecordedMessagesTest {
     @Test
     void readsPublicStreams() throws IOException {
         assertEquals(
-                new Bbo("PERP_BTC_USDT", 86_821 * ONE, 35_032_000, 87_243 * ONE, 32_790_000, 1_790_137_719_048L),
+                new Bbo(
+                        "PERP_BTC_USDT",
+                        86_821 * ONE,
+                        35_032_000,
+                        87_243 * ONE,
+                        32_790_000,
+                        1_790_137_719_048L,
+                        1_790_137_719_048L),
                 message("ws-v3/public/bbo-live.json"));
         assertEquals(
                 new Bbo(
@@ -355,13 +362,14 @@ class RecordedMessagesTest {
                         40_000_000,
                         162_280_000_000L,
                         20_000_000,
-                        1_782_770_880_004L),
+                        1_782_770_880_004L,
+                        1_782_770_880_005L),
                 message("ws-v3/public/bbo.json"));
         assertEquals(
-                new MarkPrice("PERP_BTC_USDT", 87_081 * ONE, 1_790_137_719_004L),
+                new MarkPrice("PERP_BTC_USDT", 87_081 * ONE, 1_790_137_719_004L, 1_790_137_719_016L),
                 message("ws-v3/public/markprice-live.json"));
         assertEquals(
-                new MarkPrice("PERP_ETH_USDT", 162_290_000_000L, 1_782_770_880_000L),
+                new MarkPrice("PERP_ETH_USDT", 162_290_000_000L, 1_782_770_880_000L, 1_782_770_880_003L),
                 message("ws-v3/public/markprice.json"));
         assertEquals(
                 new MarketTrade("PERP_ETH_USDT", "SELL", true, 162_280_000_000L, 9_000_000, 1_782_770_879_821L),

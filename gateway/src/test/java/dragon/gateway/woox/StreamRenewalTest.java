@@ -9,6 +9,7 @@ import dragon.engine.protocol.Timeframe;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.venue.VenueFact;
 import dragon.gateway.venue.VenueFact.HealthChanged;
+import dragon.gateway.venue.VenueFact.Mark;
 import dragon.gateway.venue.VenueFact.Quote;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.RestClient;
@@ -149,6 +150,30 @@ class StreamRenewalTest {
     }
 
     @Test
+    void whatTheOldStreamStillHasOfBeforeDoesNotOverwriteWhatTheNewOneBrought() {
+        final MarketFeed feed = openPublic();
+        nowNs += 23 * HOUR_NS - SECOND_NS;
+        await(feed, () -> sockets.size() == 2 && sockets.get(1).isSubscribed);
+        isAccepting = false; // The new one stays a successor: a topic of it does not stand.
+        follow(feed, 2, "B");
+        await(feed, () -> sockets.get(1).heard.stream().anyMatch(text -> text.contains("bbo@B")));
+
+        sockets.get(1).quote(201, 2_000);
+        sockets.get(1).mark(202, 2_000);
+        await(feed, () -> bids().contains(201L) && marks().contains(202L));
+        sockets.get(0).quote(101, 1_999); // Was on its way for longer.
+        sockets.get(0).mark(102, 1_999);
+        sockets.get(0).quote(203, 2_000); // Two frames of one millisecond are in order.
+        sockets.get(0).mark(204, 2_000);
+        await(feed, () -> bids().contains(203L) && marks().contains(204L));
+
+        assertEquals(List.of(100L, 201L, 203L), bids());
+        assertEquals(List.of(202L, 204L), marks());
+        assertEquals(2, feed.pricesDropped());
+        feed.shut();
+    }
+
+    @Test
     void topicsThatComeDuringTheReplacementAreMovedToo() {
         final MarketFeed feed = openPublic();
         nowNs += 23 * HOUR_NS - SECOND_NS;
@@ -212,7 +237,7 @@ class StreamRenewalTest {
     }
 
     private MarketFeed openPublic() {
-        final MarketFeed feed = new MarketFeed(wiring);
+        final MarketFeed feed = new MarketFeed(wiring, () -> {});
         follow(feed, 1, "A");
         await(feed, () -> !sockets.isEmpty() && sockets.get(0).isSubscribed);
         await(feed, () -> publicStates().contains(SurfaceState.UP));
@@ -249,6 +274,13 @@ class StreamRenewalTest {
         return facts.stream()
                 .filter(Quote.class::isInstance)
                 .map(fact -> ((Quote) fact).bidPriceE8() / 100_000_000L)
+                .toList();
+    }
+
+    private List<Long> marks() {
+        return facts.stream()
+                .filter(Mark.class::isInstance)
+                .map(fact -> ((Mark) fact).priceE8() / 100_000_000L)
                 .toList();
     }
 
@@ -291,8 +323,17 @@ class StreamRenewalTest {
         private volatile boolean isEnded;
 
         void quote(final long bid) {
+            quote(bid, 1);
+        }
+
+        void quote(final long bid, final long timeMs) {
             socket.send("{\"topic\":\"bbo@A\",\"ts\":1,\"data\":{\"s\":\"A\",\"bp\":\"" + bid
-                    + "\",\"bq\":\"1\",\"ap\":\"" + (bid + 1) + "\",\"aq\":\"1\",\"ts\":1}}");
+                    + "\",\"bq\":\"1\",\"ap\":\"" + (bid + 1) + "\",\"aq\":\"1\",\"ts\":" + timeMs + "}}");
+        }
+
+        void mark(final long price, final long timeMs) {
+            socket.send("{\"topic\":\"markprice@A\",\"ts\":1,\"data\":{\"s\":\"A\",\"px\":\"" + price + "\",\"ts\":"
+                    + timeMs + "}}");
         }
 
         void close() {

@@ -33,6 +33,7 @@ public final class FrameReader {
     private String text;
     private int at;
     private int end;
+    private long sentMs;
 
     /**
      * Reads one frame.
@@ -100,7 +101,8 @@ public final class FrameReader {
                 bidQuantityE8,
                 askPriceE8 > 0 ? askPriceE8 : NONE,
                 askQuantityE8,
-                timeMs);
+                timeMs,
+                sentMs);
     }
 
     private MarkPrice mark() {
@@ -119,7 +121,7 @@ public final class FrameReader {
         } while (skip(','));
         return symbol == null || priceE8 == UNUSUAL || timeMs == UNUSUAL || !isAtEnd()
                 ? null
-                : new MarkPrice(symbol, priceE8, timeMs);
+                : new MarkPrice(symbol, priceE8, timeMs, sentMs);
     }
 
     private BookUpdate book() {
@@ -192,7 +194,11 @@ public final class FrameReader {
         while (at < end && isPlain(text.charAt(at))) {
             at++;
         }
-        return at - topicAt < 128 && skip('"') && skip(SENT) && timeMs() != UNUSUAL && skip(DATA);
+        if (at - topicAt >= 128 || !skip('"') || !skip(SENT)) {
+            return false;
+        }
+        sentMs = timeMs();
+        return sentMs != UNUSUAL && skip(DATA);
     }
 
     private boolean isAtEnd() {

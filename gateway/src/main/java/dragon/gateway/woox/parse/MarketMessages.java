@@ -15,7 +15,7 @@ import dragon.gateway.woox.parse.StreamMessage.MarketTrade;
 final class MarketMessages {
     private MarketMessages() {}
 
-    static Bbo bbo(final JsonReader json) throws DecodeException {
+    static Bbo bbo(final JsonReader json, final long sentMs) throws DecodeException {
         String symbol = null;
         long bidPriceE8 = NONE;
         long bidQuantityE8 = NONE;
@@ -39,10 +39,11 @@ final class MarketMessages {
                 bidQuantityE8,
                 askPriceE8 > 0 ? askPriceE8 : NONE,
                 askQuantityE8,
-                json.require(timeMs, "ts"));
+                json.require(timeMs, "ts"),
+                sentMs);
     }
 
-    static MarkPrice markPrice(final JsonReader json) throws DecodeException {
+    static MarkPrice markPrice(final JsonReader json, final long sentMs) throws DecodeException {
         String symbol = null;
         long priceE8 = NONE;
         long timeMs = NONE;
@@ -54,7 +55,8 @@ final class MarketMessages {
                 default -> json.skip();
             }
         }
-        return new MarkPrice(json.require(symbol, "s"), json.require(priceE8, "px"), json.require(timeMs, "ts"));
+        return new MarkPrice(
+                json.require(symbol, "s"), json.require(priceE8, "px"), json.require(timeMs, "ts"), sentMs);
     }
 
     static Kline kline(final JsonReader json, final long sentMs) throws DecodeException {
@@ -96,7 +98,7 @@ final class MarketMessages {
     }
 
     static IndexPrice indexPrice(final JsonReader json) throws DecodeException {
-        final MarkPrice price = markPrice(json);
+        final MarkPrice price = markPrice(json, NONE);
         return new IndexPrice(price.symbol(), price.priceE8(), price.timeMs());
     }
 

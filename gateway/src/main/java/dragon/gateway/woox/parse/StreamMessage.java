@@ -22,12 +22,24 @@ public sealed interface StreamMessage {
     record Control(String cmd, String id, boolean isSuccess, List<String> accepted, String text)
             implements StreamMessage {}
 
-    /** Best bid and offer; {@link #NONE} = no quote on that side. */
-    record Bbo(String symbol, long bidPriceE8, long bidQuantityE8, long askPriceE8, long askQuantityE8, long timeMs)
+    /**
+     * Best bid and offer; {@link #NONE} = no quote on that side.
+     *
+     * @param timeMs when it came to be
+     * @param sentMs when the venue sent it, and it still held
+     */
+    record Bbo(
+            String symbol,
+            long bidPriceE8,
+            long bidQuantityE8,
+            long askPriceE8,
+            long askQuantityE8,
+            long timeMs,
+            long sentMs)
             implements StreamMessage {}
 
-    /** Mark price. */
-    record MarkPrice(String symbol, long priceE8, long timeMs) implements StreamMessage {}
+    /** Mark price; its times as those of a quote. */
+    record MarkPrice(String symbol, long priceE8, long timeMs, long sentMs) implements StreamMessage {}
 
     /** Price of the index behind a perpetual, under the spot symbol. */
     record IndexPrice(String symbol, long priceE8, long timeMs) implements StreamMessage {}
@@ -154,8 +166,8 @@ public sealed interface StreamMessage {
             }
             json.enterObject();
             return switch (name) {
-                case "bbo" -> MarketMessages.bbo(json);
-                case "markprice" -> MarketMessages.markPrice(json);
+                case "bbo" -> MarketMessages.bbo(json, sentMs);
+                case "markprice" -> MarketMessages.markPrice(json, sentMs);
                 case "indexprice" -> MarketMessages.indexPrice(json);
                 case "orderbookupdate" -> MarketMessages.bookUpdate(json);
                 case "trade" -> MarketMessages.trade(json);

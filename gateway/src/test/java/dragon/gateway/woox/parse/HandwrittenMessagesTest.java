@@ -168,14 +168,33 @@ class HandwrittenMessagesTest {
     private void marketFrames() {
         frames.put(
                 "stream_bbo.json",
-                new Bbo(BTC, 86_821 * ONE, 35_032_000, 8_724_350_000_000L, 32_790_000, 1_790_137_719_048L));
+                new Bbo(
+                        BTC,
+                        86_821 * ONE,
+                        35_032_000,
+                        8_724_350_000_000L,
+                        32_790_000,
+                        1_790_137_719_048L,
+                        1_790_137_719_050L));
         frames.put(
                 "stream_bbo_numbers_keys_reordered.json",
-                new Bbo(BTC, 86_821 * ONE, 10_000_000, 8_724_350_000_000L, 1_700, 1_790_137_719_048L));
+                new Bbo(
+                        BTC,
+                        86_821 * ONE,
+                        10_000_000,
+                        8_724_350_000_000L,
+                        1_700,
+                        1_790_137_719_048L,
+                        1_790_137_719_050L));
         frames.put(
-                "stream_bbo_one_sided.json", new Bbo(BTC, NONE, NONE, 8_724_350_000_000L, 2 * ONE, 1_790_137_719_048L));
-        frames.put("stream_bbo_side_missing.json", new Bbo(BTC, 86_821 * ONE, ONE, NONE, NONE, 1_790_137_719_048L));
-        frames.put("stream_markprice.json", new MarkPrice(BTC, 8_708_125_000_000L, 1_790_137_719_004L));
+                "stream_bbo_one_sided.json",
+                new Bbo(BTC, NONE, NONE, 8_724_350_000_000L, 2 * ONE, 1_790_137_719_048L, 1_790_137_719_050L));
+        frames.put(
+                "stream_bbo_side_missing.json",
+                new Bbo(BTC, 86_821 * ONE, ONE, NONE, NONE, 1_790_137_719_048L, 1_790_137_719_050L));
+        frames.put(
+                "stream_markprice.json",
+                new MarkPrice(BTC, 8_708_125_000_000L, 1_790_137_719_004L, 1_790_137_719_016L));
         frames.put("stream_indexprice.json", new IndexPrice("SPOT_BTC_USDT", 87_127 * ONE, 1_790_137_719_008L));
         frames.put(
                 "stream_orderbookupdate.json",
