@@ -44,8 +44,8 @@ class FuzzTest {
         final byte[] message = bytes(
                 "{\"topic\":\"markprice@X\",\"ts\":1,\"data\":{\"s\":\"X\",\"px\":\"1.25\",\"ts\":1790137719004}}");
         final Reading document = Reading.of(PlainJson.read(message));
-        final MarkPrice exact = new MarkPrice("X", 125_000_000, 1_790_137_719_004L, 1);
-        final MarkPrice altered = new MarkPrice("X", 1_250_000_000, 1_790_137_719_004L, 1);
+        final MarkPrice exact = new MarkPrice("X", 125_000_000, 1_790_137_719_004L, 1_000);
+        final MarkPrice altered = new MarkPrice("X", 1_250_000_000, 1_790_137_719_004L, 1_000);
 
         assertEquals(exact, StreamOracles.read(exact, document));
         assertFalse(altered.equals(StreamOracles.read(altered, document)));
