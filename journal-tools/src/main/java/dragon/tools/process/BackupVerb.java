@@ -274,13 +274,14 @@ final class BackupVerb implements Callable<Integer> {
             out.println("unknown   what happened after " + check.made() + ": fills, orders, commands, changed limits");
             out.println("Next:");
             out.println("  1  see to it that the lost lane runs nowhere any more, on no machine");
-            int step = 2;
+            out.println("  2  dragon run" + onLane + " ...");
+            int step = 3;
             if (restored.identity().mode() != LaneMode.DRY_RUN) {
                 out.println("  " + step++ + "  dragon account add LABEL" + onLane
-                        + "      the keys of each account, with the labels that it had");
+                        + "      the keys of each account, with the label that it had");
             }
-            out.println("  " + step++ + "  dragon run" + onLane
-                    + " ...      then wait for the restart report: dragon events" + onLane);
+            out.println("  " + step++ + "  dragon status" + onLane
+                    + "      until it has the restart report of each account; then dragon events" + onLane);
             out.println("  " + step++ + "  dragon positions" + onLane + ", dragon orders" + onLane
                     + "      compare with the exchange; put right what differs there");
             out.println("  " + step + "  dragon release" + onLane + " --reason \"compared after a restore\"");

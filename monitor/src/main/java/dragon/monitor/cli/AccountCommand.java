@@ -127,23 +127,30 @@ final class AccountCommand extends NounCommand {
                 final Long dailyE8,
                 final Long totalE8) {
             try {
-                final CommandAnswer answer = engine.createAccount(label, dailyE8, totalE8);
-                done(
-                        "account " + label + " is #" + answer.createdId() + ", credentials stored",
-                        answer,
-                        lane().open().mode() == LaneMode.LIVE
-                                ? "dragon apply accounts.d/" + label + ".toml, or dragon account set " + label
-                                        + " --default-limits: this lane does not start again without its limits"
-                                : "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
+                final Optional<CommandAnswer> answer = engine.createAccountIfNew(label, dailyE8, totalE8);
+                if (answer.isPresent()) {
+                    done(
+                            "account " + label + " is #" + answer.get().createdId() + ", credentials stored",
+                            answer.get(),
+                            lane().open().mode() == LaneMode.LIVE
+                                    ? "dragon apply accounts.d/" + label + ".toml, or dragon account set " + label
+                                            + " --default-limits: this lane does not start again without its limits"
+                                    : "dragon bot create <name> --account " + label + " --symbol PERP_BTC_USDT ...");
+                } else { // As in a lane that was restored: its journal knows the account, its vault does not.
+                    tellStored(isReplaced ? "replaced" : "stored");
+                }
             } catch (final Failure e) {
                 if (!isReplaced) {
                     vault.remove(label);
                     throw e;
                 }
-                out().println("credentials of " + label + " replaced; the account is as it was");
-                err().println("Next: dragon account verify " + label
-                        + "; a gateway that runs takes them over by itself");
+                tellStored("replaced");
             }
+        }
+
+        private void tellStored(final String done) {
+            out().println("credentials of " + label + " " + done + "; the account is as it was");
+            err().println("Next: dragon account verify " + label + "; a gateway that runs takes them over by itself");
         }
 
         /** What the exchange says of the key; null where it is not known where the exchange is. */

@@ -17,6 +17,7 @@ import dragon.engine.protocol.FlattenEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.MessageHeaderEncoder;
 import dragon.engine.protocol.PanicEncoder;
+import dragon.engine.protocol.RefusalReason;
 import dragon.engine.protocol.ReleaseEncoder;
 import dragon.engine.protocol.SetAccountEncoder;
 import dragon.engine.protocol.SetBotDesiredEncoder;
@@ -27,6 +28,7 @@ import dragon.engine.protocol.SetLiveTradingEncoder;
 import dragon.engine.transport.CommandAnswer;
 import dragon.engine.transport.CommandClient;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -64,6 +66,24 @@ final class Commander implements AutoCloseable {
     }
 
     CommandAnswer createAccount(final String label, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
+        final CommandAnswer answer = askForAccount(label, dailyLossLimitE8, totalLossLimitE8);
+        if (!answer.isDone()) {
+            throw refused(answer, "account '" + label + "'");
+        }
+        return answer;
+    }
+
+    /** Creates an account unless the engine has one of this label already: then nothing was changed and this is empty. */
+    Optional<CommandAnswer> createAccountIfNew(
+            final String label, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
+        final CommandAnswer answer = askForAccount(label, dailyLossLimitE8, totalLossLimitE8);
+        if (!answer.isDone() && answer.reason() != RefusalReason.NAME_TAKEN) {
+            throw refused(answer, "account '" + label + "'");
+        }
+        return answer.isDone() ? Optional.of(answer) : Optional.empty();
+    }
+
+    private CommandAnswer askForAccount(final String label, final Long dailyLossLimitE8, final Long totalLossLimitE8) {
         final long id = CommandClient.newCommandId();
         final CreateAccountEncoder command = new CreateAccountEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
@@ -73,7 +93,7 @@ final class Commander implements AutoCloseable {
                 .totalLossLimitE8(orNull(totalLossLimitE8, CreateAccountEncoder.totalLossLimitE8NullValue()))
                 .operatorName(operatorName)
                 .reason(reason);
-        return send(id, command.encodedLength(), "account '" + label + "'");
+        return ask(id, command.encodedLength());
     }
 
     /**
@@ -282,12 +302,15 @@ final class Commander implements AutoCloseable {
     }
 
     private CommandAnswer send(final long commandId, final int bodyBytes, final String what) {
-        final CommandAnswer answer =
-                client.send(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes, commandId, TIMEOUT_MS);
+        final CommandAnswer answer = ask(commandId, bodyBytes);
         if (!answer.isDone()) {
             throw refused(answer, what);
         }
         return answer;
+    }
+
+    private CommandAnswer ask(final long commandId, final int bodyBytes) {
+        return client.send(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bodyBytes, commandId, TIMEOUT_MS);
     }
 
     private static Failure refused(final CommandAnswer answer, final String what) {
