@@ -7,7 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A second journal with every record of the first one that can be believed, document by document, up to its present end.
+ * A second journal with every record of the first one that can be believed, document by document, up to the end that it has at
+ * the beginning: a writer that is faster than the copy is not run after.
  *
  * <p>The records are appended anew rather than the files copied: a file under a living writer is no two instants the same, and
  * half a document at its end would be damage in the copy. Late documents of deposed leaders, which nobody may read, stay behind.
@@ -21,16 +22,20 @@ public final class JournalCopy {
      * Writes the copy, which is on the disk then; its list of files says generation 1 until the caller says otherwise.
      *
      * @param to is made, for its owner alone
-     * @return what the walk of the first journal found, its first damage included: the copy ends there
+     * @return what a walk of the first journal found before, its first damage included: the copy ends there
      * @throws IOException if the first journal cannot be read, or the copy not be synced
      * @throws JournalException if the copy cannot be written
      */
     public static JournalReport write(final Path from, final Path to, final ChronicleJournalConfig config)
             throws IOException {
         QueueDirectory.create(to);
-        final JournalReport found;
+        final JournalReport found = JournalVerifier.verify(from);
         try (ChronicleJournal copy = ChronicleJournal.open(to, config.withZeroedAheadBytes(0))) {
-            found = JournalVerifier.walk(from, copy::append);
+            JournalVerifier.walk(from, (buffer, offset, length) -> {
+                if (RecordEnvelope.sequence(buffer, offset) <= found.lastSequence()) {
+                    copy.append(buffer, offset, length);
+                }
+            });
         }
         for (final Path file : QueueDirectory.files(to)) {
             QueueDirectory.sync(file);

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.core.order.ClientOrderIds;
+import dragon.engine.journal.InMemoryJournal;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalVerifier;
+import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
@@ -156,6 +158,48 @@ class BackupVerbTest {
             writer.join();
         }
         assertEquals(null, fault.get());
+    }
+
+    @Test
+    void aHistoryOfSeveralFilesComesBackAndGoesOn() throws IOException {
+        final LaneDirectory days = LaneDirectory.of(home, "long");
+        days.create("long", LaneMode.SIM);
+        try (Journal journal = ChronicleJournal.open(days.journal(), ChronicleJournalConfig.small())) {
+            final JournaledLane told = new JournaledLane(journal, 7).begin(1).quoteEveryMs(7_200_000);
+            told.trade(60).checkpoint();
+            lastSequence = told.sequence();
+            stateHash = String.format("%016x", told.stateHash());
+        }
+        final int files = queueFiles(days.journal()).size();
+        assertTrue(files >= 3, "days: " + files);
+
+        final Path backup = create("--lane", "long");
+        assertEquals(files, queueFiles(backup.resolve("journal")).size());
+        assertDamagedWithout(backup, queueFiles(backup.resolve("journal")).get(1));
+        assertEquals(
+                0, run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "1"), err.toString());
+        assertEquals(0, run("replay", "--verify", "--passes", "1", "--lane", "again"));
+        assertTrue(out().contains("state hash " + stateHash), out());
+
+        final LaneDirectory again = LaneDirectory.of(home, "again");
+        final InMemoryJournal more = new InMemoryJournal();
+        new JournaledLane(more, 7)
+                .begin(1)
+                .quoteEveryMs(7_200_000)
+                .trade(60)
+                .checkpoint()
+                .trade(60)
+                .checkpoint();
+        try (Journal journal = ChronicleJournal.open(again.journal(), ChronicleJournalConfig.standard())) {
+            for (int i = 0; i < more.documentCount(); i++) {
+                if (RecordEnvelope.sequence(more.document(i), 0) > lastSequence) {
+                    journal.append(more.document(i), 0, more.document(i).capacity());
+                }
+            }
+        }
+        assertEquals(0, run("replay", "--verify", "--passes", "1", "--lane", "again"), "what is appended follows");
+        assertEquals(0, run("journal", "verify", "--lane", "again"), err.toString());
+        assertTrue(queueFiles(again.journal()).size() > files);
     }
 
     @Test
@@ -394,6 +438,13 @@ class BackupVerbTest {
         }
     }
 
+    private void assertDamagedWithout(final Path backup, final Path file) throws IOException {
+        final Path away = home.resolve("away");
+        Files.move(file, away);
+        assertDamaged(backup, file.getFileName() + " is missing", "without " + file);
+        Files.move(away, file);
+    }
+
     private void assertDamaged(final Path backup, final String words, final String damage) {
         assertEquals(10, run("backup", "verify", backup.toString()), damage + ": " + out());
         assertEquals(1, err.toString().lines().count(), damage + ": " + err);
@@ -448,11 +499,14 @@ class BackupVerbTest {
         assertNotEquals(0, told.sequence());
     }
 
-    private static Path queueFile(final Path journal) throws IOException {
+    private static List<Path> queueFiles(final Path journal) throws IOException {
         return children(journal).stream()
                 .filter(file -> file.toString().endsWith(".cq4"))
-                .findFirst()
-                .orElseThrow();
+                .toList();
+    }
+
+    private static Path queueFile(final Path journal) throws IOException {
+        return queueFiles(journal).get(0);
     }
 
     /** A byte of the last symbol that a record names. */
