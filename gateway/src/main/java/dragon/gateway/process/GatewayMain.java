@@ -72,6 +72,8 @@ public final class GatewayMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        final FatalStop fatalStop = new FatalStop(System.err, Runtime.getRuntime()::halt, debug);
+        Thread.setDefaultUncaughtExceptionHandler(fatalStop);
         final GatewayConfig config = GatewayConfig.read(
                 home, lane, restUrl, streamUrl, System.getenv(), paper, new SecureRandom().nextLong());
         final MasterKey masterKey = config.isDryRun() ? null : MasterKey.fromEnvironment(System.getenv());
@@ -87,9 +89,18 @@ public final class GatewayMain implements Callable<Integer> {
                             "stop"));
             System.out.println(gateway.summary());
             notice.ready(gateway.summary(), gateway::rounds);
-            gateway.run();
+            runUntilStopped(gateway, fatalStop);
         }
         return ExitStatus.DONE;
+    }
+
+    private static void runUntilStopped(final Gateway gateway, final FatalStop fatalStop) {
+        try {
+            gateway.run();
+        } catch (final Error e) {
+            fatalStop.stop(Thread.currentThread(), e); // At once: closing all in order may need what is broken.
+            throw e;
+        }
     }
 
     private int report(final Exception cause) {

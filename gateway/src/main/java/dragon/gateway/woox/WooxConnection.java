@@ -133,12 +133,7 @@ public final class WooxConnection implements VenueConnection {
             final LongSupplier nanoClock,
             final RecentRequests recent) {
         final OkHttpClient http = HttpClients.open(config);
-        final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            final Thread thread = new Thread(task, "woox-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        final ScheduledThreadPoolExecutor timer = new VenueTimer();
         final VenueClock clock = new VenueClock(() -> TimeUnit.NANOSECONDS.toMillis(epochNs.getAsLong()));
         return new Wiring(
                 config,
@@ -343,7 +338,7 @@ public final class WooxConnection implements VenueConnection {
                 accounts.values().forEach(AccountSurface::probe);
             }
         } catch (final RuntimeException bug) {
-            // A timer that throws is never run again: the streams would die without a word.
+            // A timer that throws is never run again: the streams would die without a word. An Error ends the process.
             LOG.error("timer failed", bug);
         }
     }

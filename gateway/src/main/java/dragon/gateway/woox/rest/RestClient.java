@@ -255,7 +255,7 @@ public final class RestClient {
         }
         try {
             sendNow(sending, permit);
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             breaker.released(permit);
             onNotSent(sending.request());
             throw e;
