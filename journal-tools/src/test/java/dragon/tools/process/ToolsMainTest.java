@@ -300,6 +300,11 @@ class ToolsMainTest {
         assertTrue(err.toString().startsWith("No record 99999999 in "), err.toString());
     }
 
+    /** Which record it was changes with every word more in a journal. */
+    private static String anyRecord(final String text) {
+        return text.replaceAll("at 1:\\d+ ", "at 1:N ");
+    }
+
     @Test
     void explainsWhatHoldsABotBackWithFileAndLineOfTheLimit() throws IOException {
         final Path file = Files.createDirectories(home.resolve("accounts.d")).resolve("main.toml");
@@ -313,8 +318,8 @@ class ToolsMainTest {
                 out());
         assertTrue(out().contains("1 USD (accounts.d/main.toml:3)"), out());
         final String manual = Files.readString(Path.of("..", "docs", "manual.md"));
-        final List<String> first = out().lines().limit(6).toList();
-        assertTrue(manual.contains(String.join("\n", first)), "the manual shows:\n" + String.join("\n", first));
+        final String first = String.join("\n", out().lines().limit(6).toList());
+        assertTrue(anyRecord(manual).contains(anyRecord(first)), "the manual shows:\n" + first);
         assertTrue(out().contains(" exits: allowed   cancels: allowed"), out());
         assertEquals(
                 2 * (Gate.all().length - 1),
