@@ -145,6 +145,10 @@ public final class BackupCheck {
         } catch (final BackupManifest.BadManifestException e) {
             return broken(directory, BackupManifest.NAME + " " + e.getMessage());
         }
+        if (directory.getFileName().toString().endsWith(BackupDirectory.UNFINISHED)) {
+            // All of it may be there as far as one can see, and yet not on the disk.
+            return broken(directory, "its name says that it was never finished");
+        }
         final List<String> problems = new ArrayList<>();
         checkFiles(directory, manifest, problems);
         if (!problems.isEmpty()) {
