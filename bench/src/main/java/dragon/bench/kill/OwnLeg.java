@@ -38,7 +38,7 @@ final class OwnLeg {
         return quantityE8;
     }
 
-    Money money() {
-        return new Money(realizedE8, feesE8);
+    Money money(final String name) {
+        return Money.of(name, realizedE8, costE8, feesE8);
     }
 }

@@ -26,8 +26,17 @@ public final class VenueAudit {
     private long opening;
     private long closing;
 
-    /** Result and fees of one leg, times 10^8. */
-    public record Money(long realizedE8, long feesE8) {}
+    /**
+     * What the trades of one leg have moved, and their fees, times 10^8: the same in whatever order they are told.
+     *
+     * <p>A result is not: a rung that is told after the take profit that followed it makes another average, as long as the leg is open.
+     */
+    public record Money(long movedE8, long feesE8) {
+        /** Of a leg, whose name ends with {@code LONG} or {@code SHORT}: its result, and what is open of it has cost. */
+        public static Money of(final String leg, final long realizedE8, final long costE8, final long feesE8) {
+            return new Money(leg.endsWith("LONG") ? realizedE8 - costE8 : realizedE8 + costE8, feesE8);
+        }
+    }
 
     /** One trade as a step of a leg; client order id 0 = nobody's program. */
     public record Step(
@@ -86,8 +95,9 @@ public final class VenueAudit {
                 if (quantityE8 != 0) {
                     legsE8.put(name, quantityE8);
                 }
-                final Money money = new Money(e8(leg.get("realizedByCost")), e8(leg.get("fee")));
-                if (money.realizedE8 != 0 || money.feesE8 != 0) {
+                final Money money =
+                        Money.of(name, e8(leg.get("realizedByCost")), e8(leg.get("cost")), e8(leg.get("fee")));
+                if (money.movedE8 != 0 || money.feesE8 != 0) {
                     moneyOfLegs.put(name, money);
                 }
             }
@@ -176,7 +186,7 @@ public final class VenueAudit {
         return openOrders;
     }
 
-    /** Result and fees of legs that traded, by {@code account symbol leg}. */
+    /** What trades have moved on legs, by {@code account symbol leg}. */
     public TreeMap<String, Money> moneyOfLegs() {
         return moneyOfLegs;
     }
@@ -192,10 +202,10 @@ public final class VenueAudit {
         return quantities;
     }
 
-    /** Result and fees of our own trades alone, by {@code account symbol leg}. */
+    /** What our own trades alone have moved, by {@code account symbol leg}. */
     public TreeMap<String, Money> ownMoneyOfLegs() {
         final TreeMap<String, Money> money = new TreeMap<>();
-        ownLegs.forEach((name, leg) -> money.put(name, leg.money()));
+        ownLegs.forEach((name, leg) -> money.put(name, leg.money(name)));
         return money;
     }
 

@@ -6,6 +6,7 @@ import dragon.bench.kill.VenueAudit.Money;
 import dragon.engine.core.Core;
 import dragon.engine.core.account.Account;
 import dragon.engine.core.bot.Bot;
+import dragon.engine.core.bot.LegState;
 import dragon.engine.core.order.Order;
 import dragon.engine.protocol.Leg;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * What the core says and what the exchange says, to the last unit: fills, legs, results, fees, funding, open orders.
  *
- * <p>Of every account: each fill of ours; what our own fills alone leave of each leg, with its result and its fees; what the core
+ * <p>Of every account: each fill of ours; what our own fills alone leave of each leg, what money they have moved, and their fees; what the core
  * believes that the venue holds; funding, which the venue pays on whatever is held; open orders. Of an account whose legs others trade
  * too, one thing cannot be compared: the venue's own leg, and the result and fees of it, with the core's, because the venue counts
  * trades in that are nobody's program's and the core must not. The core compares those itself, and says so by a drift.
@@ -42,9 +43,9 @@ final class Agreement {
         final Core core = history.core();
         return Stream.of(
                         unequal("quantities (E8)", tame(legsE8(core)), tame(audit.legsE8())),
-                        unequal("results and fees (E8)", tame(money(core)), tame(audit.moneyOfLegs())),
+                        unequal("money moved, and fees (E8)", tame(money(core)), tame(audit.moneyOfLegs())),
                         unequal("quantities by our own trades (E8)", legsE8(core), audit.ownLegsE8()),
-                        unequal("results and fees by our own trades (E8)", money(core), audit.ownMoneyOfLegs()),
+                        unequal("money moved by our own trades, and fees (E8)", money(core), audit.ownMoneyOfLegs()),
                         unequal("quantities that the venue is believed to hold (E8)", believedE8(core), audit.legsE8()),
                         unequal("funding (E8)", funding(core), audit.fundingOfAccounts()),
                         unequal("open orders", openOrders(core), audit.openOrdersOfSymbols()))
@@ -115,10 +116,11 @@ final class Agreement {
         for (int id = 1; id <= core.state().bots().count(); id++) {
             final Bot bot = core.state().bots().get(id);
             for (final Leg leg : new Leg[] {Leg.LONG, Leg.SHORT}) {
-                final Money of =
-                        new Money(bot.leg(leg).realizedE8(), bot.leg(leg).feesE8());
-                if (of.realizedE8() != 0 || of.feesE8() != 0) {
-                    money.put(name(core, bot, leg), of);
+                final LegState state = bot.leg(leg);
+                final String name = name(core, bot, leg);
+                final Money of = Money.of(name, state.realizedE8(), state.costE8(), state.feesE8());
+                if (of.movedE8() != 0 || of.feesE8() != 0) {
+                    money.put(name, of);
                 }
             }
         }

@@ -16,7 +16,7 @@ class VenueAuditTest {
         final VenueAudit audit = VenueAudit.of(
                 """
                 {"accounts":[{"account":"wild","openOrders":1,"funding":"-0.5","positions":[{"symbol":"PERP_BTC_USDT",
-                 "leg":"LONG","quantity":"1","realizedByCost":"60","fee":"4"}]}]}
+                 "leg":"LONG","quantity":"1","realizedByCost":"60","cost":"110","fee":"4"}]}]}
                 """,
                 """
                 {"orders":[
@@ -30,8 +30,23 @@ class VenueAuditTest {
 
         assertEquals(Map.of(LEG, E8), audit.legsE8());
         assertEquals(Map.of(LEG, 3 * E8), audit.ownLegsE8());
-        assertEquals(Map.of(LEG, new Money(20 * E8, 3 * E8)), audit.ownMoneyOfLegs());
+        assertEquals(Map.of(LEG, new Money(-310 * E8, 3 * E8)), audit.ownMoneyOfLegs());
+        assertEquals(Map.of(LEG, new Money(-50 * E8, 4 * E8)), audit.moneyOfLegs());
         assertEquals(Map.of("wild PERP_BTC_USDT", 1), audit.openOrdersOfSymbols());
         assertEquals(Map.of("wild", -E8 / 2), audit.fundingOfAccounts());
+    }
+
+    @Test
+    void whatTradesHaveMovedIsTheSameInWhateverOrderTheyAreTold() {
+        final OwnLeg asTraded = new OwnLeg(true);
+        asTraded.add(true, 100 * E8, 2 * E8, 0);
+        asTraded.add(true, 90 * E8, E8, 0);
+        asTraded.add(false, 110 * E8, 2 * E8, 0);
+        final OwnLeg asTold = new OwnLeg(true);
+        asTold.add(true, 100 * E8, 2 * E8, 0);
+        asTold.add(false, 110 * E8, 2 * E8, 0);
+        asTold.add(true, 90 * E8, E8, 0);
+
+        assertEquals(asTraded.money(LEG), asTold.money(LEG));
     }
 }

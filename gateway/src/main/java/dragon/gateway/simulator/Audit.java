@@ -275,6 +275,7 @@ final class Audit {
                         .decimalText("fee", leg.feeE8)
                         .decimalText("realized", leg.realizedE8)
                         .decimalText("realizedByCost", leg.realizedByCostE8)
+                        .decimalText("cost", leg.costE8)
                         .decimalText("funding", leg.fundingE8)
                         .end();
             }
