@@ -30,7 +30,7 @@ public final class SnapshotReader implements AutoCloseable {
     private static final String LIVE_ORDERS =
             " WHERE status IN ('PARKED', 'PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'IN_DOUBT')";
 
-    private static final String LANE_TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'lane'";
+    private static final String TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
 
     private final Connection connection;
 
@@ -60,7 +60,7 @@ public final class SnapshotReader implements AutoCloseable {
     /** Reads the whole lane in one transaction: live orders only, and the newest events. Null before the first write. */
     public LaneSnapshot read(final int eventCountMax) throws SQLException {
         return inOneTransaction(() -> {
-            if (rows(LANE_TABLE, row -> row.getString("name")).isEmpty()) {
+            if (!hasTable("lane")) {
                 return null; // The snapshotter has made the file and not yet its tables.
             }
             final List<Lane> lanes = rows("SELECT * FROM lane", SnapshotReader::lane);
@@ -84,8 +84,18 @@ public final class SnapshotReader implements AutoCloseable {
         return rows("SELECT * FROM orders ORDER BY created_at, client_order_id", SnapshotReader::order);
     }
 
-    /** Reads events, oldest first; the code may be whole or its first words: {@code flatten} is every {@code flatten_*}. */
+    private boolean hasTable(final String name) throws SQLException {
+        return !rows(TABLE, row -> row.getString("name"), name).isEmpty();
+    }
+
+    /**
+     * Reads events, oldest first; the code may be whole or its first words: {@code flatten} is every {@code flatten_*}. None before the
+     * first write.
+     */
     public List<Event> events(final EventFilter filter) throws SQLException {
+        if (!hasTable("events")) {
+            return List.of();
+        }
         final List<Event> newestFirst = rows(
                 "SELECT * FROM events WHERE (?1 = 0 OR bot_id = ?1)"
                         + " AND (?2 = '' OR substr(lower(code) || '_', 1, length(?2) + 1) = lower(?2) || '_')"
