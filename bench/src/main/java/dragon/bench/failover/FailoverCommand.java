@@ -53,8 +53,7 @@ public final class FailoverCommand implements Callable<Integer> {
             names = "--within",
             paramLabel = "MS",
             defaultValue = "500",
-            description =
-                    "A standby leads so soon behind a kill, or behind the lease of a stopped leader; default 500.")
+            description = "A standby leads at most so long behind the lease that the leader had left; default 500.")
     private long withinMs;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of order, moments and prices.")
