@@ -72,8 +72,13 @@ final class Commands {
     }
 
     void done(final long commandId, final int createdId) {
+        done(commandId, createdId, "");
+    }
+
+    /** Done, with what whoever asked has to know beside; empty where all was done. */
+    void done(final long commandId, final int createdId, final String detail) {
         state.commandResults().add(commandId, RefusalReason.NONE, createdId);
-        audit.detail();
+        audit.detail().add(detail);
         audit.commandResult(commandId, RefusalReason.NONE, createdId);
     }
 

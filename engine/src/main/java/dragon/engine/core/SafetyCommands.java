@@ -150,6 +150,13 @@ final class SafetyCommands {
                 commands.refuse(id, RefusalReason.VALUE_OUT_OF_RANGE, limit.key() + " is not negative");
                 return;
             }
+            if (!limit.takes(wantedE8[at])) {
+                commands.refuse(
+                        id,
+                        RefusalReason.VALUE_OUT_OF_RANGE,
+                        limit.key() + " is from 1 to " + Limit.RATE_MAX + ": exits and cancels need it too");
+                return;
+            }
             if (!isConfirmed && account.limits().isRaise(limit, wantedE8[at], state.nowNs())) {
                 commands.refuse(id, RefusalReason.UNCONFIRMED, limit.key() + " would let more through than before");
                 return;
@@ -386,6 +393,7 @@ final class SafetyCommands {
         int begun = 0;
         int left = 0;
         RefusalReason worst = RefusalReason.NONE;
+        final StringBuilder leftAlone = new StringBuilder();
         for (int botId = 1; botId <= state.bots().count(); botId++) {
             final Bot bot = state.bots().get(botId);
             if (!target.holds(bot)) {
@@ -403,12 +411,20 @@ final class SafetyCommands {
             } else {
                 left++;
                 worst = refusal;
+                if (refusal != RefusalReason.BEING_FLATTENED) {
+                    leftAlone
+                            .append(leftAlone.isEmpty() ? "left alone: " : ", ")
+                            .append(bot.name())
+                            .append(" (")
+                            .append(text(refusal))
+                            .append(')');
+                }
             }
         }
         if (begun == 0 && left > 0) {
             commands.refuse(id, worst, text(worst));
         } else {
-            commands.done(id, begun);
+            commands.done(id, begun, leftAlone.toString());
         }
     }
 

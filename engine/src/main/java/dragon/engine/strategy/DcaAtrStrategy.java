@@ -168,8 +168,10 @@ public final class DcaAtrStrategy implements Strategy {
         final long rungE8 = rungPriceE8(cycle, situation);
         final long rungQuantityE8 =
                 rungE8 == NULL_PRICE ? 0 : ladder.quantityE8(situation.firstQuantityE8(), cycle.level());
-        final boolean isTouched =
-                situation.isBarClose() && rungQuantityE8 > 0 && (isLong ? lowE8 <= rungE8 : highE8 >= rungE8);
+        final boolean isTouched = situation.isBarClose()
+                && rungQuantityE8 > 0
+                && Ladder.isCostKnown(rungE8, rungQuantityE8)
+                && (isLong ? lowE8 <= rungE8 : highE8 >= rungE8);
         if (isTouched && isRungAtOnce) {
             // The stop looks at the average that the rung will make: the leg is not enlarged only to be closed.
             averageE8 = averageWith(situation, rungE8, rungQuantityE8);

@@ -72,4 +72,9 @@ public final class Ladder {
         final double estimate = (double) firstQuantityE8 * volumeE8[level] / Fixed.ONE_E8;
         return estimate > LONG_RANGE ? 0 : Fixed.multiplyE8(firstQuantityE8, volumeE8[level]);
     }
+
+    /** Whether what a rung costs can be counted, beside a leg that costs no more; no account could pay for one that cannot. */
+    static boolean isCostKnown(final long priceE8, final long quantityE8) {
+        return (double) priceE8 * quantityE8 / Fixed.ONE_E8 < LONG_RANGE / 2;
+    }
 }

@@ -105,6 +105,7 @@ public class CoreHarness implements Output {
     private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
     private final List<String> sent = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
+    private String lastDetail = "";
     private final List<String> refusals = new ArrayList<>();
     private final List<String> results = new ArrayList<>();
     private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
@@ -168,6 +169,11 @@ public class CoreHarness implements Output {
         final List<String> taken = List.copyOf(refusals);
         refusals.clear();
         return taken;
+    }
+
+    /** The text of the newest answer to a command; may be empty. */
+    public String lastDetail() {
+        return lastDetail;
     }
 
     public String lastResult() {
@@ -805,6 +811,16 @@ public class CoreHarness implements Output {
             final String quantityMin,
             final String quantityMax,
             final String quantityStep) {
+        return instrument(instrumentId, symbol, quantityMin, quantityMax, quantityStep, "0");
+    }
+
+    public CoreHarness instrument(
+            final int instrumentId,
+            final String symbol,
+            final String quantityMin,
+            final String quantityMax,
+            final String quantityStep,
+            final String notionalMin) {
         final InstrumentDefinitionEncoder m = new InstrumentDefinitionEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.instrumentId(instrumentId)
                 .isTrading(Bool.YES)
@@ -814,7 +830,7 @@ public class CoreHarness implements Output {
                 .quantityMinE8(e8(quantityMin))
                 .quantityMaxE8(e8(quantityMax))
                 .quantityStepE8(e8(quantityStep))
-                .minNotionalE8(0)
+                .minNotionalE8(e8(notionalMin))
                 .symbol(symbol);
         return apply(m.encodedLength());
     }
@@ -1043,6 +1059,7 @@ public class CoreHarness implements Output {
                 final CommandResultDecoder m =
                         new CommandResultDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
                 results.add(m.reason() + " " + m.createdId());
+                lastDetail = m.detail();
             }
             case RestartReportDecoder.TEMPLATE_ID -> restartReport = new RestartReportDecoder()
                     .wrapAndApplyHeader(message, offset, headerDecoder)

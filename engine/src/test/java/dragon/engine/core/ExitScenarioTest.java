@@ -13,6 +13,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.VenueOrderStatus;
 import dragon.engine.strategy.ExitReason;
@@ -188,6 +189,59 @@ class ExitScenarioTest {
 
         assertTrue(dragon.takeSent().stream().anyMatch(line -> line.contains("SELL LONG STOP_LOSS")));
         assertNull(leg(Leg.SHORT).exitReason());
+    }
+
+    @Test
+    void aMakerExitThatWaitsForItsPriceIsNoLossAfterItsTime() {
+        dragon.readyWith(
+                        Legs.LONG_ONLY,
+                        Map.of(StrategyParameter.EXIT_ORDER_STYLE, "3", StrategyParameter.EXIT_TIMEOUT_MINUTES, "1"))
+                .bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).filled(id, "0.01", "60000").status(id, VenueOrderStatus.FILLED, "0.01");
+        dragon.accepted(leg(Leg.LONG).orderId(OrderRole.TAKE_PROFIT))
+                .accepted(leg(Leg.LONG).orderId(OrderRole.DCA));
+
+        dragon.pass(90).quote("59700.0", "59700.1").pass(4);
+        assertNull(leg(Leg.LONG).exitReason(), "the price is 2 % away");
+
+        dragon.quote("60700.0", "60700.1").pass(4);
+        assertEquals(ExitReason.TP_PCT, leg(Leg.LONG).exitReason(), "within the slippage of 60,900");
+    }
+
+    @Test
+    void aStopThatTheRateHoldsBackGoesOnBeforeTheFastTick() {
+        inPosition(Legs.LONG_ONLY).limit(RiskLimit.CANCEL_RATE_SYMBOL, "1");
+        dragon.quote("59400.0", "59400.1");
+        assertEquals(List.of("cancel"), dragon.takeSent());
+        dragon.status(leg(Leg.LONG).orderId(OrderRole.TAKE_PROFIT), VenueOrderStatus.CANCELED, "0");
+        assertEquals(
+                List.of(STOP_LONG),
+                dragon.takeSent(),
+                "the take profit was the one to go: the close waits for no other");
+
+        dragon.passMs(1_250);
+
+        assertEquals(
+                List.of("cancel"),
+                dragon.takeSent().stream().filter("cancel"::equals).toList(),
+                "the rung");
+    }
+
+    @Test
+    void aCloseThatTheRateHoldsBackIsSentAQuarterOfASecondLater() {
+        inPosition(Legs.LONG_ONLY).limit(RiskLimit.ORDER_RATE_SYMBOL, "1");
+        final long before =
+                dragon.core().state().instruments().get(1).orderRate().taken(1, 1_000_000_000L, dragon.nowNs());
+        assertEquals(0, before);
+        dragon.core().state().instruments().get(1).orderRate().take(1, 1_000_000_000L, dragon.nowNs());
+        dragon.quote("59400.0", "59400.1");
+        cancelled(Leg.LONG);
+        assertFalse(dragon.takeSent().contains(STOP_LONG));
+
+        dragon.passMs(1_100);
+
+        assertTrue(dragon.takeSent().contains(STOP_LONG));
     }
 
     @Test

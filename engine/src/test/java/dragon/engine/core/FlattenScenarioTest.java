@@ -272,6 +272,8 @@ class FlattenScenarioTest {
         dragon.settle().forget();
 
         dragon.flatten(ControlScope.ACCOUNT, 1);
+        assertTrue(dragon.lastDetail().startsWith("left alone: "), "who is left alone is told with the answer");
+        assertTrue(dragon.lastDetail().contains("the bot is stopped"), dragon.lastDetail());
         assertEquals("NONE 2", dragon.lastResult());
         assertTrue(dragon.takeEvents().contains("FLATTEN_BLOCKED_STOPPED"));
         untilEnded(1);

@@ -117,6 +117,73 @@ class LeftoverScenarioTest {
     }
 
     @Test
+    void aOneWayAccountTakesTheRungBackOnceItsModeIsRightAgain() {
+        inPosition(RESTING).account(1, PositionMode.ONE_WAY).pass(4);
+        assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());
+        assertFalse(dragon.takeSent().contains("cancel"), "nothing may be sent to such an account");
+
+        dragon.account(1, PositionMode.HEDGE).pass(4);
+
+        assertEquals(1, dragon.takeSent().stream().filter("cancel"::equals).count(), "the rung, not the take profit");
+    }
+
+    @Test
+    void aBotInErrorThatIsPausedHasItsStopAgain() {
+        inPosition(Map.of(StrategyParameter.STOP_PCT, "2"))
+                .account(1, PositionMode.ONE_WAY)
+                .pass(4);
+        dragon.account(1, PositionMode.HEDGE).pass(4);
+        dragon.status(orderId(OrderRole.DCA), VenueOrderStatus.CANCELED, "0").forget();
+
+        dragon.desire(1, DesiredStatus.PAUSED).pass(4);
+        assertEquals(BotStatus.PAUSED, dragon.core().state().bots().get(1).status());
+        assertEquals(
+                1, dragon.takeEvents().stream().filter("BOT_PAUSED"::equals).count());
+        dragon.quote("58700.0", "58700.1");
+
+        assertEquals(ExitReason.SL_PCT, leg().exitReason());
+    }
+
+    @Test
+    void aStoppedBotThatIsPausedHasItsTakeProfitAgain() {
+        inPosition(RESTING).desire(1, DesiredStatus.STOPPED);
+        dragon.status(orderId(OrderRole.DCA), VenueOrderStatus.CANCELED, "0")
+                .status(orderId(OrderRole.TAKE_PROFIT), VenueOrderStatus.CANCELED, "0")
+                .forget();
+
+        dragon.desire(1, DesiredStatus.PAUSED).quote("59999.9", "60000.0").pass(4);
+
+        assertEquals(BotStatus.PAUSED, dragon.core().state().bots().get(1).status());
+        assertEquals(List.of("place SELL LONG TAKE_PROFIT LIMIT 0.01 @ 60300 reduce-only"), places());
+    }
+
+    @Test
+    void F3_anEntryWhoseEndNobodyHasToldIsAskedAbout() {
+        dragon.readyWith(Legs.LONG_ONLY, RESTING).bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).filled(id, "0.004", "60000").forget();
+
+        dragon.pass(4);
+
+        assertTrue(dragon.takeSent().contains("query order"));
+    }
+
+    @Test
+    void aRestOfAPositionThatIsSmallerThanAnEntryMayBeIsStillTakenOut() {
+        dragon.readyWith(Legs.LONG_ONLY, RESTING)
+                .instrument(1, CoreHarness.SYMBOL, "0.001", "100", "0.001", "100")
+                .bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).filled(id, "0.001", "60000").forget();
+
+        dragon.status(id, VenueOrderStatus.CANCELED, "0.001");
+
+        assertTrue(
+                places().stream().anyMatch(what -> what.startsWith("place SELL LONG TAKE_PROFIT")),
+                "60 USD is under the 100 of an entry");
+    }
+
+    @Test
     void aParkedRungOfABotInErrorDoesNotBeginACycleWhenTheBotIsResumed() {
         inPosition(PARKED).account(1, PositionMode.ONE_WAY).pass(4);
         assertEquals(BotStatus.ERROR, dragon.core().state().bots().get(1).status());

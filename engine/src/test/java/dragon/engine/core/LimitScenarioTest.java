@@ -16,6 +16,7 @@ import dragon.engine.core.gate.Limits;
 import dragon.engine.protocol.AccountStatus;
 import dragon.engine.protocol.Bool;
 import dragon.engine.protocol.ControlScope;
+import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
@@ -27,6 +28,7 @@ import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.protocol.Side;
 import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.protocol.VenueOrderStatus;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,11 +288,14 @@ class LimitScenarioTest {
     @Test
     void latchesABotThatEntersAgainAndAgainUntilItIsReleased() {
         flat().limit(RiskLimit.REPEAT_FILLS_MINUTE_MAX, "2").bar("60000");
-        final long id = dragon.lastPlacedId();
-        dragon.accepted(id).filled(id, "0.001", "60000").filled(id, "0.001", "60000");
+        cycle();
+        dragon.bar("60000");
+        cycle();
         entry("50000", "0.02");
         assertFalse(isClosed(Gate.LATCHED), "at");
-        dragon.filled(id, "0.001", "60000");
+        dragon.bar("60000");
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id).filled(id, "0.001", "60000");
         assertTrue(isClosed(Gate.LATCHED), "one above");
         assertTrue(dragon.takeEvents().contains("LATCH_SET"));
         order(Action.REDUCE, OrderRole.TAKE_PROFIT, OrderType.LIMIT, Side.SELL, "60300", "0.003");
@@ -300,6 +305,59 @@ class LimitScenarioTest {
         entry("50000", "0.02");
         assertFalse(isClosed(Gate.LATCHED));
         assertTrue(dragon.takeEvents().contains("LATCH_RELEASED"));
+    }
+
+    /** An entry that meets three makers, and its take profit. */
+    private void cycle() {
+        final long id = dragon.lastPlacedId();
+        dragon.accepted(id)
+                .filled(id, "0.004", "60000")
+                .filled(id, "0.003", "60000")
+                .filled(id, "0.003", "60000");
+        dragon.status(id, VenueOrderStatus.FILLED, "0.01");
+        final long rung = bot().leg(Leg.LONG).orderId(OrderRole.DCA);
+        final long profit = bot().leg(Leg.LONG).orderId(OrderRole.TAKE_PROFIT);
+        dragon.accepted(rung).accepted(profit).filled(profit, "0.01", "60300");
+        dragon.status(profit, VenueOrderStatus.FILLED, "0.01").status(rung, VenueOrderStatus.CANCELED, "0");
+        assertTrue(bot().leg(Leg.LONG).isFlat());
+    }
+
+    @Test
+    void aRateOfNoneIsRefusedBecauseNothingCouldBeTakenBackUnderIt() {
+        flat().limit(RiskLimit.CANCEL_RATE_SYMBOL, "0");
+        assertTrue(dragon.lastResult().contains("VALUE_OUT_OF_RANGE"), dragon.lastResult());
+        dragon.limit(RiskLimit.ORDER_RATE_ACCOUNT_MINUTE, "1000001");
+        assertTrue(dragon.lastResult().contains("VALUE_OUT_OF_RANGE"), dragon.lastResult());
+        dragon.limit(RiskLimit.ORDER_RATE_ACCOUNT_MINUTE, "1000000");
+        assertTrue(dragon.lastResult().contains("NONE"), dragon.lastResult());
+        dragon.limit(RiskLimit.CANCEL_RATE_SYMBOL, "1");
+        assertTrue(dragon.lastResult().contains("NONE"), dragon.lastResult());
+    }
+
+    @Test
+    void latchesALossOfAPausedBotToo() {
+        dragon.inPosition("0").mark("50000").limit(RiskLimit.BOT_LOSS_MAX, "50").desire(1, DesiredStatus.PAUSED);
+        dragon.pass(3).mark("60000");
+        entry("50000", "0.02");
+        assertTrue(isClosed(Gate.LATCHED));
+    }
+
+    @Test
+    void takesTheRestingRungBackOnceALossHasLatchedAndPutsItOutAgainWhenReleased() {
+        dragon.inPosition("0");
+        final long rung = bot().leg(Leg.LONG).orderId(OrderRole.DCA);
+        dragon.accepted(rung)
+                .accepted(bot().leg(Leg.LONG).orderId(OrderRole.TAKE_PROFIT))
+                .forget();
+        dragon.mark("50000").limit(RiskLimit.BOT_LOSS_MAX, "50").pass(4);
+        assertEquals(1, dragon.takeSent().stream().filter("cancel"::equals).count(), "the rung; the take profit stays");
+
+        dragon.status(rung, VenueOrderStatus.CANCELED, "0").mark("60000").release(ControlScope.BOT, 1, Leg.NULL_VAL);
+        dragon.quote("59999.9", "60000.0").forget().pass(4);
+
+        assertTrue(
+                dragon.takeSent().stream().anyMatch(what -> what.startsWith("place BUY LONG DCA")),
+                "its intent goes on");
     }
 
     @Test

@@ -119,6 +119,10 @@ final class FlattenCommand extends ActingVerb {
                             answer.measuredMicros() / 1000.0);
             out().flush();
         }
+        if (!answer.detail().isEmpty()) {
+            err().println("PARTLY: " + answer.detail());
+            endWith(ExitCode.PARTLY_DONE);
+        }
         if (answer.createdId() == 0) {
             tell(scope, answer, List.of());
             return;
@@ -243,6 +247,7 @@ final class FlattenCommand extends ActingVerb {
             document.put("schema", "dragon/flatten/1");
             document.put("scope", scope.text());
             document.put("bots", answer.createdId());
+            document.put("leftAlone", answer.detail());
             document.put("effectiveMicros", answer.measuredMicros());
             document.put(
                     "endings", bots.stream().map(bot -> (Object) ending(bot)).toList());

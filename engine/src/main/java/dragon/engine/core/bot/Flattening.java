@@ -198,7 +198,7 @@ final class Flattening {
             } else if (!order.isCancelWanted() || order.status() == OrderStatus.PARKED) {
                 run.noteCancelAttempt();
                 desk.cancel(bot, leg, order);
-            } else if (isSweep) {
+            } else if (isSweep || !order.isCancelSent()) { // One that the rate has held back is sent as soon as it may.
                 if (order.isCancelSent()) {
                     order.noteCancelSent(false); // Its answer is lost, or late: a second cancel does no harm.
                     desk.query(order);

@@ -86,16 +86,17 @@ public final class Jobs {
                     .add(account.label())
                     .add(" is in one-way mode; change it at the venue, then resume the bot");
             audit.bot(EventCode.HEDGE_MODE_REQUIRED, EventLevel.CRITICAL, bot, Order.NULL_PRICE, 0);
+            trader.takeBackOpenings(bot); // Owed while the gate is closed: they leave once the mode is right again.
         }
     }
 
     /** Reports the gate that an entry would meet now, once an episode, so that a block shows without an order attempt. */
     private void showGate(final Bot bot) {
-        if (bot.status() != BotStatus.RUNNING) {
+        if (!bot.isAlive()) {
             return;
         }
-        final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
         latchLosses(bot);
+        final LegState leg = bot.leg(bot.trades(Leg.LONG) ? Leg.LONG : Leg.SHORT);
         final long all = gates.closed(look.look(bot, leg, Action.ENTRY), state.nowNs());
         final Gate closed = Gates.first(all);
         if (bot.hasBlockedGates()) {
@@ -107,7 +108,7 @@ public final class Jobs {
                 }
             }
         }
-        if (closed != Gate.OPEN && closed != Gate.KILL_SWITCH) {
+        if (bot.status() == BotStatus.RUNNING && closed != Gate.OPEN && closed != Gate.KILL_SWITCH) {
             desk.block(look, all);
         }
     }
@@ -158,6 +159,11 @@ public final class Jobs {
     }
 
     private void pause(final Bot bot) {
+        if (bot.status() == BotStatus.STOPPED || bot.status() == BotStatus.ERROR) {
+            bot.clearError();
+            bot.status(BotStatus.QUEUED); // Somebody has to look after its exits: the job is claimed and paused.
+            return;
+        }
         if (bot.status() == BotStatus.RUNNING) {
             bot.status(BotStatus.PAUSED);
         }

@@ -30,6 +30,9 @@ import dragon.engine.strategy.ExitReason;
  * what a flatten has sent.
  */
 final class LegExits {
+    /** In which the smallest default of the rates, 4 a second, lets one more go. */
+    private static final long RATE_NS = 250_000_000L;
+
     private static final long RETRY_FIRST_NS = 250_000_000L;
     private static final long RETRY_NS_MAX = 10_000_000_000L;
     private static final int RETRY_DOUBLINGS_MAX = 6;
@@ -67,9 +70,13 @@ final class LegExits {
 
     /** Does what is next to close the leg; called whenever something about it has changed, and by its timer. */
     void pursue(final Bot bot, final LegState leg) {
+        cancel(
+                bot,
+                leg,
+                OrderRole.TAKE_PROFIT); // First: the close waits for it, and the rates may not let all of them go at
+        // once.
         cancel(bot, leg, OrderRole.ENTRY);
         cancel(bot, leg, OrderRole.DCA);
-        cancel(bot, leg, OrderRole.TAKE_PROFIT);
         if (leg.isFlat()) {
             final boolean isQuiet = state.openOrder(leg, OrderRole.ENTRY) == null
                     && state.openOrder(leg, OrderRole.DCA) == null
@@ -79,7 +86,7 @@ final class LegExits {
             }
         } else if (state.openOrder(leg, OrderRole.TAKE_PROFIT) == null && !isClosing(leg)) {
             if (state.nowNs() < leg.exitRetryNs()) {
-                setTimer(bot, leg);
+                setTimer(bot, leg, leg.exitRetryNs());
             } else {
                 reduce(bot, leg);
             }
@@ -98,6 +105,12 @@ final class LegExits {
         final Order order = state.openOrder(leg, role);
         if (order != null) {
             desk.cancel(bot, leg, order);
+            final boolean isOwed = order.isCancelWanted()
+                    && !order.isCancelSent()
+                    && order.status().isAtVenue();
+            if (isOwed && desk.isHeldByRate()) {
+                setTimer(bot, leg, state.nowNs() + RATE_NS);
+            }
         }
     }
 
@@ -133,13 +146,15 @@ final class LegExits {
             }
             final int doublings = Math.min(leg.exitTryCount(), RETRY_DOUBLINGS_MAX);
             leg.noteExitTry(state.nowNs() + Math.min(RETRY_NS_MAX, RETRY_FIRST_NS << doublings));
+        } else if (desk.isHeldByRate()) {
+            setTimer(bot, leg, state.nowNs() + RATE_NS);
         }
     }
 
-    private void setTimer(final Bot bot, final LegState leg) {
+    private void setTimer(final Bot bot, final LegState leg, final long atNs) {
         if (!leg.isExitTimerSet() && !state.timers().isFull()) {
             leg.noteExitTimer(true);
-            state.timers().set(leg.exitRetryNs(), TimerKind.LEG_EXIT, PriceWatch.STOP.id(bot.id(), leg.leg()));
+            state.timers().set(atNs, TimerKind.LEG_EXIT, PriceWatch.STOP.id(bot.id(), leg.leg()));
         }
     }
 

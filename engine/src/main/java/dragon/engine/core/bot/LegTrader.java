@@ -176,7 +176,7 @@ public final class LegTrader {
         } else if (instrument.isQuoteFresh(state.nowNs(), Gates.QUOTE_AGE_NS_MAX)
                 && LegWatches.isStopReached(leg, instrument.exitPriceE8(leg.leg()))) {
             exits.begin(bot, leg, leg.stopReason());
-        } else if (isTakeProfitOverdue(bot, leg) || isTakeProfitPassed(leg, instrument)) {
+        } else if (isTakeProfitOverdue(bot, leg, instrument) || isTakeProfitPassed(leg, instrument)) {
             exits.begin(bot, leg, leg.takeProfitReason());
         }
         return leg.exitReason() != null;
@@ -203,18 +203,29 @@ public final class LegTrader {
         return beyondE8 > Fixed.percentOf(priceE8, pctE8);
     }
 
-    /** True for a maker exit that has rested at the venue for longer than the settings allow. */
-    private boolean isTakeProfitOverdue(final Bot bot, final LegState leg) {
+    /**
+     * True for a maker exit that has rested at the venue for longer than the settings allow, while the leg can be left about where it
+     * was to be left. Where the price is elsewhere nothing is late: the exit waits for its price, as a limit does.
+     */
+    private boolean isTakeProfitOverdue(final Bot bot, final LegState leg, final Instrument instrument) {
         final Order order = state.openOrder(leg, OrderRole.TAKE_PROFIT);
         if (order == null
                 || order.status() == OrderStatus.PARKED
                 || leg.takeProfitReason() == null
                 || bot.settings().whole(StrategyParameter.EXIT_ORDER_STYLE) != MAKER_OR_CANCEL
+                || !instrument.isQuoteFresh(state.nowNs(), Gates.QUOTE_AGE_NS_MAX)
+                || missedE8(order, instrument.exitPriceE8(leg.leg()))
+                        > Fixed.percentOf(order.targetPriceE8(), bot.settings().entrySlippagePctE8())
                 || !isOlderThan(order.sentNs(), bot.settings().whole(StrategyParameter.EXIT_TIMEOUT_MINUTES))) {
             return false;
         }
         audit.order(EventCode.ORDER_TIMED_OUT, EventLevel.INFO, order);
         return true;
+    }
+
+    /** By how much a price is worse for an order than its target; negative where it is better. */
+    private static long missedE8(final Order order, final long priceE8) {
+        return order.side() == Side.SELL ? order.targetPriceE8() - priceE8 : priceE8 - order.targetPriceE8();
     }
 
     /** A level of a watch was reached by the price at which the leg could be left. */
@@ -302,14 +313,17 @@ public final class LegTrader {
         }
     }
 
-    /** Takes back the entries and rungs of halted legs that are at the venue; parked ones stay, and cannot activate. */
+    /**
+     * Takes back the entries and rungs at the venue of legs that are halted, or whose bot or account is latched: the next and largest
+     * rung would fill after the loss that closed the gate. Parked ones stay, and cannot activate.
+     */
     void takeBackEntries(final Bot bot) {
         takeBackEntries(bot, bot.leg(Leg.LONG));
         takeBackEntries(bot, bot.leg(Leg.SHORT));
     }
 
     private void takeBackEntries(final Bot bot, final LegState leg) {
-        if (!gates.isHalted(bot, leg)) {
+        if (!gates.isHalted(bot, leg) && !gates.isLatched(bot)) {
             return;
         }
         takeBackWorking(bot, leg, OrderRole.ENTRY);
@@ -354,6 +368,7 @@ public final class LegTrader {
         retry(bot, leg, OrderRole.ENTRY);
         retry(bot, leg, OrderRole.DCA);
         retry(bot, leg, OrderRole.TAKE_PROFIT);
+        retry(bot, leg, OrderRole.STOP_LOSS);
     }
 
     private void retry(final Bot bot, final LegState leg, final OrderRole role) {
@@ -505,7 +520,8 @@ public final class LegTrader {
             final long priceE8,
             final long wantedE8) {
         final long quantityE8 = instrument.onStep(wantedE8);
-        if (quantityE8 == 0 || priceE8 <= 0 || !instrument.isNotionalEnough(priceE8, quantityE8)) {
+        final boolean isTooSmall = role != OrderRole.TAKE_PROFIT && !instrument.isNotionalEnough(priceE8, quantityE8);
+        if (quantityE8 == 0 || priceE8 <= 0 || isTooSmall) { // What closes may be small: so is what is left.
             desk.block(bot, leg, role, Gate.FORM);
             return;
         }

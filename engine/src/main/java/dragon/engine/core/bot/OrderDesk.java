@@ -35,6 +35,9 @@ public final class OrderDesk {
     /** A cancel that has not ended its order by then is sent again. */
     private static final long CANCEL_ANSWER_NS = 5_000_000_000L;
 
+    /** An order that never rests has ended by then: if nobody has told so, the report is lost. */
+    private static final long SILENCE_NS_MAX = 2_000_000_000L;
+
     private static final int QUERY_DOUBLINGS_MAX = 4;
 
     private final CoreState state;
@@ -42,6 +45,7 @@ public final class OrderDesk {
     private final Intents intents;
     private final Audit audit;
     private final Attempt attempt = new Attempt();
+    private long lastClosed;
 
     public OrderDesk(final CoreState state, final Gates gates, final Intents intents, final Audit audit) {
         this.state = state;
@@ -165,7 +169,8 @@ public final class OrderDesk {
     boolean goOn(final Bot bot, final LegState leg, final Order ended, final Placement placement) {
         final Instrument instrument = state.instruments().get(ended.instrumentId());
         final long leftE8 = instrument.onStep(ended.leavesQuantityE8());
-        final boolean isWorthSending = leftE8 > 0 && instrument.isNotionalEnough(ended.targetPriceE8(), leftE8);
+        final boolean isWorthSending =
+                leftE8 > 0 && (ended.isReduceOnly() || instrument.isNotionalEnough(ended.targetPriceE8(), leftE8));
         if (!isWorthSending || !hasRoom(bot)) {
             return false;
         }
@@ -256,8 +261,16 @@ public final class OrderDesk {
         }
     }
 
-    /** On the fast tick: sends the cancel that is still owed, or withdraws it where the price has come back first. */
+    /**
+     * On the fast tick: asks about one that should have ended by itself, sends the cancel that is still owed, or withdraws it where the
+     * price has come back first.
+     */
     void retry(final Bot bot, final LegState leg, final Order order) {
+        if (order.type() == OrderType.IOC
+                && order.status().isAtVenue()
+                && state.nowNs() - order.updatedNs() >= SILENCE_NS_MAX) {
+            query(order); // Exits wait for its end.
+        }
         final boolean isParkingOwed =
                 order.isCancelWanted() && !order.isCancelSent() && order.afterCancel() == AfterCancel.PARK;
         if (isParkingOwed && isWithin(order, bandPctE8(bot, order))) {
@@ -368,11 +381,17 @@ public final class OrderDesk {
         }
     }
 
+    /** Whether the gate of the rates, and it alone, was closed when an order or a cancel was last to be sent: it opens by itself, soon. */
+    boolean isHeldByRate() {
+        return lastClosed == Gate.RATE.bit();
+    }
+
     private boolean isBlocked(final Attempt asked) {
         long closed = gates.closed(asked, state.nowNs());
         if (asked.action() != Action.CANCEL && !hasRoom(asked.bot())) {
             closed |= Gate.CAPACITY.bit();
         }
+        lastClosed = closed;
         if (closed == 0) {
             if (asked.action() == Action.ENTRY) {
                 asked.bot().noteOpen(Gates.OF_ORDERS);

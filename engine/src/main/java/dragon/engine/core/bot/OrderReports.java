@@ -264,7 +264,9 @@ public final class OrderReports {
             leg.noteRungFill();
         }
         if (!order.isReduceOnly()) {
-            countEntryFill(bot);
+            if (order.filledQuantityE8() == quantityE8) {
+                countEntryFill(bot); // Once an order: how many makers it met says nothing about its bot.
+            }
             if (!isInItsSlot(order)) {
                 countLateEntry(order, leg, quantityE8);
             }

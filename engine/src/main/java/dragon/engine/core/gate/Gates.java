@@ -400,7 +400,7 @@ public final class Gates {
                 | realizedLosses(account, nowNs)
                 | losses(bot, account, nowNs)
                 | margins(attempt, account, nowNs)
-                | when(bot.latch().isOn() || account.latch().isOn(), Gate.LATCHED)
+                | when(isLatched(bot), Gate.LATCHED)
                 | when(nowNs < account.marginBlockUntilNs(), Gate.VENUE_MARGIN)
                 | when(state.mode() == LaneMode.LIVE && limits.firstUnset(nowNs) != null, Gate.LIMITS_UNSET);
     }
@@ -653,6 +653,12 @@ public final class Gates {
                 || state.instruments().get(bot.instrumentId()).halt().isOn()
                 || bot.halt().isOn()
                 || leg.halt().isOn();
+    }
+
+    /** True while a limit that was reached keeps the entries of a bot, or of all bots of its account, off until an operator releases it. */
+    public boolean isLatched(final Bot bot) {
+        return bot.latch().isOn()
+                || state.accounts().get(bot.accountId()).latch().isOn();
     }
 
     private boolean isInPanic(final Bot bot) {

@@ -41,6 +41,9 @@ public enum Limit {
     COLLAR_AGGRESSIVE_MINOR_PCT(RiskLimit.COLLAR_AGGRESSIVE_MINOR_PCT, "collar.aggressive_minor", 1, 0),
     SPREAD_MINOR_PCT(RiskLimit.SPREAD_MINOR_PCT, "spread.max_minor", 3, 0);
 
+    /** The highest rate that can be counted, orders or cancels in their time. */
+    public static final long RATE_MAX = 1_000_000;
+
     /** No absolute default. */
     static final long NONE = Long.MIN_VALUE;
 
@@ -81,6 +84,18 @@ public enum Limit {
     /** As the operator writes it. */
     public String key() {
         return key;
+    }
+
+    /**
+     * Whether a value can be this limit. A rate is a whole number of at least one: exits and cancels need it as entries do, so that
+     * nothing could be taken back under a rate of none.
+     */
+    public boolean takes(final long valueE8) {
+        final boolean isRate = this == ORDER_RATE_SYMBOL
+                || this == ORDER_RATE_ACCOUNT
+                || this == ORDER_RATE_ACCOUNT_MINUTE
+                || this == CANCEL_RATE_SYMBOL;
+        return !isRate || valueE8 == Limits.OFF || valueE8 >= Fixed.ONE_E8 && valueE8 <= RATE_MAX * Fixed.ONE_E8;
     }
 
     /** True where a larger value is the tighter one. */
