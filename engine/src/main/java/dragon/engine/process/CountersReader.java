@@ -1,5 +1,7 @@
 package dragon.engine.process;
 
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.LaneMark;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -40,6 +42,20 @@ public final class CountersReader implements AutoCloseable {
         } catch (final IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Maps the counters of the engine that leads a lane; empty if none leads, or they are not known to be its own. */
+    public static Optional<CountersReader> ofLeader(final LaneDirectory lane) {
+        final LaneMark mark = LaneMark.read(lane).orElse(null);
+        if (mark == null || !mark.isLeaderAlive()) {
+            return Optional.empty();
+        }
+        final Optional<CountersReader> counters = open(lane.counters());
+        if (counters.isPresent() && counters.get().value(EngineCounter.PID) != mark.pid()) {
+            counters.get().close();
+            return Optional.empty();
+        }
+        return counters;
     }
 
     /** The value of a counter now. */

@@ -2,14 +2,16 @@ package dragon.tools.snapshotter;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides which rows are due: changed ones once a second at most, unchanged ones once in ten seconds at most.
  *
- * <p>Threading: one thread. Limit: one remembered row for each thing that is shown; rows that will never change again
- * are forgotten by {@link #forget}.
+ * <p>Threading: one thread. Limit: one remembered row for each thing that is in the state; rows of what has left it are
+ * named by {@link #gone} and forgotten by {@link #forget}.
  */
 final class Cadence {
     private record Written(Row row, long atMs) {}
@@ -54,9 +56,36 @@ final class Cadence {
         }
     }
 
-    /** This row will not come again. */
-    void forget(final Row row) {
-        writtenByKey.remove(row.key());
+    /** Rows that were written and are not among these, which are all that there is now. */
+    List<Row> gone(final List<Row> rows) {
+        final Set<List<Object>> present = new HashSet<>();
+        for (final Row row : rows) {
+            present.add(row.key());
+        }
+        final List<Row> gone = new ArrayList<>();
+        for (final Map.Entry<List<Object>, Written> written : writtenByKey.entrySet()) {
+            if (!present.contains(written.getKey())) {
+                gone.add(written.getValue().row());
+            }
+        }
+        return gone;
+    }
+
+    /** These rows will not come again. */
+    void forget(final List<Row> rows) {
+        for (final Row row : rows) {
+            writtenByKey.remove(row.key());
+        }
+    }
+
+    /** Whether nothing has been written yet: what the database holds is of an earlier follower. */
+    boolean isEmpty() {
+        return writtenByKey.isEmpty();
+    }
+
+    /** How many rows are remembered. */
+    int size() {
+        return writtenByKey.size();
     }
 
     /** Everything is due again: the database is a new one. */

@@ -214,6 +214,30 @@ final class SnapshotDatabase implements AutoCloseable {
         }
     }
 
+    /** Deletes what is no more from the tables of the present, within a transaction. */
+    void delete(final List<Row> rows) throws SQLException {
+        for (final Row row : rows) {
+            if (row.table().isOfThePresent()) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement(row.table().deletion())) {
+                    for (int i = 0; i < row.table().keyColumnCount(); i++) {
+                        statement.setObject(i + 1, row.values()[i]);
+                    }
+                    statement.executeUpdate();
+                }
+            }
+        }
+    }
+
+    /** Empties the tables of the present, within a transaction that writes all of it anew. */
+    void deletePresent() throws SQLException {
+        for (final Table table : Table.values()) {
+            if (table.isOfThePresent()) {
+                execute("DELETE FROM " + table.sqlName());
+            }
+        }
+    }
+
     /** Writes a state image and forgets all but the newest, within a transaction. */
     void writeImage(final StateImage image, final int recordCrc, final long nowMs) throws SQLException {
         final byte[] bytes = new byte[image.length()];

@@ -2,7 +2,7 @@ package dragon.tools.snapshotter;
 
 import dragon.engine.core.Core;
 import dragon.engine.journal.JournalException;
-import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -45,10 +44,12 @@ final class Snapshotter implements AutoCloseable {
     private static final long RETRY_MS_MAX = 5_000;
     private static final long JOURNAL_RETRY_MS = 1_000;
     private static final long IMAGE_AHEAD_MS_MAX = 3_000;
+    private static final long SILENCE_MS_MAX = 3_000;
+    private static final long NS_PER_MS = 1_000_000L;
 
     private final SnapshotterConfig config;
     private final String laneName;
-    private final LongFunction<JournalReader> journal;
+    private final FollowedJournal journal;
     private final LongSupplier clockMs;
     private final Consumer<String> out;
     private final Consumer<String> warnings;
@@ -63,6 +64,10 @@ final class Snapshotter implements AutoCloseable {
     private long nextProgressMs;
     private long nextRecoverMs;
     private long skippingSinceMs;
+    private boolean isAtEnd;
+    private long atEndMs;
+    private long silentSinceMs;
+    private long silentAtSequence;
     private long imageSequence;
     private long progressSequence = -1;
     private boolean isDivergenceReported;
@@ -78,7 +83,7 @@ final class Snapshotter implements AutoCloseable {
     /**
      * Makes a snapshotter that has not looked at anything yet.
      *
-     * @param journal gives a reader that is not behind the record of a sequence, 0 = the first one; as often as it is asked
+     * @param journal that it follows
      * @param clockMs of the wall, milliseconds since the epoch
      * @param out takes a line of progress
      * @param warnings takes a line for an operator
@@ -86,7 +91,7 @@ final class Snapshotter implements AutoCloseable {
     Snapshotter(
             final SnapshotterConfig config,
             final String laneName,
-            final LongFunction<JournalReader> journal,
+            final FollowedJournal journal,
             final LongSupplier clockMs,
             final Consumer<String> out,
             final Consumer<String> warnings) {
@@ -121,7 +126,10 @@ final class Snapshotter implements AutoCloseable {
         }
         final int documents = follow(nowMs);
         if (follower != null && (nowMs >= nextFlushMs || recordRows.count() >= ROWS_A_TRANSACTION)) {
-            flush(nowMs, false);
+            compareWithEngine(nowMs);
+            if (follower != null) {
+                flush(nowMs, false);
+            }
         }
         return documents;
     }
@@ -159,7 +167,10 @@ final class Snapshotter implements AutoCloseable {
         cadence.clear();
         imageSequence = resume.sequence();
         isDivergenceReported = false;
-        follower = new Follower(journal.apply(resume.sequence()), core, resume, recordRows);
+        isAtEnd = false;
+        atEndMs = 0;
+        silentSinceMs = 0;
+        follower = new Follower(journal.readers().apply(resume.sequence()), core, resume, recordRows);
     }
 
     private SnapshotDatabase.StoredImage newestImage(final long sequenceMax, final long nowMs) {
@@ -198,9 +209,14 @@ final class Snapshotter implements AutoCloseable {
 
     private int follow(final long nowMs) {
         int documents = 0;
+        isAtEnd = false;
         try {
-            while (documents < DOCUMENTS_A_ROUND && recordRows.count() < RecordRows.ROWS_MAX && follower.poll()) {
-                documents++;
+            while (!isAtEnd && documents < DOCUMENTS_A_ROUND && recordRows.count() < RecordRows.ROWS_MAX) {
+                if (follower.poll()) {
+                    documents++;
+                } else {
+                    isAtEnd = true;
+                }
             }
         } catch (final JournalException e) {
             onJournalFault(e, nowMs);
@@ -215,6 +231,48 @@ final class Snapshotter implements AutoCloseable {
             rebuild("the state image is of sequence " + follower.sequence() + ", the journal ends before it", nowMs);
         }
         return documents;
+    }
+
+    /** Is this the end of the journal, as far as it has been written? Then the state is the present one. */
+    private void compareWithEngine(final long nowMs) {
+        if (!isAtEnd || follower.isSkipping()) {
+            silentSinceMs = 0;
+            return;
+        }
+        final long sequence = follower.sequence();
+        if (journal.engineSequence().getAsLong() <= sequence) {
+            atEndMs = nowMs;
+            silentSinceMs = 0;
+        } else if (silentSinceMs == 0 || silentAtSequence != sequence) { // A moment later it may be there.
+            silentSinceMs = nowMs;
+            silentAtSequence = sequence;
+        } else if (nowMs - silentSinceMs > SILENCE_MS_MAX) {
+            onSilence(sequence, nowMs);
+        }
+    }
+
+    /** The engine goes on and the reader does not. */
+    private void onSilence(final long sequence, final long nowMs) {
+        silentSinceMs = 0;
+        final JournalReport report = journal.verifier().apply(sequence);
+        final String found = report.isSound()
+                ? "the engine has journaled more, and no record after sequence " + sequence + " can be read"
+                : "the journal is damaged after sequence " + report.damage().lastGoodSequence() + ": "
+                        + report.damage().kind().words + " (file "
+                        + report.damage().file() + ", byte "
+                        + report.damage().position() + ")";
+        onJournalFault(
+                new JournalException(found + ". What is shown stays as it was then; it is looked at again every few"
+                        + " seconds. Next: dragon journal verify --lane " + laneName),
+                nowMs);
+    }
+
+    /**
+     * When the state was last known to be the present one, by the wall clock: while it is behind the journal, the time of
+     * its last record.
+     */
+    private long asOfMs(final long nowMs) {
+        return Math.max(atEndMs, Math.min(nowMs, follower.core().state().nowNs() / NS_PER_MS));
     }
 
     /** The journal cannot be read on: all before is shown, and it is looked at again, until somebody has repaired it. */
@@ -280,13 +338,20 @@ final class Snapshotter implements AutoCloseable {
             return;
         }
         final List<Row> appended = recordRows.rows();
-        final List<Row> due =
-                cadence.due(StateRows.of(follower.core().state(), laneName, follower.sequence(), nowMs), nowMs, isLast);
+        final List<Row> present =
+                StateRows.of(follower.core().state(), laneName, follower.sequence(), asOfMs(nowMs), nowMs);
+        final List<Row> due = cadence.due(present, nowMs, isLast);
+        final List<Row> gone = cadence.gone(present);
         final boolean isImageDue = (isLast || nowMs >= nextImageMs) && isImageWorthIt();
         final List<Row> reports = reports();
         try {
             final StateImage image = isImageDue ? image() : null;
             database.inTransaction(() -> {
+                if (cadence.isEmpty()) { // An earlier follower may have left what has been taken away since: all is due
+                    // now.
+                    database.deletePresent();
+                }
+                database.delete(gone);
                 database.write(appended);
                 database.write(due);
                 database.write(reports);
@@ -294,6 +359,7 @@ final class Snapshotter implements AutoCloseable {
                     database.writeImage(image, follower.recordCrc(), nowMs);
                 }
             });
+            cadence.forget(gone);
             onWritten(due, image, nowMs);
         } catch (final SQLException e) {
             onFault(e, nowMs);

@@ -2,7 +2,6 @@ package dragon.tools.snapshotter;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
-import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.process.ServiceNotice;
 import dragon.engine.process.UsageLine;
@@ -83,9 +82,7 @@ public final class SnapshotterMain implements Callable<Integer> {
         try (Snapshotter snapshotter = new Snapshotter(
                         config,
                         laneName,
-                        sequence -> sequence == 0
-                                ? ChronicleJournal.reader(directory.journal())
-                                : ChronicleJournal.reader(directory.journal(), sequence),
+                        FollowedJournal.of(directory),
                         System::currentTimeMillis,
                         System.out::println,
                         System.err::println);

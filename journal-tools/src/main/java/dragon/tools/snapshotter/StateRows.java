@@ -53,11 +53,13 @@ final class StateRows {
      *
      * @param laneName for the lane's own row
      * @param sequence of the record that the state is of
+     * @param asOfMs of the wall clock, when this was last known to be the present state
      * @param nowMs of the wall clock, when the rows are made
      */
-    static List<Row> of(final CoreState state, final String laneName, final long sequence, final long nowMs) {
+    static List<Row> of(
+            final CoreState state, final String laneName, final long sequence, final long asOfMs, final long nowMs) {
         final StateRows all = new StateRows(state);
-        all.addLane(laneName, sequence, nowMs);
+        all.addLane(laneName, sequence, asOfMs);
         all.addSettings(nowMs);
         for (int id = 1; id <= state.accounts().count(); id++) {
             all.addAccount(state.accounts().get(id), nowMs);
@@ -71,7 +73,7 @@ final class StateRows {
         return all.rows;
     }
 
-    private void addLane(final String laneName, final long sequence, final long nowMs) {
+    private void addLane(final String laneName, final long sequence, final long asOfMs) {
         int inDoubt = 0;
         for (int i = 0; i < state.orders().size(); i++) {
             inDoubt += state.orders().at(i).status() == OrderStatus.IN_DOUBT ? 1 : 0;
@@ -90,7 +92,7 @@ final class StateRows {
                 state.processId(),
                 sequence,
                 state.nowNs(),
-                nowMs,
+                asOfMs,
                 flag(state.isLiveTrading()),
                 flag(state.isKilled()),
                 state.sessionId(),

@@ -105,6 +105,20 @@ enum Table {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /**
+     * Whether the table holds what there is now and nothing else: a setting that was taken away is no row any more. Orders
+     * stay when the core has forgotten them, and what is appended stays for ever.
+     */
+    boolean isOfThePresent() {
+        return keyColumnCount > 0 && this != ORDERS;
+    }
+
+    /** The statement that deletes the row of a key. */
+    String deletion() {
+        return "DELETE FROM " + sqlName() + " WHERE " + String.join(" = ? AND ", columns.subList(0, keyColumnCount))
+                + " = ?";
+    }
+
     /** The statement that writes one row. */
     String sql() {
         return sql;

@@ -13,6 +13,7 @@ import dragon.engine.protocol.CancelOrderDecoder;
 import dragon.engine.protocol.CandleEncoder;
 import dragon.engine.protocol.CandleHistoryEndEncoder;
 import dragon.engine.protocol.CandleSource;
+import dragon.engine.protocol.ChangeBotEncoder;
 import dragon.engine.protocol.CheckpointEncoder;
 import dragon.engine.protocol.ClockReportEncoder;
 import dragon.engine.protocol.CreateAccountEncoder;
@@ -60,6 +61,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -258,6 +260,21 @@ public final class JournaledLane {
                 .line(0);
         create.reason("").file("");
         return input(create.encodedLength());
+    }
+
+    /** Gives a bot other settings; those that are not given are gone. */
+    public JournaledLane changeBot(final int botId, final Map<StrategyParameter, Long> settingsE8) {
+        final ChangeBotEncoder change = new ChangeBotEncoder().wrapAndApplyHeader(message, 0, header);
+        change.commandId(nextCommandId++)
+                .botId(botId)
+                .settingsBefore(core.state().bots().get(botId).settings().fingerprint())
+                .confirmed(Bool.YES)
+                .operatorName("rana");
+        final ChangeBotEncoder.ParametersEncoder parameters = change.parametersCount(settingsE8.size());
+        settingsE8.forEach((parameter, valueE8) ->
+                parameters.next().parameter(parameter).valueE8(valueE8).line(0));
+        change.reason("test").file("");
+        return input(change.encodedLength());
     }
 
     /** A limit of the account, from a line of a file. */

@@ -6,14 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.journal.InMemoryJournal;
+import dragon.engine.journal.Journal;
+import dragon.engine.journal.JournalReport;
+import dragon.engine.journal.chronicle.ChronicleJournal;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.QueueFile;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.StrategyParameter;
+import dragon.engine.strategy.StrategySettings;
 import dragon.tools.follow.Forgery;
 import dragon.tools.follow.JournaledLane;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +32,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the journal says is in the tables, at the promised pace, whatever SQLite does. */
 class SnapshotterTest {
+    private static final long E8 = 100_000_000L;
+
     @TempDir
     Path home;
 
@@ -90,6 +106,47 @@ class SnapshotterTest {
         assertEquals(
                 one("SELECT count(DISTINCT client_order_id) FROM fills"),
                 one("SELECT count(*) FROM orders WHERE status = 'FILLED'"));
+    }
+
+    @Test
+    void aSettingThatWasTakenAwayIsNoLongerShown() throws Exception {
+        lane.begin(2);
+        final Map<StrategyParameter, Long> settingsE8 = settingsOfBot(1);
+        settingsE8.put(StrategyParameter.LIMIT_BOT_LOSS_USD, 50 * E8);
+        settingsE8.put(StrategyParameter.LIMIT_LEG_NOTIONAL_USD, 900 * E8);
+        lane.changeBot(1, settingsE8);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            assertEquals("10", one("SELECT count(*) FROM bot_parameters WHERE bot_id = 1"));
+
+            settingsE8.remove(StrategyParameter.LIMIT_BOT_LOSS_USD);
+            lane.changeBot(1, settingsE8);
+            work(snapshotter, 1_000);
+            assertEquals("", one("SELECT value_e8 FROM bot_parameters WHERE parameter = 'limit_bot_loss_usd'"));
+            assertEquals("9", one("SELECT count(*) FROM bot_parameters WHERE bot_id = 1"));
+            assertEquals("8", one("SELECT count(*) FROM bot_parameters WHERE bot_id = 2"), "the others stay");
+        }
+
+        settingsE8.remove(StrategyParameter.LIMIT_LEG_NOTIONAL_USD);
+        lane.changeBot(1, settingsE8); // While no snapshotter runs.
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            assertEquals("8", one("SELECT count(*) FROM bot_parameters WHERE bot_id = 1"));
+        }
+    }
+
+    private Map<StrategyParameter, Long> settingsOfBot(final int botId) {
+        final Map<StrategyParameter, Long> settingsE8 = new EnumMap<>(StrategyParameter.class);
+        for (final StrategyParameter parameter : StrategyParameter.values()) {
+            if (parameter != StrategyParameter.NULL_VAL) {
+                final long valueE8 =
+                        lane.core().state().bots().get(botId).settings().valueE8(parameter);
+                if (valueE8 != StrategySettings.NULL_NUMBER) {
+                    settingsE8.put(parameter, valueE8);
+                }
+            }
+        }
+        return settingsE8;
     }
 
     @Test
@@ -329,6 +386,118 @@ class SnapshotterTest {
     }
 
     @Test
+    void whatIsStillCatchingUpIsAsOldAsItsLastRecord() throws Exception {
+        lane.begin(1).trade(6_000);
+        nowMs = lane.core().state().nowNs() / 1_000_000L + 3_600_000;
+        try (Snapshotter snapshotter = snapshotter()) {
+            snapshotter.doWork();
+            assertTrue(snapshotter.sequence() < lane.sequence(), "there is more");
+            assertEquals(one("SELECT engine_time_ns / 1000000 FROM lane"), one("SELECT snapshot_at FROM lane"));
+
+            catchUp(snapshotter);
+            work(snapshotter, 1_000);
+            assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+            assertEquals(nowMs, number("SELECT snapshot_at FROM lane"), "nothing is missing: this is the present");
+        }
+    }
+
+    @Test
+    void anEngineThatIsAMomentAheadIsNoFault() throws Exception {
+        lane.begin(1);
+        final FollowedJournal late = new FollowedJournal(
+                sequence -> journal.reader(), SnapshotterTest::noVerification, () -> lane.sequence() + 1);
+        try (Snapshotter snapshotter = snapshotter(late)) {
+            for (int i = 0; i < 10; i++) {
+                nowMs = lane.core().state().nowNs() / 1_000_000L + 5_000;
+                lane.advanceMs(1_000).heartbeat();
+                work(snapshotter, 1_000);
+            }
+            assertTrue(nowMs - number("SELECT snapshot_at FROM lane") <= 6_000, "as its last record");
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void B2_takesNoHoleForTheEndWhileTheEngineGoesOn() throws Exception {
+        final JournaledLane real;
+        try (Journal chronicle = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+            real = new JournaledLane(chronicle, 5).begin(1).trade(500);
+        }
+        zeroADocument();
+        final FollowedJournal followed = FollowedJournal.of(directory);
+        nowMs = real.core().state().nowNs() / 1_000_000L + 60_000;
+        try (Snapshotter snapshotter =
+                snapshotter(new FollowedJournal(followed.readers(), followed.verifier(), real::sequence))) {
+            work(snapshotter, 0);
+            final long stoppedAt = snapshotter.sequence();
+            assertTrue(stoppedAt > 0 && stoppedAt < real.sequence(), "stopped at " + stoppedAt);
+            work(snapshotter, 1_000);
+            work(snapshotter, 2_000);
+            assertEquals(List.of(), warnings, "it may only be late");
+
+            for (int i = 0; i < 10; i++) {
+                work(snapshotter, 1_500);
+            }
+            assertEquals(1, warnings.size(), warnings.toString());
+            assertTrue(
+                    warnings.get(0)
+                            .startsWith("snapshotter main: the journal is damaged after sequence " + stoppedAt
+                                    + ": documents that were written here are gone (file "),
+                    warnings.get(0));
+            assertTrue(warnings.get(0).endsWith("Next: dragon journal verify --lane main"), warnings.get(0));
+            assertEquals(stoppedAt, number("SELECT sequence FROM lane"));
+            assertEquals(
+                    one("SELECT engine_time_ns / 1000000 FROM lane"),
+                    one("SELECT snapshot_at FROM lane"),
+                    "what is shown is as old as it is");
+        }
+    }
+
+    @Test
+    void aSoundJournalThatLacksWhatTheEngineCountsIsToldToo() {
+        lane.begin(1).trade(50);
+        final long lastSequence = lane.sequence();
+        final FollowedJournal shorter = new FollowedJournal(
+                sequence -> journal.reader(),
+                sequence -> new JournalReport(1, 1, lastSequence, lastSequence, 1, 0, 1, 0, null),
+                () -> lastSequence + 7);
+        try (Snapshotter snapshotter = snapshotter(shorter)) {
+            for (int i = 0; i < 10; i++) {
+                work(snapshotter, 1_500);
+            }
+        }
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(
+                warnings.get(0)
+                        .contains("the engine has journaled more, and no record after sequence " + lastSequence
+                                + " can be read"),
+                warnings.get(0));
+    }
+
+    /** The header of a document is gone, and all that is near it: a reader takes that for the end. */
+    private void zeroADocument() throws IOException {
+        final Path file;
+        try (Stream<Path> files = Files.list(directory.journal())) {
+            file = files.filter(each -> each.toString().endsWith(".cq4"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        long header = 0;
+        try (QueueFile queue = new QueueFile(file)) {
+            for (int i = 0; i < 300 && queue.next() == QueueFile.Found.DOCUMENT; i++) {
+                header = queue.nextPosition() - queue.length() - Integer.BYTES;
+            }
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(4096), header);
+        }
+    }
+
+    private static JournalReport noVerification(final long sequence) {
+        throw new AssertionError("verified from " + sequence);
+    }
+
+    @Test
     void goesOnThroughANewTermOfTheEngine() throws Exception {
         lane.begin(1).trade(100);
         final Snapshotter snapshotter = snapshotter();
@@ -382,6 +551,10 @@ class SnapshotterTest {
     }
 
     private Snapshotter snapshotter() {
+        return snapshotter(new FollowedJournal(sequence -> journal.reader(), SnapshotterTest::noVerification, () -> 0));
+    }
+
+    private Snapshotter snapshotter(final FollowedJournal followed) {
         final SnapshotterConfig standard = SnapshotterConfig.standard(directory);
         final SnapshotterConfig config = new SnapshotterConfig(
                 directory,
@@ -391,7 +564,7 @@ class SnapshotterTest {
                 standard.imageEveryMs(),
                 standard.progressEveryMs(),
                 5);
-        return new Snapshotter(config, "main", sequence -> journal.reader(), () -> nowMs, lines::add, warnings::add);
+        return new Snapshotter(config, "main", followed, () -> nowMs, lines::add, warnings::add);
     }
 
     private void catchUp(final Snapshotter snapshotter) {
