@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** A lane whose snapshots were written by hand: two accounts, three bots, no process. */
 public final class PreparedLane {
@@ -46,6 +47,30 @@ public final class PreparedLane {
             throw new IllegalStateException(e);
         }
         return lane;
+    }
+
+    /** Moves the database away and makes it anew, as the snapshotter does with a corrupt one, with these rows changed. */
+    public static void rebuild(final Path home, final String... changes) {
+        final Path database = home.resolve("lanes").resolve("main").resolve("snapshots.db");
+        try (Stream<Path> files = Files.list(database.getParent())) {
+            final long asides =
+                    files.filter(file -> file.toString().contains(".corrupt-")).count();
+            Files.move(database, database.resolveSibling("snapshots.db.corrupt-" + asides));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        final Path made = write(home.resolve("made-anew")); // And appears as a whole.
+        for (final String sql : changes) {
+            execute(made, sql);
+        }
+        try {
+            for (final String suffix : new String[] {"-wal", "-shm"}) {
+                Files.deleteIfExists(database.resolveSibling("snapshots.db" + suffix));
+            }
+            Files.move(made.resolve("snapshots.db"), database);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Changes the prepared rows. */

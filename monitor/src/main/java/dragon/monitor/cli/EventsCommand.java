@@ -57,10 +57,13 @@ final class EventsCommand extends ReadingVerb {
             print(snapshot, events);
         }
         long sequence = 0;
+        LaneSnapshot newest = snapshot;
         while (follow) {
             final List<Event> shown = sequence == 0 ? events : reader.events(filter);
             if (sequence != 0) {
-                print(reader.read(0), shown);
+                final LaneSnapshot read = reader.read(0);
+                newest = read == null ? newest : read; // Nothing is in a database that is just being made anew.
+                print(newest, shown);
             }
             sequence = shown.isEmpty()
                     ? Math.max(sequence, 1)

@@ -7,7 +7,10 @@ import dragon.monitor.snapshot.LaneSnapshot.Lane;
 import dragon.monitor.snapshot.LaneSnapshot.Leg;
 import dragon.monitor.snapshot.LaneSnapshot.Limit;
 import dragon.monitor.snapshot.LaneSnapshot.Order;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +22,8 @@ import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Reads {@code snapshots.db} through a read-only connection; the snapshotter may write at the same time.
+ * Reads {@code snapshots.db} through a read-only connection; the snapshotter may write at the same time, and may move the
+ * database aside and make it anew: a reader that is open goes on with the new one.
  *
  * <p>Threading: one thread.
  */
@@ -32,18 +36,48 @@ public final class SnapshotReader implements AutoCloseable {
 
     private static final String TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
 
-    private final Connection connection;
+    private final Path database;
+    private Object fileKey;
+    private Connection connection;
 
-    private SnapshotReader(final Connection connection) {
-        this.connection = connection;
+    private SnapshotReader(final Path database) throws SQLException {
+        this.database = database;
+        this.fileKey = fileKey(database); // Before it is opened: one that is replaced meanwhile is opened once more.
+        this.connection = connect(database);
     }
 
     /** Opens the database of a lane, which must exist. */
     public static SnapshotReader open(final Path database) throws SQLException {
+        return new SnapshotReader(database);
+    }
+
+    private static Connection connect(final Path database) throws SQLException {
         final SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
-        return new SnapshotReader(config.createConnection("jdbc:sqlite:" + database));
+        return config.createConnection("jdbc:sqlite:" + database);
+    }
+
+    /** What the file system knows the file by, whatever it is called; null = there is none now. */
+    private static Object fileKey(final Path database) {
+        try {
+            return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
+        } catch (final IOException e) {
+            return null;
+        }
+    }
+
+    /** A connection stays with the file that it opened, which nobody writes any more once it has been moved aside. */
+    private void openAgainIfReplaced() throws SQLException {
+        final Object present = fileKey(database);
+        if (present == null || present.equals(fileKey)) {
+            return; // Between the old one and the new one the old one is all that there is.
+        }
+        final Connection again = connect(database);
+        final Connection before = connection;
+        connection = again;
+        fileKey = present;
+        before.close();
     }
 
     /** Which events to read: newest ones, told oldest first. */
@@ -75,7 +109,7 @@ public final class SnapshotReader implements AutoCloseable {
                     rows(
                             "SELECT * FROM orders" + LIVE_ORDERS + " ORDER BY bot_id, leg, created_at",
                             SnapshotReader::order),
-                    events(EventFilter.newest(eventCountMax)));
+                    newestEvents(EventFilter.newest(eventCountMax)));
         });
     }
 
@@ -93,9 +127,10 @@ public final class SnapshotReader implements AutoCloseable {
      * first write.
      */
     public List<Event> events(final EventFilter filter) throws SQLException {
-        if (!hasTable("events")) {
-            return List.of();
-        }
+        return inOneTransaction(() -> hasTable("events") ? newestEvents(filter) : List.of());
+    }
+
+    private List<Event> newestEvents(final EventFilter filter) throws SQLException {
         final List<Event> newestFirst = rows(
                 "SELECT * FROM events WHERE (?1 = 0 OR bot_id = ?1)"
                         + " AND (?2 = '' OR substr(lower(code) || '_', 1, length(?2) + 1) = lower(?2) || '_')"
@@ -171,6 +206,7 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     private <T> T inOneTransaction(final Reading<T> reading) throws SQLException {
+        openAgainIfReplaced();
         connection.setAutoCommit(false);
         try {
             return reading.read();
@@ -181,6 +217,9 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     private <T> List<T> rows(final String sql, final RowMapper<T> mapper, final Object... values) throws SQLException {
+        if (connection.getAutoCommit()) { // In a transaction all of it is read from one file.
+            openAgainIfReplaced();
+        }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

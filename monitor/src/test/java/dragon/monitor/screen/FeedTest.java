@@ -45,6 +45,20 @@ class FeedTest {
         }
     }
 
+    @Test
+    void goesOnWithSnapshotsThatWereMadeAnew() throws Exception {
+        PreparedLane.write(home);
+        try (Feed feed = new Feed(LaneDirectory.of(home, "main"), "main")) {
+            assertEquals("main t17 3 bots", told(feed.look(NOW_MS)));
+
+            PreparedLane.rebuild(home, "DELETE FROM lane");
+            assertEquals("main t17 3 bots", told(feed.look(NOW_MS)), "the last picture, until there is another one");
+
+            PreparedLane.rebuild(home, "UPDATE lane SET term = 19", "DELETE FROM bots WHERE id > 2");
+            assertEquals("main t19 2 bots", told(feed.look(NOW_MS)));
+        }
+    }
+
     private static String told(final Picture picture) {
         assertEquals(picture.laneName(), picture.snapshot().lane().name());
         return picture.laneName() + " t" + picture.snapshot().lane().term() + " "
