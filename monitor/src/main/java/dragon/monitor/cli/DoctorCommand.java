@@ -42,7 +42,6 @@ final class DoctorCommand extends Verb {
     private static final long FREE_BYTES_WARN = 20L << 30;
     private static final long FREE_BYTES_FAIL = 2L << 30;
     private static final int CORES_OF_THEIR_OWN = 4;
-    private static final long SNAPSHOT_AGE_MS_MAX = 15_000;
     private static final long HEARTBEAT_AGE_MS_MAX = 5_000;
     private static final Instant BUILT_AFTER = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -215,7 +214,9 @@ final class DoctorCommand extends Verb {
                     "engine pid " + engine.pid() + " leads"
                             + (counters == null
                                     ? ", and its counters cannot be read"
-                                    : ", last round " + Times.age(ageMs) + " ago"),
+                                    : ageMs > HEARTBEAT_AGE_MS_MAX
+                                            ? ", no heartbeat for " + Times.age(ageMs)
+                                            : ", last round " + Times.age(ageMs) + " ago"),
                     "the process lives and does not move: look at its log in " + home().logs());
         }
     }
@@ -264,9 +265,16 @@ final class DoctorCommand extends Verb {
             add(
                     "lane",
                     "snapshot",
-                    ageMs > SNAPSHOT_AGE_MS_MAX ? Verdict.WARN : Verdict.OK,
-                    snapshot == null ? "no snapshot yet" : "snapshot is " + Times.age(ageMs) + " old",
-                    "dragon snapshotter --lane " + laneName());
+                    ageMs > EngineLife.SNAPSHOT_AGE_MS_MAX ? Verdict.WARN : Verdict.OK,
+                    snapshot == null
+                            ? "no snapshot yet"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "snapshot is %s old, %,d records behind the engine",
+                                    Times.age(ageMs),
+                                    EngineLife.of(lane).recordsAheadOf(snapshot.lane())),
+                    "dragon snapshotter --lane " + laneName()
+                            + "; one that runs is catching up, or its log says why not");
         } catch (final SQLException e) {
             add(
                     "lane",

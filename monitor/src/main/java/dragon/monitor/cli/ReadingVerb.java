@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** A verb that reads snapshots and counters only: it works the same whether the engine runs or not, and says which. */
 abstract class ReadingVerb extends Verb {
-    /** How old a snapshot may be, while the engine runs, before people are told. */
-    private static final long STALE_MS = 15_000;
-
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
 
@@ -82,10 +80,12 @@ abstract class ReadingVerb extends Verb {
         head.put("lane", snapshot.lane().name());
         head.put("mode", snapshot.lane().mode());
         head.put("engineRunning", engine.isRunning());
+        head.put("engineSilentMs", engine.silentMs(System.currentTimeMillis()));
         head.put("snapshotAt", Times.ofMs(snapshot.lane().snapshotAt()));
         head.put("snapshotAtMs", snapshot.lane().snapshotAt());
         head.put("snapshotAgeMs", ageMs(snapshot));
         head.put("sequence", snapshot.lane().sequence());
+        head.put("recordsBehind", engine.recordsAheadOf(snapshot.lane()));
         return head;
     }
 
@@ -97,7 +97,18 @@ abstract class ReadingVerb extends Verb {
                     + Times.ofMs(snapshot.lane().snapshotAt()) + ", " + age + " old   "
                     + (snapshot.lane().isDryRun() ? "orders are on paper (DRY)" : "orders may be live at the venue");
         }
-        return ageMs(snapshot) > STALE_MS ? "SNAPSHOT IS " + age + " OLD   the snapshotter may be down" : "";
+        final long ahead = engine.recordsAheadOf(snapshot.lane());
+        final long silentMs = engine.silentMs(System.currentTimeMillis());
+        if (silentMs > 0) {
+            return "ENGINE HUNG   no heartbeat for " + Times.age(silentMs) + ", pid " + engine.pid()
+                    + "   nothing below moves; next: dragon doctor";
+        }
+        if (ageMs(snapshot) <= EngineLife.SNAPSHOT_AGE_MS_MAX) {
+            return "";
+        }
+        return "SNAPSHOT IS " + age + " OLD"
+                + (ahead == 0 ? "" : String.format(Locale.ROOT, ", %,d records behind the engine", ahead))
+                + "   the snapshotter is down, or catching up";
     }
 
     private static long ageMs(final LaneSnapshot snapshot) {

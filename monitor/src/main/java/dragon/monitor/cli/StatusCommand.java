@@ -38,7 +38,7 @@ final class StatusCommand extends ReadingVerb {
                         "%s e%d %s  %s  live-trading %s  kill %s  gateway %s  feeds %d/%d  in doubt %d  sequence %d%n",
                         lane.name(),
                         lane.term(),
-                        engine().isRunning() ? "ACTIVE pid " + engine().pid() : "NOT RUNNING",
+                        life(),
                         lane.badge(),
                         onOff(lane.liveTrading()),
                         onOff(lane.killSwitch()),
@@ -82,6 +82,13 @@ final class StatusCommand extends ReadingVerb {
         }
         out().flush();
         err().flush();
+    }
+
+    private String life() {
+        if (!engine().isRunning()) {
+            return "NOT RUNNING";
+        }
+        return (engine().silentMs(System.currentTimeMillis()) > 0 ? "HUNG pid " : "ACTIVE pid ") + engine().pid();
     }
 
     private static String label(final LaneSnapshot snapshot, final Event restart) {

@@ -7,8 +7,7 @@ import java.util.Locale;
 
 /** The first lines: which engine, is what I see fresh, is anything stopped, is anything unknown? They never scroll. */
 final class Header {
-    /** How old a snapshot may be before it counts as old. */
-    private static final long FRESH_MS = 15_000;
+    private static final String ACTIVE = "ACTIVE";
 
     private Header() {}
 
@@ -30,14 +29,17 @@ final class Header {
         final String age = "snap " + Figures.age(picture.ageMs());
         final String latency =
                 picture.latencyP99Ns() == 0 ? "" : " | p99 " + Figures.count(picture.latencyP99Ns() / 1_000) + "us";
-        final String first = "dragon  " + lane.name() + "  term " + lane.term() + "  ACTIVE | " + lane.badge() + " "
-                + age
-                + " | jrn " + Figures.count(lane.sequence()) + latency + " | " + Figures.clockMillis(picture.nowMs())
+        final String life = life(picture, "NO HEARTBEAT FOR ");
+        final long ahead = picture.engine().recordsAheadOf(lane);
+        final String behind = ahead == 0 ? "" : ", " + Figures.count(ahead) + " behind";
+        final String first = "dragon  " + lane.name() + "  term " + lane.term() + "  " + life + " | " + lane.badge()
+                + " " + age + " | jrn " + Figures.count(lane.sequence()) + behind + latency + " | "
+                + Figures.clockMillis(picture.nowMs())
                 + "Z" + held;
         frame.line(first, Ink.PLAIN);
-        frame.mark(first, "ACTIVE", Ink.GOOD);
+        frame.mark(first, life, life.equals(ACTIVE) ? Ink.GOOD : Ink.ALARM);
         frame.mark(first, lane.badge(), badge(lane.badge()));
-        frame.mark(first, age, picture.ageMs() > FRESH_MS ? Ink.WARN : Ink.PLAIN);
+        frame.mark(first, age, picture.isOld() ? Ink.WARN : Ink.PLAIN);
         frame.mark(first, "HELD", Ink.WARN);
 
         final long working = workingOrders(picture.snapshot());
@@ -61,18 +63,27 @@ final class Header {
         final String kill = lane.killSwitch() ? "KILL" : "kill-";
         final String live = lane.liveTrading() ? "live+" : "live OFF";
         final String unknown = "unk " + lane.ordersInDoubt();
-        final String line = lane.name() + " t" + lane.term() + " ACTIVE " + lane.badge() + " "
-                + Figures.age(picture.ageMs()) + " " + live + " " + kill + " gw" + (lane.gatewayUp() ? "+" : " DOWN")
+        final String life = life(picture, "NO BEAT ");
+        final String age = Figures.age(picture.ageMs()) + (picture.isOld() ? " OLD" : "");
+        final String line = lane.name() + " t" + lane.term() + " " + life + " " + lane.badge() + " " + age + " " + live
+                + " " + kill + " gw" + (lane.gatewayUp() ? "+" : " DOWN")
                 + " feeds " + lane.feedsFresh() + "/" + lane.feedsTotal() + " " + unknown + " "
                 + Figures.clock(picture.nowMs()) + "Z" + held;
         frame.line(line, Ink.PLAIN);
-        frame.mark(line, "ACTIVE", Ink.GOOD);
+        frame.mark(line, life, life.equals(ACTIVE) ? Ink.GOOD : Ink.ALARM);
         frame.mark(line, lane.badge(), badge(lane.badge()));
+        frame.mark(line, age, picture.isOld() ? Ink.WARN : Ink.PLAIN);
         frame.mark(line, live, lane.liveTrading() ? Ink.PLAIN : Ink.WARN);
         frame.mark(line, kill, lane.killSwitch() ? Ink.ALARM : Ink.PLAIN);
         frame.mark(line, "gw DOWN", Ink.BAD);
         frame.mark(line, unknown, lane.ordersInDoubt() > 0 ? Ink.ALARM : Ink.PLAIN);
         frame.mark(line, "HELD", Ink.WARN);
+    }
+
+    /** The engine leads: it moves, or its process is there and does not come round. */
+    private static String life(final Picture picture, final String silent) {
+        final long silentMs = picture.engine().silentMs(picture.nowMs());
+        return silentMs == 0 ? ACTIVE : silent + Figures.age(silentMs);
     }
 
     private static void drawOffline(final Frame frame, final Picture picture, final Lane lane, final String held) {

@@ -18,6 +18,11 @@ public record Picture(
         return Math.max(0, nowMs - snapshot.lane().snapshotAt());
     }
 
+    /** Whether what is shown is too old to be taken for the present. */
+    boolean isOld() {
+        return ageMs() > EngineLife.SNAPSHOT_AGE_MS_MAX;
+    }
+
     Picture at(final long laterMs) {
         return new Picture(laneName, lanes, snapshot, engine, latencyP99Ns, laterMs);
     }

@@ -51,9 +51,6 @@ public record LaneSummary(
         long diskBytes,
         long freeBytes,
         List<String> health) {
-    private static final long STALE_MS = 15_000;
-    private static final long SILENT_MS = 2_000;
-
     /** Every lane of a home, by name. */
     public static List<LaneSummary> all(final Path home, final long nowMs) {
         return LaneDirectory.all(home).stream()
@@ -180,7 +177,7 @@ public record LaneSummary(
                     health.add("ENGINE " + state);
                 }
                 final long silentMs = nowMs - counters.value(EngineCounter.HEARTBEAT_MS);
-                if (state == EngineState.RUNNING && silentMs > SILENT_MS) {
+                if (state == EngineState.RUNNING && silentMs > EngineLife.HEARTBEAT_AGE_MS_MAX) {
                     health.add("ENGINE SILENT " + Times.age(silentMs));
                 }
                 if (counters.value(EngineCounter.JOURNAL_FAULT) != 0) {
@@ -200,7 +197,7 @@ public record LaneSummary(
                 final LaneSnapshot snapshot = reader.read(0);
                 if (snapshot == null) {
                     health.add("NO SNAPSHOT");
-                } else if (isLed && nowMs - snapshot.lane().snapshotAt() > STALE_MS) {
+                } else if (isLed && nowMs - snapshot.lane().snapshotAt() > EngineLife.SNAPSHOT_AGE_MS_MAX) {
                     health.add("SNAPSHOT OLD");
                 }
                 return snapshot;

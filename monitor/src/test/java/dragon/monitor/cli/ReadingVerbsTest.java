@@ -9,15 +9,21 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dragon.monitor.PreparedLane;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** Reading verbs on snapshots of a lane whose engine is dead. */
 class ReadingVerbsTest {
@@ -120,6 +126,39 @@ class ReadingVerbsTest {
     }
 
     @Test
+    void eventsAreFollowedIntoADatabaseThatIsMadeAnew() throws Exception {
+        final StringWriter out = new StringWriter();
+        final CommandLine commandLine = DragonCommand.commandLine("events", "--follow");
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(new StringWriter()));
+        final Thread follower =
+                new Thread(() -> commandLine.execute("events", "--follow", "--home", home.toString()), "follower");
+        follower.start();
+        try {
+            await(() -> out.toString().lines().count() == 3);
+
+            // Its events are there before the row of the lane.
+            PreparedLane.rebuild(
+                    home,
+                    "DELETE FROM lane",
+                    "UPDATE events SET sequence = sequence + 1000000 WHERE code = 'ACCOUNT_RISK_BLOCK'");
+            await(() -> out.toString().lines().count() == 4);
+            assertTrue(out.toString().contains("\t49209911\twoo-dca-5m\taccount_risk_block\t"), out.toString());
+        } finally {
+            follower.interrupt();
+            follower.join();
+        }
+    }
+
+    private static void await(final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "not within a minute");
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
     void anEventTypeMayBeTheFirstWordsOfACode() {
         final String whole = CommandLineRun.of(home, "events", "--type", "account_risk_block")
                 .out();
@@ -184,10 +223,12 @@ class ReadingVerbsTest {
                         "lane",
                         "mode",
                         "engineRunning",
+                        "engineSilentMs",
                         "snapshotAt",
                         "snapshotAtMs",
                         "snapshotAgeMs",
                         "sequence",
+                        "recordsBehind",
                         "orders",
                         "clientOrderId",
                         "bot",

@@ -1,6 +1,8 @@
 package dragon.monitor.screen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tamboui.buffer.Buffer;
 import dev.tamboui.layout.Rect;
@@ -79,6 +81,37 @@ class GoldenScreenTest {
                 new Picture("main", List.of("main", "second"), read(lane), new EngineLife(true, 7), 12_000, now());
         matches("gates_124x36_colour", render(MonitorState.start(), picture, 124, 36, true));
         matches("gates_80x24_colour", render(MonitorState.start(), picture, 80, 24, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"80, main t17 NO BEAT 14s SIM 0.3s", "124, NO HEARTBEAT FOR 14s | SIM snap 0.3s"})
+    void anEngineThatDoesNotComeRoundIsNotActive(final int width, final String expected) throws Exception {
+        final LaneSnapshot snapshot = read(PreparedLane.write(home));
+        final EngineLife hung = new EngineLife(true, 7, snapshot.lane().sequence(), now() - 14_000);
+        final String header = header(new Picture("main", List.of("main"), snapshot, hung, 0, now()), width);
+        assertTrue(header.contains(expected), header);
+        assertFalse(header.contains("ACTIVE"), header);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "80, main t17 ACTIVE SIM 3m20 OLD live+",
+        "124, 'ACTIVE | SIM snap 3m20 | jrn 48,210,774, 12,345 behind |'"
+    })
+    void aSnapshotThatIsBehindSaysSo(final int width, final String expected) throws Exception {
+        final LaneSnapshot snapshot = read(PreparedLane.write(home));
+        final long laterMs = PreparedLane.SNAPSHOT_AT + 200_000;
+        final EngineLife ahead = new EngineLife(true, 7, snapshot.lane().sequence() + 12_345, laterMs - 100);
+        final String header = header(new Picture("main", List.of("main"), snapshot, ahead, 0, laterMs), width);
+        assertTrue(header.contains(expected), header);
+    }
+
+    private static String header(final Picture picture, final int width) {
+        return Monitor.text(picture, MonitorState.start(), width, 36)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -21,9 +21,9 @@ final class SnapshotReaderTest {
         try (SnapshotReader reader = SnapshotReader.open(lane.resolve("snapshots.db"))) {
             assertEquals(17, reader.read(0).lane().term());
 
-            PreparedLane.rebuild(directory, "UPDATE lane SET term = 18", "DELETE FROM events WHERE sequence > 48200000");
-            assertEquals(
-                    1, reader.events(SnapshotReader.EventFilter.newest(10)).size());
+            PreparedLane.rebuild(
+                    directory, "UPDATE lane SET term = 18", "DELETE FROM events WHERE sequence > 48200000");
+            assertEquals(1, reader.events(SnapshotReader.EventFilter.newest(10)).size());
             assertEquals(18, reader.read(0).lane().term());
 
             PreparedLane.rebuild(directory, "DELETE FROM lane");
