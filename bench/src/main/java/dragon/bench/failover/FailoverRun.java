@@ -86,6 +86,7 @@ final class FailoverRun implements AutoCloseable {
     private JournalWatch watch;
     private int behindIntents;
     private int reclaims;
+    private int late;
 
     FailoverRun(
             final Path home,
@@ -124,6 +125,9 @@ final class FailoverRun implements AutoCloseable {
                 strike(i + 1, blows.get(i));
             }
             finish();
+            if (late > 0) { // It has harmed nobody, so the run goes on: but it is not what is promised.
+                violations.add(late + " takeovers came more than " + withinMs + " ms after the lease had run out");
+            }
         } catch (final OperatorException e) {
             violations.add(e.getMessage());
         }
@@ -246,8 +250,8 @@ final class FailoverRun implements AutoCloseable {
             record(killToLed, ledNs - blowNs);
         }
         if (ledNs - leaseEndNs > withinMs * NS_PER_MS) {
-            violations.add("the standby led " + (ledNs - leaseEndNs) / NS_PER_MS
-                    + " ms after the lease had run out, expected " + withinMs + " at most");
+            late++;
+            say("the standby led " + (ledNs - leaseEndNs) / NS_PER_MS + " ms after the lease had run out");
         }
         return ledNs;
     }
@@ -353,6 +357,7 @@ final class FailoverRun implements AutoCloseable {
         row(summary, "killToLed", killToLed);
         row(summary, "leaseEndToLed", leaseEndToLed);
         summary.put("withinMs", withinMs);
+        summary.put("late", (long) late);
         summary.putAll(result);
         summary.put("machine", Machine.facts(lane.home()));
         summary.put("seconds", elapsedS());
