@@ -232,6 +232,7 @@ public final class LaneLock implements AutoCloseable {
         mark.putLong(0, LaneMark.MAGIC, ByteOrder.LITTLE_ENDIAN);
         mark.putLong(LaneMark.PROCESS_START_OFFSET, LaneMark.processStartOf(pid), ByteOrder.LITTLE_ENDIAN);
         putText(LaneMark.OWNER_OFFSET, LaneMark.OWNER_BYTES, owner);
+        putText(LaneMark.TERM_BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES, bootIdOfTerm()); // Until the next term begins.
         putText(LaneMark.BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES, LaneMark.bootIdNow());
         mark.putLong(LaneMark.RENEWED_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
         mark.putLong(LaneMark.EXPIRES_OFFSET, 0, ByteOrder.LITTLE_ENDIAN);
@@ -261,6 +262,21 @@ public final class LaneLock implements AutoCloseable {
         return isLeaseOfOthersLost;
     }
 
+    /**
+     * Whether the machine was started again since the newest term began: what that term had not synced may be lost.
+     *
+     * <p>True from then on until the next term begins, however many starts that takes.
+     */
+    public boolean isOfEarlierBoot() {
+        final String boot = bootIdOfTerm();
+        return term() > 0 && !boot.isEmpty() && !boot.equals(LaneMark.bootIdNow());
+    }
+
+    private String bootIdOfTerm() {
+        final String boot = LaneMark.text(mark, LaneMark.TERM_BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES);
+        return boot.isEmpty() ? LaneMark.text(mark, LaneMark.BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES) : boot;
+    }
+
     /** The newest term that this mark has seen; 0 = none. */
     public int term() {
         return mark.getInt(LaneMark.TERM_OFFSET, ByteOrder.LITTLE_ENDIAN);
@@ -274,6 +290,7 @@ public final class LaneLock implements AutoCloseable {
     public int beginTerm(final int journalTerm) {
         final int term = Math.addExact(Math.max(term(), journalTerm), 1);
         mark.putInt(LaneMark.TERM_OFFSET, term, ByteOrder.LITTLE_ENDIAN);
+        putText(LaneMark.TERM_BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES, LaneMark.bootIdNow());
         mapped.force();
         return term;
     }

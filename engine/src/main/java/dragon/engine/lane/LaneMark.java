@@ -22,7 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * 128  int64   lease: renewed, nanoseconds of the machine's monotonic clock; 0 = no lease
  * 136  int64   lease: expires, same clock; 0 = no lease
  * 144  int32   newest term whose leader lived to see its lease run out, 0 = none
- * 148  108 B   reserved, 0
+ * 152  40 B    boot id under which the newest term began, ASCII, zero-filled; empty in a mark of an older build
+ * 192  64 B    reserved, 0
  * </pre>
  *
  * <p>Little-endian. Reading takes no lock, so that looking at a lane never keeps an engine from starting.
@@ -48,6 +49,7 @@ public record LaneMark(
     static final int RENEWED_OFFSET = 128;
     static final int EXPIRES_OFFSET = 136;
     static final int LEASE_LOST_TERM_OFFSET = 144;
+    static final int TERM_BOOT_ID_OFFSET = 152;
 
     /** Reads the mark of a lane; empty if no engine ever led it. Not in a process that holds the lane's lock. */
     public static Optional<LaneMark> read(final LaneDirectory lane) {
@@ -99,7 +101,7 @@ public record LaneMark(
         return read(lane).map(LaneMark::isLeaderAlive).orElse(false);
     }
 
-    private static String text(final UnsafeBuffer buffer, final int offset, final int bytes) {
+    static String text(final UnsafeBuffer buffer, final int offset, final int bytes) {
         int length = 0;
         while (length < bytes && buffer.getByte(offset + length) != 0) {
             length++;

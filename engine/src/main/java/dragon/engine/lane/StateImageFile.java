@@ -87,14 +87,31 @@ public final class StateImageFile {
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        LaneDirectory.syncNames(directory);
         final List<Entry> entries = list(directory);
         for (int i = FILES_KEPT; i < entries.size(); i++) {
             Files.deleteIfExists(entries.get(i).path());
         }
         return file;
+    }
+
+    /**
+     * Renames the images of records behind this sequence to {@code image-<sequence>.ahead}, which nobody takes for an image.
+     *
+     * @return where they are now, newest first; the names are on the disk
+     */
+    public static List<Path> setAside(final Path directory, final long lastSequence) throws IOException {
+        final List<Path> aside = new ArrayList<>();
+        for (final Entry entry : list(directory)) {
+            if (entry.sequence() > lastSequence) {
+                final Path to = directory.resolve("image-" + entry.sequence() + ".ahead");
+                aside.add(Files.move(entry.path(), to, StandardCopyOption.ATOMIC_MOVE));
+            }
+        }
+        if (!aside.isEmpty()) {
+            LaneDirectory.syncNames(directory);
+        }
+        return aside;
     }
 
     private static ByteBuffer encode(final StateImage image) {

@@ -16,6 +16,8 @@ import dragon.engine.transport.RingConsumer;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -139,12 +141,23 @@ public final class Engine implements AutoCloseable {
             final Consumer<String> warnings,
             final EngineHost host) {
         final LaneLock lock = LaneLock.lead(lane, config.owner(), config.lease(), warnings);
+        return recover(config, lane, identity, lock, journal, halt, warnings, host);
+    }
+
+    /** Leads a lane whose lock is held already, and given to this engine. */
+    static Engine recover(
+            final EngineConfig config,
+            final LaneDirectory lane,
+            final LaneIdentity identity,
+            final LaneLock lock,
+            final LaneJournal journal,
+            final FatalStop.Halt halt,
+            final Consumer<String> warnings,
+            final EngineHost host) {
         final Recovery recovery = new Recovery(identity.name(), config.limits(), warnings);
         return lead(config, lane, identity, lock, recovery, journal, halt, host, () -> {
-            recovery.startFrom(StateImageFile.in(lane.images()));
-            final JournalReader reader = journal.readerFrom(recovery.imageSequence());
+            final JournalReader reader = replay(lane, lock, recovery, journal, warnings);
             try {
-                recovery.replay(journal, reader, () -> lock.lease().recovering(System.nanoTime()));
                 checkLimits(config, identity, recovery);
                 return reader;
             } catch (final Throwable e) {
@@ -152,6 +165,49 @@ public final class Engine implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    /** Reads the journal to its end, from the newest image that it reaches. */
+    private static JournalReader replay(
+            final LaneDirectory lane,
+            final LaneLock lock,
+            final Recovery recovery,
+            final LaneJournal journal,
+            final Consumer<String> warnings) {
+        while (true) {
+            recovery.startFrom(StateImageFile.in(lane.images()));
+            final JournalReader reader = journal.readerFrom(recovery.imageSequence());
+            try {
+                if (recovery.tryReplay(journal, reader, () -> lock.lease().recovering(System.nanoTime()))) {
+                    return reader;
+                }
+                if (!lock.isOfEarlierBoot()) {
+                    throw recovery.endsBeforeImage();
+                }
+                setImagesAside(lane, lock.term(), recovery, warnings);
+            } catch (final Throwable e) {
+                reader.close();
+                throw e;
+            }
+            reader.close();
+        }
+    }
+
+    /** A follower's image may be on the disk before the records that it is of: then a loss of power leaves the image alone. */
+    private static void setImagesAside(
+            final LaneDirectory lane, final int term, final Recovery recovery, final Consumer<String> warnings) {
+        final long ahead = recovery.imageSequence() - recovery.lastSequence();
+        try {
+            for (final Path aside : StateImageFile.setAside(lane.images(), recovery.lastSequence())) {
+                warnings.accept("state image set aside as " + aside);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        warnings.accept("the machine lost power, or was started again, since term " + term
+                + " began: the journal is sound and ends at sequence " + recovery.lastSequence() + ", " + ahead
+                + " records before the newest state image, and those are lost. Going on without that image; an order of"
+                + " a lost record may be live at the exchange, and no entry leaves before all is reconciled");
     }
 
     private static void checkLimits(final EngineConfig config, final LaneIdentity identity, final Recovery recovery) {

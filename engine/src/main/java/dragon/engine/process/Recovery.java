@@ -63,8 +63,10 @@ final class Recovery {
         this.warnings = warnings;
     }
 
-    /** Takes the newest image that can be used, or an empty core. */
+    /** Takes the newest image that can be used, or an empty core; again, if the journal turned out to end before it. */
     void startFrom(final StateImageSource images) {
+        imageSequence = 0;
+        hasRead = false;
         core = fromImage(images);
         // An image vouches for what is before it: the first record that is read may have any sequence, see onDocument.
         cursor = new RecordCursor(imageSequence == 0 ? 1 : 0);
@@ -77,11 +79,22 @@ final class Recovery {
      * @param signOfLife is run now and then
      */
     void replay(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
+        if (!tryReplay(journal, reader, signOfLife)) {
+            throw endsBeforeImage();
+        }
+    }
+
+    /**
+     * As {@link #replay}, where the journal may have lost its end: nothing was applied then.
+     *
+     * @return false if it is sound and ends before the record that the image is of
+     */
+    boolean tryReplay(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
         final Optional<String> damage = journal.damageAfter(imageSequence);
         if (damage.isPresent()) {
             throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
         }
-        readToEnd(journal, reader, signOfLife);
+        return readToEnd(journal, reader, signOfLife);
     }
 
     /**
@@ -91,7 +104,9 @@ final class Recovery {
      */
     void catchUp(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
         takeoverNs = System.nanoTime();
-        readToEnd(journal, reader, signOfLife);
+        if (!readToEnd(journal, reader, signOfLife)) {
+            throw endsBeforeImage();
+        }
         final Optional<String> damage = journal.damageInTail(lastSequence());
         if (damage.isPresent()) {
             throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
@@ -112,7 +127,7 @@ final class Recovery {
         }
     }
 
-    private void readToEnd(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
+    private boolean readToEnd(final LaneJournal journal, final JournalReader reader, final Runnable signOfLife) {
         signOfLife.run();
         for (int documents = 1; follow(reader); documents++) {
             if (documents % DOCUMENTS_A_SIGN == 0) {
@@ -122,10 +137,16 @@ final class Recovery {
         if (!expected.isEmpty() && !journal.isRepaired()) {
             throw diverged(LESS_OUTPUT);
         }
-        if (cursor.sequence() < imageSequence) {
-            throw refused("the journal ends at sequence " + cursor.sequence() + ", the state image is of "
-                    + imageSequence + ": journal records are missing");
-        }
+        return cursor.sequence() >= imageSequence;
+    }
+
+    /** On one boot nothing takes the end of a journal away but a fault, or a person. */
+    OperatorException endsBeforeImage() {
+        return refused(
+                "the journal ends at sequence " + cursor.sequence() + ", the state image is of " + imageSequence
+                        + ": journal records are missing",
+                "bring the journal's files back; if they are gone for good, dragon journal repair --lane " + lane
+                        + " sets the image aside");
     }
 
     /**

@@ -115,6 +115,10 @@ final class Standby implements AutoCloseable {
             if (lock.mark().filter(LaneMark::isLeaderAlive).isPresent()) { // Else it leads in a moment.
                 Rehearsal.play(Path.of(System.getProperty("java.io.tmpdir")), warnings);
             }
+            final Optional<Engine> first = awaitFirstTermOfBoot();
+            if (first.isPresent() || isStopRequested) {
+                return first;
+            }
             recovery.startFrom(StateImageFile.in(lane.images()));
             reader = journal.readerFrom(recovery.imageSequence());
             boolean isCaughtUp = false;
@@ -145,6 +149,29 @@ final class Standby implements AutoCloseable {
         }
     }
 
+    /**
+     * After a loss of power a state image may be of records that are lost. Only who has the lane may tell, so nothing is
+     * followed before a term has begun on this boot.
+     *
+     * @return the engine, if it was this one that got the lane
+     */
+    private Optional<Engine> awaitFirstTermOfBoot() {
+        while (lock.isOfEarlierBoot() && !isStopRequested) {
+            rounds.lazySet(rounds.getPlain() + 1);
+            counters.set(EngineCounter.HEARTBEAT_MS, System.currentTimeMillis());
+            if (lock.tryLead(config.owner(), config.lease())) {
+                isLeading = true; // The lock is the engine's from here on.
+                final Engine engine =
+                        Engine.recover(config, lane, identity, lock, journal, halt, warnings, EngineHost.PLAIN);
+                endFollowing();
+                return Optional.of(engine);
+            }
+            isFollowing = true;
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        return Optional.empty();
+    }
+
     /** Grows as long as its thread follows; any thread. */
     long rounds() {
         return rounds.get();
@@ -163,10 +190,14 @@ final class Standby implements AutoCloseable {
         isLeading = true; // The lock is the engine's from here on, and so is the reader.
         final Engine engine =
                 Engine.takeOver(config, lane, identity, lock, recovery, reader, journal, halt, isFollowing);
+        endFollowing();
+        return engine;
+    }
+
+    private void endFollowing() {
         CloseHelper.quietCloseAll(counters, leader);
         leader = null;
         files.removeOwn();
-        return engine;
     }
 
     /** Shows how far it is behind the leader. */

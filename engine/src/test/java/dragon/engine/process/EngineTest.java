@@ -39,12 +39,15 @@ import dragon.engine.transport.CommandAnswer;
 import dragon.engine.transport.CommandClient;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +166,97 @@ final class EngineTest {
             assertTrue(engine.counter(EngineCounter.RECOVERED_RECORDS) > 50);
             assertEquals(1, engine.warnings.size(), engine.warnings.toString());
         }
+    }
+
+    @Test
+    void B1_goesOnWithoutAnImageOfRecordsThatALossOfPowerTook() throws Exception {
+        final long kept = loseTheJournalOfTheSecondTerm();
+        signedUnderAnotherBoot();
+
+        try (RunningEngine engine = RunningEngine.start(config)) {
+            assertEquals(kept, engine.counter(EngineCounter.IMAGE_SEQUENCE), "the older image");
+            assertEquals(3, engine.counter(EngineCounter.TERM), "ids of the lost term never come again");
+            final String warning = engine.warnings.get(engine.warnings.size() - 1);
+            assertTrue(warning.contains("lost power"), warning);
+            assertTrue(warning.contains("ends at sequence " + kept + ", "), warning);
+        }
+        RunningEngine.start(config).close();
+        recover(StateImageSource.NONE);
+    }
+
+    @Test
+    void B1_readsTheWholeJournalIfNoImageIsOfWhatIsLeft() throws Exception {
+        final long kept = loseTheJournalOfTheSecondTerm();
+        Files.delete(config.laneDirectory().images().resolve("image-" + kept + ".bin"));
+        signedUnderAnotherBoot();
+
+        try (RunningEngine engine = RunningEngine.start(config)) {
+            assertEquals(0, engine.counter(EngineCounter.IMAGE_SEQUENCE));
+            assertEquals(kept, engine.counter(EngineCounter.RECOVERED_RECORDS));
+        }
+    }
+
+    @Test
+    void B1_aStandbyThatFindsNobodyLeadingDoesTheSame() throws Exception {
+        final long kept = loseTheJournalOfTheSecondTerm();
+        signedUnderAnotherBoot();
+
+        final List<String> warnings = new CopyOnWriteArrayList<>();
+        try (Standby standby = Standby.follow(config, warnings::add);
+                Engine engine = standby.awaitLead(() -> {}).orElseThrow()) {
+            assertEquals(3, engine.term());
+            assertTrue(warnings.toString().contains("ends at sequence " + kept + ", "), warnings.toString());
+        }
+    }
+
+    @Test
+    void B6_refusesAJournalThatEndsBeforeTheImageOnTheSameBoot() throws Exception {
+        loseTheJournalOfTheSecondTerm();
+        final List<StateImageFile.Entry> images =
+                StateImageFile.list(config.laneDirectory().images());
+
+        final OperatorException e = assertThrows(OperatorException.class, () -> RunningEngine.start(config));
+
+        assertEquals(ExitStatus.VERIFICATION_FAILED, e.exitStatus());
+        assertTrue(e.getMessage().contains("dragon journal repair"), e.getMessage());
+        assertEquals(images, StateImageFile.list(config.laneDirectory().images()));
+    }
+
+    /** Two terms with an image each; then the journal is as it was after the first. Returns its last sequence. */
+    private long loseTheJournalOfTheSecondTerm() throws Exception {
+        final Path journal = config.laneDirectory().journal();
+        final Path before = home.resolve("before");
+        trade(50);
+        final long kept = records().size();
+        Files.createDirectory(before);
+        copyFiles(journal, before);
+        RunningEngine.start(config).close();
+        try (Stream<Path> files = Files.list(journal)) {
+            for (final Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        copyFiles(before, journal);
+        assertEquals(kept, records().size());
+        return kept;
+    }
+
+    private static void copyFiles(final Path from, final Path to) throws Exception {
+        try (Stream<Path> files = Files.list(from)) {
+            for (final Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    /** As the mark is found after the machine was started again. */
+    private void signedUnderAnotherBoot() throws Exception {
+        final String now =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
+        final Path mark = config.laneDirectory().markFile();
+        final String bytes = Files.readString(mark, StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains(now));
+        Files.writeString(mark, bytes.replace(now, new StringBuilder(now).reverse()), StandardCharsets.ISO_8859_1);
     }
 
     @Test

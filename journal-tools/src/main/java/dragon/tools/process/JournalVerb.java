@@ -188,7 +188,8 @@ final class JournalVerb implements Callable<Integer> {
             name = "repair",
             mixinStandardHelpOptions = true,
             description = "Seal a damaged journal as it is and start the next generation with every record before the"
-                    + " damage. Records after it are kept in sealed/, and are no longer part of the history.",
+                    + " damage. Records after it are kept in sealed/, and are no longer part of the history. Of a sound"
+                    + " journal that ends before a state image, set the image aside.",
             footer = {
                 "",
                 "Example:",
@@ -224,7 +225,7 @@ final class JournalVerb implements Callable<Integer> {
         private void repairIfConfirmed(final LaneDirectory lane) {
             final JournalReport found = JournalVerifier.verify(lane.journal());
             if (found.isSound()) {
-                spec.commandLine().getOut().println("nothing to repair: " + text(found));
+                setImagesAsideIfConfirmed(lane, found);
                 return;
             }
             if (!CONFIRMATION.equals(confirmation)) {
@@ -237,6 +238,29 @@ final class JournalVerb implements Callable<Integer> {
             repair(lane);
         }
 
+        private void setImagesAsideIfConfirmed(final LaneDirectory lane, final JournalReport found) {
+            final long newest = ImagesAhead.newestBehind(lane, found.lastSequence());
+            if (newest == 0) {
+                spec.commandLine().getOut().println("nothing to repair: " + text(found));
+                return;
+            }
+            if (!CONFIRMATION.equals(confirmation)) {
+                throw new OperatorException(
+                        ExitStatus.NOT_CONFIRMED,
+                        "Not confirmed: the journal is sound and ends at sequence " + found.lastSequence()
+                                + ", a state image is of " + newest + ": " + (newest - found.lastSequence())
+                                + " records are missing. Nothing was changed. Next: bring the journal's files back; if"
+                                + " they are gone for good, --confirm " + CONFIRMATION + " sets the image aside; orders"
+                                + " placed by missing records may be live at the venue");
+            }
+            final PrintWriter out = spec.commandLine().getOut();
+            out.println("sound:    " + text(found));
+            for (final Path image : ImagesAhead.setAside(lane, found.lastSequence())) {
+                out.println("set aside " + image + " (a state image of a record that is missing)");
+            }
+            printNext(out);
+        }
+
         private void repair(final LaneDirectory lane) {
             final JournalRepair.Result result =
                     JournalRepair.repair(lane.journal(), lane.sealed(), ChronicleJournalConfig.standard());
@@ -246,6 +270,10 @@ final class JournalVerb implements Callable<Integer> {
             for (final Path image : ImagesAhead.sealBehind(lane, result)) {
                 out.println("sealed    " + image + " (a state image of a record after the damage)");
             }
+            printNext(out);
+        }
+
+        private void printNext(final PrintWriter out) {
             out.println("Next: dragon engine --lane " + options.laneName()
                     + "; it queries every order in doubt before it sends anything");
         }

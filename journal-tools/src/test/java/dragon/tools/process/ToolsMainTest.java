@@ -221,6 +221,26 @@ class ToolsMainTest {
     }
 
     @Test
+    void B1_setsAsideAnImageOfARecordThatASoundJournalDoesNotHold() throws IOException {
+        image(lastSequence + 7);
+        image(2);
+        assertEquals(6, run("journal", "repair"));
+        assertTrue(err.toString().contains("7 records are missing"), err.toString());
+        assertEquals(2, StateImageFile.list(directory.images()).size());
+
+        assertEquals(0, run("journal", "repair", "--confirm", "REPAIR"));
+        assertTrue(out().contains("set aside "), out());
+        assertTrue(Files.exists(directory.images().resolve("image-" + (lastSequence + 7) + ".ahead")));
+        assertEquals(
+                List.of(2L),
+                StateImageFile.list(directory.images()).stream()
+                        .map(StateImageFile.Entry::sequence)
+                        .toList());
+        assertEquals(0, run("journal", "repair"));
+        assertTrue(out().startsWith("nothing to repair"), out());
+    }
+
+    @Test
     void doesNotRepairUnderARunningEngine() {
         try (LaneLock engine = LaneLock.take(directory, "engine")) {
             assertEquals(0, engine.term());
