@@ -1,12 +1,16 @@
 package dragon.monitor.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script at the root. */
 class LauncherTest {
@@ -66,6 +72,86 @@ class LauncherTest {
         assertTrue(process.waitFor(10, TimeUnit.SECONDS));
         assertEquals(3, process.exitValue(), said);
         assertTrue(said.contains("11.0.2") && said.contains("17 or newer"), said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kill", "halt", "panic", "flatten", "release", "live", "status", "--lane bots kill"})
+    void letsNoBuildStandBetweenAnUrgentVerbAndTheEngine(final String arguments) throws Exception {
+        final Process process = startOfOlderSources(arguments);
+        final String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), said);
+        assertEquals(1, said.lines().count(), said);
+        assertTrue(said.contains("built from older sources"), said);
+        assertFalse(Files.exists(directory.resolve("maven-ran")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "bot pause kill"})
+    void buildsFirstForAnyOtherVerb(final String arguments) throws Exception {
+        final Process process = startOfOlderSources(arguments);
+        final String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(Files.exists(directory.resolve("maven-ran")), said);
+    }
+
+    @Test
+    void buildsFirstForAnUrgentVerbToo_whereNothingWasBuiltYet() throws Exception {
+        prepareOlderJars();
+        Files.delete(directory.resolve("monitor/target/lib/dragon-engine-1.jar"));
+        final Process process = start("kill");
+        final String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(Files.exists(directory.resolve("maven-ran")), said);
+    }
+
+    private Process startOfOlderSources(final String arguments) throws IOException {
+        prepareOlderJars();
+        return start(arguments);
+    }
+
+    /** A copy of the launcher beside jars of an hour ago, sources of now, and a JDK and a Maven that do nothing. */
+    private void prepareOlderJars() throws IOException {
+        script("dragon", Files.readString(ROOT.resolve("dragon")));
+        script("jdk/bin/java", "#!/bin/sh\nexit 0\n");
+        script("jdk/bin/javac", "#!/bin/sh\nexit 0\n");
+        write("jdk/release", "JAVA_VERSION=\"17.0.2\"\n");
+        script("bin/mvn", "#!/bin/sh\ntouch '" + directory.resolve("maven-ran") + "'\n");
+        write("pom.xml", "");
+        for (final String module : List.of("engine", "gateway", "journal-tools", "monitor", "bench")) {
+            write(module + "/pom.xml", "");
+            write(module + "/src/main/Source.java", "");
+            final Path jar = write("monitor/target/lib/dragon-" + module + "-1.jar", "");
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
+        }
+        final Path jar = write("monitor/target/dragon-monitor-1.jar", "");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(3600)));
+    }
+
+    private Process start(final String arguments) throws IOException {
+        final List<String> command = new ArrayList<>();
+        command.add(directory.resolve("dragon").toString());
+        command.addAll(List.of(arguments.split(" ", -1)));
+        final ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+        builder.environment().put("DRAGON_ARCHIVE", "off");
+        builder.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment().keySet().removeAll(List.of("DRAGON_SUPERVISED", "DRAGON_REHEARSAL", "DRAGON_NICE"));
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return builder.start();
+    }
+
+    private void script(final String name, final String text) throws IOException {
+        assertTrue(write(name, text).toFile().setExecutable(true));
+    }
+
+    private Path write(final String name, final String text) throws IOException {
+        final Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
     }
 
     private static List<String> words(final String text, final String pattern) {
