@@ -114,6 +114,7 @@ public final class Vault implements AutoCloseable {
     public void put(final String label, final String apiKey, final char[] apiSecret) {
         final String token = token(label, apiKey, apiSecret);
         file.change(connection -> {
+            checkNotReencrypted(connection);
             final long nowMs = System.currentTimeMillis();
             execute(
                     connection,
@@ -208,15 +209,18 @@ public final class Vault implements AutoCloseable {
     /** Puts a key beside the one in use, in the place of an earlier candidate, and wipes the given secret. */
     public void propose(final String label, final String apiKey, final char[] apiSecret, final String applicationId) {
         final String token = token(label, apiKey, apiSecret);
-        file.change(connection -> execute(
-                connection,
-                "INSERT OR REPLACE INTO candidate (label, api_key, secret_token, application_id, proposed_ms)"
-                        + " VALUES (?, ?, ?, ?, ?)",
-                label,
-                apiKey,
-                token,
-                applicationId,
-                System.currentTimeMillis()));
+        file.change(connection -> {
+            checkNotReencrypted(connection);
+            return execute(
+                    connection,
+                    "INSERT OR REPLACE INTO candidate (label, api_key, secret_token, application_id, proposed_ms)"
+                            + " VALUES (?, ?, ?, ?, ?)",
+                    label,
+                    apiKey,
+                    token,
+                    applicationId,
+                    System.currentTimeMillis());
+        });
     }
 
     /** All candidates, decided or not, by label. */
@@ -307,6 +311,7 @@ public final class Vault implements AutoCloseable {
     public void reencrypt(final MasterKey next) {
         final Key fresh = next.fernet();
         file.change(connection -> {
+            checkNotReencrypted(connection);
             for (final String table : List.of("credential", "candidate")) {
                 reencrypt(connection, table, fresh);
             }
@@ -422,13 +427,30 @@ public final class Vault implements AutoCloseable {
                 return checkToken(connection);
             });
         }
-        final byte[] text = FernetTokens.decrypt(key, found);
-        if (text == null || !Arrays.equals(text, CHECK_TEXT)) {
+        if (!isKeyOf(found)) {
             throw new VaultException(
                     VaultException.CREDENTIALS,
                     MasterKey.VARIABLE + " is not the key of the vault " + file + ": it stays closed, no order can"
                             + " leave. Next: set the key with which this vault was made.");
         }
+    }
+
+    /**
+     * Refuses to store a token that nobody could decrypt any more. Call it under the lock of the file: a vault may have been open
+     * for as long as somebody sat at a prompt, and another process has given it another key since.
+     */
+    private void checkNotReencrypted(final Connection connection) throws SQLException {
+        if (!isKeyOf(checkToken(connection))) {
+            throw new VaultException(
+                    VaultException.CREDENTIALS,
+                    "The vault was re-encrypted meanwhile: " + MasterKey.VARIABLE + " is not the key of " + file
+                            + " any more. Nothing was stored. Next: set the new key and repeat the command.");
+        }
+    }
+
+    private boolean isKeyOf(final String token) {
+        final byte[] text = token == null ? null : FernetTokens.decrypt(key, token);
+        return text != null && Arrays.equals(text, CHECK_TEXT);
     }
 
     private static String checkToken(final Connection connection) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class VaultRotationTest {
@@ -135,6 +136,29 @@ class VaultRotationTest {
                     vault.reencrypt(key); // And it can be changed again.
                 }
             }
+        }
+    }
+
+    @Test
+    void storesNothingUnderAKeyThatIsNotTheVaultsAnyMore() {
+        final MasterKey next = MasterKey.generate();
+        try (Vault atThePrompt = Vault.open(lane, key)) {
+            try (Vault rotating = Vault.open(lane, key)) {
+                rotating.reencrypt(next);
+            }
+            final List<Executable> changes = List.of(
+                    () -> atThePrompt.put("main", "key-of-main-other", "secret-other".toCharArray()),
+                    () -> atThePrompt.propose("main", "key-of-main-other", "secret-other".toCharArray(), ""),
+                    () -> atThePrompt.reencrypt(MasterKey.generate()));
+            for (final Executable change : changes) {
+                final VaultException refused = assertThrows(VaultException.class, change);
+                assertEquals(VaultException.CREDENTIALS, refused.exitCode());
+                assertTrue(refused.getMessage().contains("re-encrypted meanwhile"), refused.getMessage());
+            }
+        }
+        try (Vault vault = Vault.open(lane, next)) {
+            assertEquals("secret-old", secret(vault));
+            assertEquals(List.of(), vault.candidates());
         }
     }
 
