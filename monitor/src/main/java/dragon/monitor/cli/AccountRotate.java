@@ -11,7 +11,6 @@ import dragon.gateway.woox.VenueProbe;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +82,7 @@ final class AccountRotate extends Verb {
                             new Vault.Identity(label, next.apiKey(), number),
                             () -> vault.propose(label, next.apiKey(), next.apiSecret(), number));
                 }
-                final boolean isRunning = take(vault, lane, next.apiKey());
+                final boolean isRunning = take(vault, lane, label, next.apiKey());
                 tell(report, oldKey, next.apiKey(), isRunning, System.nanoTime() - startNs);
             }
         }
@@ -125,24 +124,23 @@ final class AccountRotate extends Verb {
     }
 
     /** Lets the gateway take the key over, or does it where there is none. True where a gateway signs with it now. */
-    private boolean take(final Vault vault, final LaneDirectory lane, final String apiKey) throws InterruptedException {
-        final Optional<VenueAddress> address = VenueAddress.of(lane.root());
+    static boolean take(final Vault vault, final LaneDirectory lane, final String label, final String apiKey)
+            throws InterruptedException {
         final long startNs = System.nanoTime();
-        while (true) {
-            if (vault.apiKey(label).equals(apiKey)) {
-                return true;
+        while (!vault.apiKey(label).equals(apiKey)) {
+            if (!isWaiting(vault, label, apiKey) && !vault.apiKey(label).equals(apiKey)) {
+                throw new Failure(
+                        ExitCode.REFUSED,
+                        "Another key was proposed or stored for '" + label + "' meanwhile: this one is not in use, "
+                                + Credentials.masked(vault.apiKey(label)) + " is.",
+                        "dragon secret list; repeat the command if this key is the one to use");
             }
-            for (final Vault.Candidate candidate : vault.candidates()) {
-                if (candidate.label().equals(label) && candidate.refusal() != null) {
-                    throw new Failure(
-                            ExitCode.CREDENTIALS,
-                            "The gateway does not take the key for '" + label + "': " + candidate.refusal()
-                                    + ". It goes on with the old one.",
-                            "dragon account verify " + label);
+            // Asked anew each time: a gateway may have died since, or another one may have come.
+            if (!VenueAddress.of(lane.root()).map(VenueAddress::hasGateway).orElse(false)) {
+                if (vault.promote(label, apiKey)) {
+                    return false;
                 }
-            }
-            if (!address.map(VenueAddress::hasGateway).orElse(false)) {
-                return !vault.promote(label, apiKey);
+                continue; // Somebody was faster; who, the vault tells.
             }
             if (System.nanoTime() - startNs > OUTCOME_NS_MAX) {
                 throw new Failure(
@@ -153,6 +151,24 @@ final class AccountRotate extends Verb {
             }
             Thread.sleep(POLL_MS);
         }
+        return true;
+    }
+
+    /** Whether this very key still stands beside the one in use, undecided. */
+    private static boolean isWaiting(final Vault vault, final String label, final String apiKey) {
+        for (final Vault.Candidate candidate : vault.candidates()) {
+            if (candidate.label().equals(label) && candidate.apiKey().equals(apiKey)) {
+                if (candidate.refusal() == null) {
+                    return true;
+                }
+                throw new Failure(
+                        ExitCode.CREDENTIALS,
+                        "The gateway does not take the key for '" + label + "': " + candidate.refusal()
+                                + ". It goes on with the old one.",
+                        "dragon account verify " + label);
+            }
+        }
+        return false;
     }
 
     private void tell(
