@@ -4,9 +4,11 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ public final class Child {
     public static final String LAUNCHER = "DRAGON_LAUNCHER";
 
     private static final long STOP_TIMEOUT_S = 15;
+    private static final int TAIL_BYTES = 8 * 1024;
 
     private final String verb;
     private final Process process;
@@ -123,15 +126,23 @@ public final class Child {
     public String lastWords() {
         final String status = process.isAlive() ? "running" : "exit " + process.exitValue();
         try {
-            final List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            for (int i = lines.size() - 1; i >= 0; i--) {
-                if (!lines.get(i).isBlank()) {
-                    return status + ", log " + log + ": " + lines.get(i).strip();
-                }
-            }
+            final String line = lastLine(log);
+            return status + ", log " + log + (line.isEmpty() ? " is empty" : ": " + line);
         } catch (final IOException e) {
             return status + ", log " + log + " cannot be read";
         }
-        return status + ", log " + log + " is empty";
+    }
+
+    /** The last line of a file that says something; its end, where it is long. Reads 8 KiB at most: a log may have any size. */
+    static String lastLine(final Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            final long from = Math.max(0, channel.size() - TAIL_BYTES);
+            final ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
+            while (tail.hasRemaining() && channel.read(tail, from + tail.position()) > 0) {
+                continue;
+            }
+            final String text = new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8).stripTrailing();
+            return text.substring(text.lastIndexOf('\n') + 1).strip();
+        }
     }
 }

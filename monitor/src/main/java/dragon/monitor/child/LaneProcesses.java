@@ -125,6 +125,11 @@ public final class LaneProcesses implements AutoCloseable {
         await(snapshotter, () -> Files.exists(LaneDirectory.of(home, laneName).snapshots()));
     }
 
+    /** As {@link #startSnapshotter()} without waiting: tables may be as old as they were. */
+    public void restartSnapshotter() {
+        start("snapshotter", withLane(List.of()));
+    }
+
     /** The first child that ended although nobody asked it to; null while all run. */
     public Child firstDead() {
         if (isStopping) {

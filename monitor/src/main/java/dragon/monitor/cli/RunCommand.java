@@ -1,6 +1,7 @@
 package dragon.monitor.cli;
 
 import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
 import dragon.gateway.process.AccountClaims;
 import dragon.gateway.process.PaperOptions;
 import dragon.gateway.process.VenueAddress;
@@ -8,6 +9,7 @@ import dragon.gateway.vault.MasterKey;
 import dragon.monitor.child.Child;
 import dragon.monitor.child.LaneProcesses;
 import dragon.monitor.child.OwnerOnly;
+import dragon.monitor.child.RestartPause;
 import dragon.monitor.snapshot.EngineLife;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ import picocli.CommandLine.ParameterException;
 final class RunCommand extends Verb {
     private static final LaneProcesses.Venue WOOX = new LaneProcesses.Venue("https://api.woox.io", "wss://wss.woox.io");
 
+    private static final String SNAPSHOTTER = "snapshotter";
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TAKEOVER_NS_MAX = TimeUnit.SECONDS.toNanos(2);
     private static final long RESTART_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -88,6 +91,7 @@ final class RunCommand extends Verb {
             description = "Start a live lane although limits of its accounts are not set: exits leave, no entry does.")
     private boolean withoutLimits;
 
+    private final RestartPause snapshotterPause = new RestartPause();
     private boolean isServing;
 
     @Override
@@ -115,7 +119,7 @@ final class RunCommand extends Verb {
                 lane.startStandby(engineArguments());
             } else {
                 lane.startEngine(engineArguments());
-                serve(lane, target);
+                serve(lane, target, lane::startSnapshotter);
             }
             out().println("lane " + laneName() + " runs   " + (dryRun ? "DRY   " : "")
                     + String.join(
@@ -139,10 +143,31 @@ final class RunCommand extends Verb {
         return arguments;
     }
 
-    private void serve(final LaneProcesses lane, final LaneProcesses.Venue target) {
+    private void serve(final LaneProcesses lane, final LaneProcesses.Venue target, final Runnable snapshotter) {
         lane.startGateway(target, paper.arguments());
-        lane.startSnapshotter();
         isServing = true;
+        startSnapshotter(lane, snapshotter);
+    }
+
+    /** Without tables the lane trades on, and its positions keep their exits: that they cannot be written ends nothing. */
+    private void startSnapshotter(final LaneProcesses lane, final Runnable start) {
+        snapshotterPause.onStarted(System.nanoTime());
+        try {
+            start.run();
+        } catch (final OperatorException e) {
+            err().println("dragon: " + e.getMessage());
+            err().flush();
+            if (lane.children().stream().noneMatch(child -> child.verb().equals(SNAPSHOTTER))) {
+                postponeSnapshotter(); // Else it lives and is slow, or watch() finds it among the dead.
+            }
+        }
+    }
+
+    private void postponeSnapshotter() {
+        final long pauseNs = snapshotterPause.onEnded(System.nanoTime());
+        err().println("dragon: the lane trades on without new tables; the snapshotter starts again in "
+                + TimeUnit.NANOSECONDS.toSeconds(pauseNs) + " s");
+        err().flush();
     }
 
     /** A standby trades where the leader does; the simulated venue belongs to whoever started it. */
@@ -182,7 +207,10 @@ final class RunCommand extends Verb {
     private ExitCode watch(final LaneProcesses lane, final LaneProcesses.Venue target) {
         while (true) {
             if (isToServe(lane)) {
-                serve(lane, target);
+                serve(lane, target, lane::restartSnapshotter);
+            }
+            if (snapshotterPause.isOver(System.nanoTime())) {
+                startSnapshotter(lane, lane::restartSnapshotter); // Not awaited: an engine may die meanwhile.
             }
             final Child dead = lane.firstDead();
             if (dead != null) {
@@ -195,15 +223,21 @@ final class RunCommand extends Verb {
                     err().flush();
                     continue;
                 }
+                if (dead.verb().equals(SNAPSHOTTER)) {
+                    lane.forget(dead);
+                    postponeSnapshotter();
+                    continue;
+                }
                 if (!isReplaceable(dead)) {
                     return dead.exitStatus() == 0 ? ExitCode.INTERNAL_FAULT : ExitCode.of(dead.exitStatus());
                 }
                 LockSupport.parkNanos(RESTART_PAUSE_NS);
-                lane.forget(dead);
-                if (dead.verb().equals("gateway")) {
+                try {
                     lane.startGateway(target, paper.arguments());
-                } else {
-                    lane.startSnapshotter();
+                    lane.forget(dead);
+                } catch (final OperatorException e) { // It is among the dead still, and so tried again.
+                    err().println("dragon: " + e.getMessage());
+                    err().flush();
                 }
             }
             LockSupport.parkNanos(POLL_NS);
@@ -217,7 +251,7 @@ final class RunCommand extends Verb {
         err().flush();
     }
 
-    /** Gateway and snapshotter hold no state that matters; an engine that stopped had a reason. */
+    /** A gateway holds no state that matters; an engine that stopped had a reason. */
     private boolean isReplaceable(final Child dead) {
         // A gateway that another one keeps out has its turn when that one is gone; an account of another lane stays
         // there.
@@ -227,7 +261,7 @@ final class RunCommand extends Verb {
                 || dead.exitStatus() == ExitStatus.CONFIG
                 || dead.exitStatus() == ExitStatus.CREDENTIALS
                 || isOfAnotherLane;
-        return !isHopeless && (dead.verb().equals("gateway") || dead.verb().equals("snapshotter"));
+        return !isHopeless && dead.verb().equals("gateway");
     }
 
     private LaneProcesses.Venue woox() {
