@@ -54,6 +54,7 @@ final class Housekeeper implements AutoCloseable {
     }
 
     void start() {
+        controlFiles.poll(); // A button that was pressed before this start comes before the first round.
         thread.start();
     }
 

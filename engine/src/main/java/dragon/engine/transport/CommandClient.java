@@ -27,6 +27,7 @@ public final class CommandClient implements AutoCloseable {
 
     private static final long PARK_NS = 50_000;
     private static final long LIFE_CHECK_NS = 200_000_000L;
+    private static final int NO_TERM = -1;
 
     private final LaneDirectory lane;
     private final RingFile ring;
@@ -48,7 +49,7 @@ public final class CommandClient implements AutoCloseable {
      */
     public CommandClient(final LaneDirectory lane) {
         this.lane = lane;
-        checkAlive(false);
+        checkAlive();
         ring = RingFile.open(lane.commandRing());
         results = ResultsFile.open(lane.resultsRing());
         producer = new RingProducer(ring);
@@ -63,12 +64,12 @@ public final class CommandClient implements AutoCloseable {
     }
 
     /**
-     * Sends one command and waits for its result.
+     * Sends one command and waits for its result, also from the engine that leads after the one it was sent to.
      *
      * @param message SBE with its header; holds this command id
      * @param timeoutMs how long to wait for room and for the result together
-     * @throws OperatorException with {@link ExitStatus#ENGINE_NOT_RUNNING} if the engine is gone, or
-     *     {@link ExitStatus#TIMED_OUT} if it may have carried out the command and has not said so
+     * @throws OperatorException with {@link ExitStatus#ENGINE_NOT_RUNNING} if no engine leads and nothing was sent, or
+     *     {@link ExitStatus#TIMED_OUT} if there was no room, or an engine may carry out the command and has not said so
      */
     public CommandAnswer send(
             final DirectBuffer message,
@@ -80,28 +81,47 @@ public final class CommandClient implements AutoCloseable {
         answer = null;
         sentNs = System.nanoTime();
         final long deadlineNs = sentNs + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        checkAlive(false);
+        checkAlive();
+        int term = leadingTerm();
         appendedNs = System.nanoTime();
-        offer(message, offset, length, deadlineNs);
+        if (!producer.offer(message, offset, length, Math.max(0, deadlineNs - System.nanoTime()))) {
+            throw timedOut("the command ring is full", false);
+        }
 
+        // From here on the command may be carried out, if not by this leader then by the next one: whatever happens,
+        // its answer is awaited to the end.
+        boolean isToRepeat = false;
+        boolean isRepetitionDue = false;
         long lifeCheckNs = sentNs + LIFE_CHECK_NS;
         while (true) {
             if (!poll()) {
-                offer(message, offset, length, deadlineNs); // Others' results overran us; ours may be among the lost.
+                isToRepeat = true; // Others' results overran us; ours may be among the lost.
             }
             if (answer != null) {
                 return answer;
             }
             final long nowNs = System.nanoTime();
             if (nowNs - lifeCheckNs >= 0) {
-                checkAlive(true);
+                isToRepeat |= isRepetitionDue;
+                final int termNow = leadingTerm();
+                if (termNow != NO_TERM && termNow != term) {
+                    isToRepeat = true; // The leader before may have died between its journal and its answer.
+                    term = termNow;
+                }
                 lifeCheckNs = nowNs + LIFE_CHECK_NS;
+            }
+            if (isToRepeat) {
+                isToRepeat = false;
+                // A full ring is tried again with the next look.
+                isRepetitionDue = !producer.offer(message, offset, length);
             }
             if (nowNs - deadlineNs >= 0) {
                 throw timedOut(
-                        isStuck()
-                                ? "the engine process lives and does not move"
-                                : "the engine has not answered within " + timeoutMs + " ms",
+                        !LaneMark.isLed(lane)
+                                ? "no engine leads the lane any more"
+                                : isStuck()
+                                        ? "the engine process lives and does not move"
+                                        : "the engine has not answered within " + timeoutMs + " ms",
                         true);
             }
             LockSupport.parkNanos(PARK_NS);
@@ -113,18 +133,14 @@ public final class CommandClient implements AutoCloseable {
         return appendedNs;
     }
 
-    private void offer(final DirectBuffer message, final int offset, final int length, final long deadlineNs) {
-        if (!producer.offer(message, offset, length, Math.max(0, deadlineNs - System.nanoTime()))) {
-            throw timedOut("the command ring is full", false);
-        }
-    }
-
     private OperatorException timedOut(final String why, final boolean wasSent) {
         return new OperatorException(
                 ExitStatus.TIMED_OUT,
                 "Command " + awaitedCommandId + " timed out on lane " + lane.root() + ": " + why
-                        + (wasSent ? ". It may be carried out still." : ". It was not sent.")
-                        + " Next: dragon status, then repeat it if it had no effect.");
+                        + (wasSent
+                                ? ". It may be carried out still. Next: dragon events; sent again it is another"
+                                        + " command, so repeat it only if the events do not have it."
+                                : ". It was not sent. Next: dragon status, then repeat it."));
     }
 
     /** Takes what has come; false if results were lost. */
@@ -156,16 +172,20 @@ public final class CommandClient implements AutoCloseable {
         }
     }
 
-    private void checkAlive(final boolean wasSent) {
+    private void checkAlive() {
         if (!LaneMark.isLed(lane)) {
             throw new OperatorException(
                     ExitStatus.ENGINE_NOT_RUNNING,
-                    "No engine leads lane " + lane.root() + "."
-                            + (wasSent
-                                    ? " The command was sent; the next engine may carry it out."
-                                    : " The command was not sent.")
-                            + " Next: start the engine.");
+                    "No engine leads lane " + lane.root() + ". The command was not sent. Next: start the engine.");
         }
+    }
+
+    /** Term of the engine that leads the lane now; {@link #NO_TERM} = none does. */
+    private int leadingTerm() {
+        return LaneMark.read(lane)
+                .filter(LaneMark::isLeaderAlive)
+                .map(LaneMark::term)
+                .orElse(NO_TERM);
     }
 
     private boolean isStuck() {
