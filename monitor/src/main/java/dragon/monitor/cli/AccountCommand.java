@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.botfile.Origin;
 import dragon.engine.core.gate.Limit;
 import dragon.engine.core.gate.Limits;
@@ -18,6 +19,7 @@ import dragon.monitor.snapshot.LaneSnapshot.Account;
 import dragon.monitor.snapshot.SnapshotReader;
 import dragon.monitor.snapshot.Times;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -223,7 +225,7 @@ final class AccountCommand extends NounCommand {
                         "Nothing to set: --status, --daily-loss-limit, --total-loss-limit or --limit.");
             }
             limitsE8();
-            if (status == AccountStatus.NULL_VAL) {
+            if (status != null && status != AccountStatus.ACTIVE && status != AccountStatus.DISABLED) {
                 throw new ParameterException(spec().commandLine(), "--status is active or disabled.");
             }
         }
@@ -234,17 +236,24 @@ final class AccountCommand extends NounCommand {
             final Long totalE8 = usdE8(this, "--total-loss-limit", totalLossLimit);
             final int accountId = accountId(label);
             final Map<Limit, Long> wanted = limitsE8();
-            if (!wanted.isEmpty()) {
-                done(
-                        "limits of " + label + " set: " + wanted.size(),
-                        engine.setLimits(accountId, wanted, Origin.NONE, confirm != null),
-                        "dragon account show " + label);
-            }
-            if (status != null || dailyE8 != null || totalE8 != null) {
-                done(
-                        "account " + label + " changed",
-                        engine.setAccount(accountId, status, dailyE8, totalE8, Origin.NONE, confirm != null),
-                        "dragon account show " + label);
+            final String next = "dragon account show " + label;
+            final List<String> applied = new ArrayList<>();
+            try {
+                if (!wanted.isEmpty()) {
+                    done(
+                            "limits of " + label + " set: " + wanted.size(),
+                            engine.setLimits(accountId, wanted, Origin.NONE, confirm != null),
+                            next);
+                    applied.add("limits of account " + label);
+                }
+                if (status != null || dailyE8 != null || totalE8 != null) {
+                    done(
+                            "account " + label + " changed",
+                            engine.setAccount(accountId, status, dailyE8, totalE8, Origin.NONE, confirm != null),
+                            next);
+                }
+            } catch (final Failure | OperatorException e) {
+                throw partly(applied, e, next);
             }
         }
 

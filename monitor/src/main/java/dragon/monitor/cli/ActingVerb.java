@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.transport.CommandAnswer;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +42,11 @@ abstract class ActingVerb extends Verb {
     /** Checks what can be checked before anything is sent. */
     void check() throws Exception {}
 
+    /** What to do where no engine has answered; by default that is said and nothing else. */
+    void onNoAnswer(final OperatorException fault) throws Exception {
+        throw fault;
+    }
+
     /** True when there is nothing to do after all, so that no engine is needed. */
     boolean isIdle() {
         return false;
@@ -54,6 +61,8 @@ abstract class ActingVerb extends Verb {
         }
         try (Commander engine = new Commander(lane(), reason)) {
             act(engine);
+        } catch (final OperatorException e) {
+            onNoAnswer(e);
         }
         out().flush();
         err().flush();
@@ -98,6 +107,25 @@ abstract class ActingVerb extends Verb {
         if (!next.isEmpty()) {
             err().println("Next: " + next);
         }
+    }
+
+    /**
+     * How a verb of several commands ends when one of them has failed.
+     *
+     * @param applied what was done before, and stays done; with none of it the fault says all
+     * @param fault a {@link Failure} or an {@link OperatorException} of the command
+     */
+    static RuntimeException partly(final List<String> applied, final RuntimeException fault, final String next) {
+        if (applied.isEmpty()) {
+            return fault;
+        }
+        final String said = fault.getMessage().replace("; nothing was changed.", ".");
+        final int nextAt = said.indexOf(" Next: "); // Of that one command; the whole has another one.
+        return new Failure(
+                ExitCode.PARTLY_DONE,
+                (nextAt < 0 ? said : said.substring(0, nextAt)) + " Already done: " + String.join(", ", applied) + ".",
+                next,
+                fault);
     }
 
     final int accountId(final String label) throws SQLException {

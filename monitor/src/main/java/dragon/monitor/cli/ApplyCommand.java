@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.botfile.AccountLimits;
 import dragon.engine.protocol.DesiredStatus;
 import java.io.IOException;
@@ -90,6 +91,7 @@ final class ApplyCommand extends ActingVerb {
         return plan.isEmpty();
     }
 
+    /** A bot is one command, and an account at most two: what was done before the one that failed stays done. */
     @Override
     void act(final Commander engine) {
         final List<String> applied = new ArrayList<>();
@@ -107,8 +109,8 @@ final class ApplyCommand extends ActingVerb {
                     applied.add("bot " + change.bot().name());
                 }
             }
-        } catch (final Failure e) {
-            throw applied.isEmpty() ? e : partly(applied, e);
+        } catch (final Failure | OperatorException e) {
+            throw partly(applied, e, "dragon plan");
         }
         err().println("Next: dragon explain <bot>, dragon account show <account>");
     }
@@ -155,15 +157,5 @@ final class ApplyCommand extends ActingVerb {
                     engine.changeBot(change.botId(), change.bot(), change.settingsBefore(), change.raisesRisk()),
                     "");
         }
-    }
-
-    /** A bot is one command, and so is its answer, and an account at most two: what was done before the one that was refused stays done. */
-    private static Failure partly(final List<String> applied, final Failure refused) {
-        return new Failure(
-                ExitCode.PARTLY_DONE,
-                refused.getMessage().replace("; nothing was changed.", ".") + " Already done: "
-                        + String.join(", ", applied) + ".",
-                "dragon plan",
-                refused);
     }
 }

@@ -2,13 +2,19 @@ package dragon.monitor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.ExitStatus;
+import dragon.engine.OperatorException;
+import dragon.engine.lane.LaneDirectory;
+import dragon.engine.protocol.LaneMode;
 import dragon.monitor.PreparedLane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +58,8 @@ class ActingVerbsTest {
         "account set woo-main --limit order.max_notional=-5, 2",
         "account set woo-main --default-limits --confirm raise, 6",
         "account set woo-main --status disabled, 7",
+        "account set woo-main --status deleted, 2",
+        "account set woo-main --status null_val, 2",
         "account rotate woo-main, 11",
         "account verify woo-main, 11",
         "secret list, 11",
@@ -65,6 +73,67 @@ class ActingVerbsTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(run.err().contains("Next: "), run.err());
         assertEquals("", run.out());
+    }
+
+    @Test
+    void killWritesTheControlFileWhereNoEngineAnswers() throws IOException {
+        final LaneDirectory lane = LaneDirectory.of(home, "main");
+        lane.create("main", LaneMode.SIM);
+        for (int time = 0; time < 2; time++) { // The second time it is there already, which is as good.
+            final CommandLineRun run = CommandLineRun.of(home, "kill", "--confirm", "KILL", "--reason", "drill");
+
+            assertEquals(7, run.status(), run.err());
+            assertEquals(1, run.err().lines().count(), run.err());
+            assertTrue(run.err().contains("wrote " + lane.control().resolve("KILL")), run.err());
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(lane.control().resolve("KILL"))));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kill --confirm KILL --scope bot:#1, 7",
+        "kill off --reason over, 7",
+        "kill --confirm KILL --lane other, 7",
+        "kill --confirm kill, 6"
+    })
+    void killWritesNoControlFileForAnythingElse(final String arguments, final int status) {
+        final LaneDirectory lane = LaneDirectory.of(home, "main");
+        lane.create("main", LaneMode.SIM);
+        final CommandLineRun run = CommandLineRun.of(home, arguments.split(" "));
+
+        assertEquals(status, run.status(), run.err());
+        assertFalse(Files.exists(lane.control().resolve("KILL")), run.err());
+        assertFalse(Files.exists(LaneDirectory.of(home, "other").root()), run.err());
+    }
+
+    @Test
+    void whatWasDoneBeforeACommandFailedIsTold() {
+        final RuntimeException refused = ActingVerb.partly(
+                List.of("limits of account main"),
+                new Failure(ExitCode.UNCONFIRMED, "Refused; nothing was changed.", "the same with --confirm RAISE"),
+                "dragon account show main");
+        final RuntimeException unanswered = ActingVerb.partly(
+                List.of("bot a", "bot b"),
+                new OperatorException(ExitStatus.TIMED_OUT, "It may be carried out still. Next: dragon events"),
+                "dragon plan");
+
+        assertEquals(ExitCode.PARTLY_DONE, ((Failure) refused).exitCode());
+        assertEquals(
+                "Refused. Already done: limits of account main. Next: dragon account show main",
+                ((Failure) refused).line());
+        assertEquals(ExitCode.PARTLY_DONE, ((Failure) unanswered).exitCode());
+        assertEquals(
+                "It may be carried out still. Already done: bot a, bot b. Next: dragon plan",
+                ((Failure) unanswered).line());
+    }
+
+    @Test
+    void aFailureBeforeAnythingWasDoneStaysWhatItIs() {
+        final OperatorException fault = new OperatorException(ExitStatus.TIMED_OUT, "Next: dragon events");
+        assertSame(fault, ActingVerb.partly(List.of(), fault, "dragon plan"));
     }
 
     @Test
