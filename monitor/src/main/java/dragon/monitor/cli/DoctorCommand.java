@@ -268,11 +268,7 @@ final class DoctorCommand extends Verb {
                     ageMs > EngineLife.SNAPSHOT_AGE_MS_MAX ? Verdict.WARN : Verdict.OK,
                     snapshot == null
                             ? "no snapshot yet"
-                            : String.format(
-                                    Locale.ROOT,
-                                    "snapshot is %s old, %,d records behind the engine",
-                                    Times.age(ageMs),
-                                    EngineLife.of(lane).recordsAheadOf(snapshot.lane())),
+                            : "snapshot is " + Times.age(ageMs) + " old" + behind(lane, snapshot),
                     "dragon snapshotter --lane " + laneName()
                             + "; one that runs is catching up, or its log says why not");
         } catch (final SQLException e) {
@@ -283,6 +279,11 @@ final class DoctorCommand extends Verb {
                     "snapshots.db: " + e.getMessage(),
                     "move it away: it is written anew");
         }
+    }
+
+    private static String behind(final LaneDirectory lane, final LaneSnapshot snapshot) {
+        final long records = EngineLife.of(lane).recordsAheadOf(snapshot.lane());
+        return records == 0 ? "" : String.format(Locale.ROOT, ", %,d records behind the engine", records);
     }
 
     private void journal(final LaneDirectory lane) {
