@@ -20,7 +20,6 @@ import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.CreateAccountEncoder;
 import dragon.engine.protocol.CreateBotEncoder;
 import dragon.engine.protocol.DesiredStatus;
-import dragon.engine.protocol.EventCode;
 import dragon.engine.protocol.FlattenEncoder;
 import dragon.engine.protocol.FundingEndEncoder;
 import dragon.engine.protocol.FundingPaidEncoder;
@@ -32,6 +31,7 @@ import dragon.engine.protocol.InstrumentLeverageEncoder;
 import dragon.engine.protocol.JournalStorageEncoder;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.LedgerRowDecoder;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.LeverageReportEncoder;
@@ -106,6 +106,8 @@ public class CoreHarness implements Output {
     private final List<String> sent = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private String lastDetail = "";
+    private final List<String> texts = new ArrayList<>();
+    private final List<String> bookings = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> results = new ArrayList<>();
     private final ExpandableArrayBuffer image = new ExpandableArrayBuffer(1 << 16);
@@ -165,6 +167,20 @@ public class CoreHarness implements Output {
         return taken;
     }
 
+    /** The events since the last call with what they say. */
+    public List<String> takeTexts() {
+        final List<String> taken = List.copyOf(texts);
+        texts.clear();
+        return taken;
+    }
+
+    /** What was booked since the last call. */
+    public List<String> takeBookings() {
+        final List<String> taken = List.copyOf(bookings);
+        bookings.clear();
+        return taken;
+    }
+
     public List<String> takeRefusals() {
         final List<String> taken = List.copyOf(refusals);
         refusals.clear();
@@ -203,6 +219,8 @@ public class CoreHarness implements Output {
     public CoreHarness forget() {
         sent.clear();
         events.clear();
+        texts.clear();
+        bookings.clear();
         refusals.clear();
         return this;
     }
@@ -1046,10 +1064,9 @@ public class CoreHarness implements Output {
         headerDecoder.wrap(message, offset);
         switch (headerDecoder.templateId()) {
             case BotEventDecoder.TEMPLATE_ID -> {
-                final EventCode code = new BotEventDecoder()
-                        .wrapAndApplyHeader(message, offset, headerDecoder)
-                        .code();
-                events.add(code.name());
+                final BotEventDecoder m = new BotEventDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
+                events.add(m.code().name());
+                texts.add(m.code().name() + " " + m.level() + ": " + m.detail());
             }
             case InputRefusedDecoder.TEMPLATE_ID -> refusals.add(new InputRefusedDecoder()
                     .wrapAndApplyHeader(message, offset, headerDecoder)
@@ -1064,8 +1081,13 @@ public class CoreHarness implements Output {
             case RestartReportDecoder.TEMPLATE_ID -> restartReport = new RestartReportDecoder()
                     .wrapAndApplyHeader(message, offset, headerDecoder)
                     .toString();
+            case LedgerRowDecoder.TEMPLATE_ID -> {
+                final LedgerRowDecoder m = new LedgerRowDecoder().wrapAndApplyHeader(message, offset, headerDecoder);
+                bookings.add(m.kind() + " " + decimal(m.quantityE8()) + " @ " + decimal(m.priceE8()) + " fee "
+                        + decimal(m.feeE8()) + " result " + decimal(m.realizedE8()));
+            }
             default -> {
-                // Bookings are checked through the state.
+                // Nothing that a scenario asks for.
             }
         }
     }
