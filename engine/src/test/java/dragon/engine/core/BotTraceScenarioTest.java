@@ -229,7 +229,7 @@ class BotTraceScenarioTest {
         assertEquals(
                 List.of("HEDGE_MODE_REQUIRED CRITICAL: account main is in one-way mode; change it at the venue, then"
                         + " resume the bot"),
-                told("HEDGE_MODE_REQUIRED"));
+                told("HEDGE_MODE_REQUIRED CRITICAL"));
     }
 
     @Test
@@ -317,7 +317,7 @@ class BotTraceScenarioTest {
     }
 
     @Test
-    void aMakerExitThatTakesTooLongIsToldAndTheLegIsClosedAtOnce() {
+    void aMakerExitThatTakesTooLongIsToldAndTheLegIsClosedOnceItsPriceIsNear() {
         dragon.readyWith(
                 Legs.SHORT_ONLY,
                 Map.of(StrategyParameter.EXIT_ORDER_STYLE, "3", StrategyParameter.EXIT_TIMEOUT_MINUTES, "1"));
@@ -327,7 +327,9 @@ class BotTraceScenarioTest {
         dragon.pass(57).forget();
         assertEquals(List.of(), told("ORDER_TIMED_OUT"));
 
-        dragon.pass(6).quote("60000.0", "60000.1");
+        dragon.pass(6).quote("59395.5", "59395.6").bar("59395"); // 0.5 % from its target, and a little.
+        assertEquals(List.of(), told("ORDER_TIMED_OUT"), "at another price nothing is late");
+        dragon.quote("59395.4", "59395.5").bar("59395");
         dragon.settle();
 
         assertEquals(List.of("ORDER_TIMED_OUT INFO: "), told("ORDER_TIMED_OUT"));
