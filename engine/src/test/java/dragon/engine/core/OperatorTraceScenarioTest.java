@@ -17,6 +17,7 @@ import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.PositionMode;
+import dragon.engine.protocol.RejectClass;
 import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Surface;
@@ -48,7 +49,8 @@ class OperatorTraceScenarioTest {
 
     @Test
     void liveTradingGoesOnAndOff() {
-        dragon.startTerm().live(true);
+        dragon.startTerm().createAccount("main").forget().live(true);
+        assertEquals("NONE 0", dragon.lastResult());
         thenTold("SETTING_CHANGED WARN: live trading ON by rana: test");
         dragon.live(false);
         thenTold("SETTING_CHANGED WARN: live trading OFF by rana: test");
@@ -62,7 +64,8 @@ class OperatorTraceScenarioTest {
         "BOT, 1, BOT_KILL_SWITCH, BOT_KILL_SWITCH"
     })
     void aKillSwitchGoesOnAndOff(final KillScope scope, final int target, final String on, final String off) {
-        dragon.ready(Legs.LONG_ONLY, "0").kill(scope, target, true);
+        dragon.ready(Legs.LONG_ONLY, "0").createAccount("other").forget().kill(scope, target, true);
+        assertEquals("NONE 0", dragon.lastResult());
         thenTold(on + " WARN: kill switch ON by rana: test");
         dragon.kill(scope, target, false);
         thenTold(off + " INFO: kill switch OFF by rana: test");
@@ -86,6 +89,79 @@ class OperatorTraceScenarioTest {
         dragon.release(scope, target, Leg.NULL_VAL);
         thenTold();
         assertEquals("NONE 0", dragon.lastResult());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENGINE, 0, 2", "ACCOUNT, 1, 1", "SYMBOL, 0, 1", "BOT, 1, 1", "LEG, 1, 1", "ACCOUNT, 2, 1", "BOT, 2, 1"
+    })
+    void aHaltHoldsTheBotsOfItsScopeAndNoOther(final ControlScope scope, final int target, final int held) {
+        dragon.ready(Legs.LONG_ONLY, "0").createAccount("other");
+        dragon.createBot(2, "eth", Legs.LONG_ONLY, "0", "PERP_ETH_USDT");
+
+        dragon.halt(scope, target, Leg.LONG);
+        assertEquals("NONE " + held, dragon.lastResult());
+        dragon.release(scope, target, Leg.LONG);
+        assertEquals("NONE 0", dragon.lastResult());
+    }
+
+    @Test
+    void aButtonThatNamesNothingIsAnsweredWithWhatIsMissing() {
+        dragon.ready(Legs.LONG_ONLY, "0").halt(ControlScope.LEG, 1, Leg.NULL_VAL);
+        assertEquals("scope and, for a leg, LONG or SHORT", dragon.lastDetail());
+        dragon.halt(ControlScope.BOT, 7, Leg.NULL_VAL);
+        assertEquals("no such target", dragon.lastDetail());
+    }
+
+    @Test
+    void anOperatorWhoReleasesABotEndsItsStandingBackAfterRefusals() {
+        dragon.ready(Legs.LONG_ONLY, "0").limit(RiskLimit.REJECTS_MAX, "1").bar("60000");
+        dragon.rejected(dragon.lastPlacedId(), RejectClass.OTHER).pass(5);
+        dragon.quote("59999.9", "60000.0").bar("60000");
+        assertEquals(1, dragon.placedIds().size());
+
+        dragon.release(ControlScope.BOT, 1, Leg.NULL_VAL)
+                .quote("59999.9", "60000.0")
+                .bar("60000");
+
+        assertEquals(2, dragon.placedIds().size());
+    }
+
+    @Test
+    void aPanicEndsAFlattenThatWentThroughAKillSwitch() {
+        dragon.inPosition("0");
+        List.copyOf(dragon.placedIds()).forEach(dragon::accepted);
+        dragon.kill(KillScope.BOT, 1, true).flattenThroughKill(ControlScope.BOT, 1);
+        assertTrue(bot(1).flatten().isActive());
+
+        dragon.panic(ControlScope.ACCOUNT, 1).pass(1);
+
+        assertFalse(bot(1).flatten().isActive(), "the newest wish of an operator is the one that holds");
+    }
+
+    @Test
+    void aKillSwitchGoesBeforeAPanicThatIsNotFrozenYet() {
+        dragon.inPosition("0");
+        List.copyOf(dragon.placedIds()).forEach(dragon::accepted);
+        dragon.panic(ControlScope.BOT, 1).kill(KillScope.BOT, 1, true);
+
+        assertFalse(bot(1).panic().isOn());
+        assertTrue(bot(1).kill().isOn());
+    }
+
+    @Test
+    void limitsOfNobodyAreRefused() {
+        dragon.startTerm().limit(RiskLimit.ORDER_QUANTITY_MAX, "2");
+
+        assertEquals("UNKNOWN_ACCOUNT 0", dragon.lastResult());
+    }
+
+    @Test
+    void wordsOfAnOperatorAreKeptAsFarAsATerminalCanShowThem() {
+        assertEquals(" ~a?????", SafetyCommands.printable(" ~a\u007f\n\u001f\u00e9\u2028"));
+        assertEquals(160, SafetyCommands.printable("x".repeat(500)).length());
+        assertEquals("typed by rana", SafetyCommands.origin("", 3, "rana"));
+        assertEquals("typed by nobody", SafetyCommands.origin("limits.toml", 0, ""));
+        assertEquals("limits.toml:3", SafetyCommands.origin("limits.toml", 3, "rana"));
     }
 
     @Test
