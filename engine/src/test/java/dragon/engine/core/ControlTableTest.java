@@ -240,14 +240,13 @@ class ControlTableTest {
         }
     }
 
+    /** Entries are counted, each once: how many makers one has met says nothing. */
     private void filled(final Limit limit, final int units) {
         ready();
         limit(limit, "3");
-        dragon.bar("60000");
-        final long id = dragon.lastPlacedId();
-        dragon.accepted(id);
+        workingRungs(3 + units);
         for (int i = 0; i < 3 + units; i++) {
-            dragon.filled(id, "0.001", "60000");
+            dragon.filled(1_000 + i, "0.001", "59000").filled(1_000 + i, "0.001", "59000");
         }
     }
 
