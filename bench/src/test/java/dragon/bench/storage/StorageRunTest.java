@@ -82,6 +82,36 @@ class StorageRunTest {
     }
 
     @Test
+    void B8_aFullDiskEndsTheJournalAtTheRollIfTheNextFileIsNotReady() throws Exception {
+        final Optional<SmallDisk> mounted = SmallDisk.mountInMemory(directory.resolve("disk"), 12);
+        Assumptions.assumeTrue(mounted.isPresent(), "this user may mount nothing");
+        final Path journal = directory.resolve("disk").resolve("journal");
+        final ChronicleJournalConfig config =
+                new ChronicleJournalConfig(Roll.EVERY_SECOND, 2 * MEBIBYTE, 64L * MEBIBYTE, SyncPolicy.NONE, 500);
+        final UnsafeBuffer message = new UnsafeBuffer(new byte[1_000]);
+        final BatchEncoder batch = new BatchEncoder(4096);
+        try (SmallDisk disk = mounted.get()) {
+            try (ChronicleJournal writer = ChronicleJournal.open(journal, config)) {
+                batch.begin(1, 1);
+                batch.add(RecordEnvelope.INPUT, START_NS, message, 0, message.capacity());
+                writer.append(batch.buffer(), 0, batch.length());
+                assertTrue(Await.until(WAIT_MS_MAX, () -> writer.fault() != null));
+
+                batch.begin(2, 1);
+                batch.add(RecordEnvelope.INPUT, START_NS + 1_000_000_000L, message, 0, message.capacity());
+                final String said = assertThrows(
+                                JournalException.class, () -> writer.append(batch.buffer(), 0, batch.length()))
+                        .getMessage();
+                assertTrue(said.contains(" 0 bytes are ready"), said);
+            }
+            final JournalReport report = JournalVerifier.verify(journal);
+            assertTrue(report.isSound(), report.toString());
+            assertEquals(1, report.lastSequence());
+            assertEquals("tmpfs", disk.type());
+        }
+    }
+
+    @Test
     void B8_aJournalGoesOnOnceThereIsRoomAgain() throws Exception {
         final Optional<SmallDisk> mounted = SmallDisk.mountInMemory(directory.resolve("disk"), 48);
         Assumptions.assumeTrue(mounted.isPresent(), "this user may mount nothing");

@@ -17,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -179,6 +180,21 @@ class StorageFaultTest {
             assertEquals(file, report.damage().file());
             Files.copy(saved(file), file);
         }
+    }
+
+    @Test
+    void B8_aListThatIsRightIsNotWrittenAgain() throws IOException {
+        final Path list = journal.resolve("generation");
+        final Object before =
+                Files.readAttributes(list, BasicFileAttributes.class).fileKey();
+
+        QueueDirectory.list(journal, 1);
+        assertEquals(
+                before, Files.readAttributes(list, BasicFileAttributes.class).fileKey());
+
+        Files.delete(files.get(FILES - 1));
+        QueueDirectory.list(journal, 1);
+        assertEquals(FILES - 1, QueueDirectory.listedFiles(journal).size());
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class ChronicleJournal implements Journal {
     private FileChannel syncedFile;
     private Path syncedPath;
     private boolean isFirstReadBack;
+    private int lastBytes = MAX_DOCUMENT_BYTES; // Of the last document, on whose start the keeper counts.
     private boolean failed;
     private boolean isClosed;
 
@@ -170,11 +171,12 @@ public final class ChronicleJournal implements Journal {
         if (failed || isClosed) {
             throw new JournalException("journal in " + directory + " failed before or is closed: nothing was appended");
         }
-        if (keeper.isStuck()) {
+        final boolean isStuck = keeper.isStuck(); // Before there is a time: the keeper begins with that.
+        time.advanceTo(timeNs); // Before the look at the file: this document may be the first of the next one.
+        if (isStuck) {
             requireRoom(length, RecordEnvelope.sequence(buffer, offset));
         }
         try {
-            time.advanceTo(timeNs);
             if (buffer.byteArray() == null) {
                 source.set(buffer.addressOffset() + offset, length);
             } else {
@@ -182,6 +184,7 @@ public final class ChronicleJournal implements Journal {
                 source.set(scratch.addressOffset(), length);
             }
             appender.writeBytes(source);
+            lastBytes = length;
             if (!isFirstReadBack) {
                 readBackFirst(length);
             }
@@ -204,12 +207,14 @@ public final class ChronicleJournal implements Journal {
      */
     private void requireRoom(final int length, final long sequence) {
         final long roomBytes = keeper.roomBytes();
-        if (roomBytes < length + ROOM_BYTES_MIN) {
+        if (roomBytes < lastBytes + length + ROOM_BYTES_MIN) {
             failed = true;
-            throw new JournalException("Cannot append sequence " + sequence + " to the journal in " + directory
-                    + " (generation " + generation + "): its disk is full or fails, " + roomBytes
-                    + " bytes are ready and the document has " + length
-                    + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk");
+            throw new JournalException(
+                    "Cannot append sequence " + sequence + " to the journal in " + directory
+                            + " (generation " + generation + "): its disk is full or fails, " + roomBytes
+                            + " bytes are ready and the document has " + length
+                            + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk",
+                    new IOException(keeper.fault()));
         }
     }
 

@@ -45,6 +45,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** Never claimed: a page that cannot be had is a fault of the whole process, so the last ones are left alone. */
     private static final long FREE_BYTES_MIN = 2 * SLICE_BYTES;
 
+    /** Name and counts before the entries of an index, generously. */
+    private static final int INDEX_HEADER_BYTES = 256;
+
     private static final long PAUSE_NS = 1_000_000L;
     private static final long IDLE_PAUSE_NS = 5_000_000L;
     private static final long CHECK_NS = 200_000_000L;
@@ -55,6 +58,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private final ChronicleJournalConfig config;
     private final int generation;
     private final long rollLeadNs;
+    private final long indexBytes;
     private final Thread thread;
 
     private volatile boolean isRunning = true;
@@ -66,7 +70,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private volatile long zeroedBytes;
 
     private volatile KeptFile current;
-    private KeptFile next;
+    private volatile KeptFile next;
     private FileStore fileStore;
     private long lastCheckNs;
 
@@ -82,6 +86,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         this.config = config;
         this.generation = generation;
         rollLeadNs = Math.min(queue.rollCycle().lengthInMillis() / 2, 30 * 60 * 1000) * 1_000_000L;
+        indexBytes = queue.rollCycle().defaultIndexCount() * 8L + INDEX_HEADER_BYTES;
         thread = new Thread(this, "journal-files");
         thread.setDaemon(true);
     }
@@ -101,10 +106,18 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return isStuck;
     }
 
-    /** Bytes that are surely there for appends of this cycle, or more; for the engine thread. */
+    /**
+     * Bytes from the start of the last document on that are surely there for appends of the cycle that it is now; for the engine
+     * thread. What the library may write of its own meanwhile is taken off.
+     */
     long roomBytes() {
-        final KeptFile kept = current;
-        return kept == null || kept.cycle != queue.cycle() ? 0 : kept.zeroedBytes();
+        final int cycle = queue.cycle();
+        final long bytes = roomBytes(current, cycle);
+        return bytes == 0 ? roomBytes(next, cycle) : bytes; // The roll may be a moment ahead of the keeper.
+    }
+
+    private static long roomBytes(final KeptFile kept, final int cycle) {
+        return kept == null || kept.cycle != cycle ? 0 : Math.max(0, kept.zeroedBytes() - kept.ownBytesMax());
     }
 
     /** Free bytes of the journal's file system, as of the last look. */
@@ -287,6 +300,11 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         private long pageAfter(final long position) {
             return position + PAGE_BYTES & -PAGE_BYTES;
+        }
+
+        /** An index is due every so many documents, and the first one together with the index of indexes. */
+        private long ownBytesMax() {
+            return (store.writePosition() == 0 ? 2L : 1L) * indexBytes;
         }
 
         long zeroedBytes() {

@@ -81,13 +81,26 @@ public final class QueueDirectory {
         }
     }
 
-    /** Writes the list anew from the files that are there, and syncs it and the directory. */
+    /**
+     * Makes the list hold the files that are there, and syncs it and the directory; a list that is right is not written again, which
+     * takes room.
+     *
+     * <p>A file is on the disk before it is on the list: one that is listed and has no first page is damage.
+     */
     public static void list(final Path directory, final int generation) throws IOException {
+        final List<String> listed = listedFiles(directory);
         final StringBuilder text =
                 new StringBuilder(GENERATION_WORD).append(generation).append('\n');
         for (final Path file : files(directory)) {
             Files.setPosixFilePermissions(file, OWNER_ALONE);
             text.append(FILE_WORD).append(file.getFileName()).append('\n');
+            if (!listed.contains(file.getFileName().toString())) {
+                sync(file);
+            }
+        }
+        if (text.toString().equals(textOf(directory))) {
+            sync(directory);
+            return;
         }
         final Path written = directory.resolve(GENERATION_FILE + ".new");
         Files.deleteIfExists(written);
@@ -100,6 +113,14 @@ public final class QueueDirectory {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         sync(directory);
+    }
+
+    private static String textOf(final Path directory) throws IOException {
+        try {
+            return Files.readString(directory.resolve(GENERATION_FILE));
+        } catch (final NoSuchFileException | java.nio.charset.MalformedInputException other) {
+            return "";
+        }
     }
 
     /** Makes a file that the library created one for its owner alone, if it is there. */
