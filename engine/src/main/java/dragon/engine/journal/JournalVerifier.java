@@ -137,8 +137,9 @@ public final class JournalVerifier {
         while (true) {
             final QueueFile.Found found = file.next();
             if (found == QueueFile.Found.DOCUMENT) {
-                if (isFirst && !isPreviousEnded) {
-                    damaged(DamageKind.FILE_NOT_ENDED, previousFile, previousEnd);
+                if (isFirst && !isPreviousEnded && !lookAgain()) {
+                    isAtEnd = true;
+                    return;
                 }
                 isFirst = false;
                 if (!walkDocument(file)) {
@@ -166,6 +167,32 @@ public final class JournalVerifier {
             previousEnd = file.nextPosition();
             return;
         }
+    }
+
+    /**
+     * Walks what the file before has got since its end was looked at: a living writer appends there, ends it and goes on in the next
+     * one while the walk is between the two.
+     *
+     * @return false if the walk ends there
+     */
+    private boolean lookAgain() throws IOException {
+        QueueFile.Found found = QueueFile.Found.NOTHING_YET;
+        try (QueueFile before = new QueueFile(previousFile)) {
+            before.goTo(previousEnd);
+            while ((found = before.next()) == QueueFile.Found.DOCUMENT) {
+                if (!walkDocument(before)) {
+                    return false;
+                }
+            }
+            previousEnd = before.nextPosition();
+        } catch (final NoSuchFileException gone) {
+            // As it was judged before.
+        }
+        isPreviousEnded = found == QueueFile.Found.END_OF_FILE;
+        if (!isPreviousEnded) {
+            damaged(DamageKind.FILE_NOT_ENDED, previousFile, previousEnd);
+        }
+        return true;
     }
 
     /** Keeps the whole records of a document that the file is too short for: they were acknowledged like all before. */

@@ -229,6 +229,11 @@ public final class QueueFile implements AutoCloseable {
         return firstPageBytes != null;
     }
 
+    /** Goes to a place where a header is, or will be: {@link #nextPosition()} of an earlier look. */
+    public void goTo(final long position) {
+        nextPosition = position;
+    }
+
     /** Goes behind the last excerpt that the library says it wrote. */
     public void toEnd() throws IOException {
         final long last = lastWrittenPosition();
