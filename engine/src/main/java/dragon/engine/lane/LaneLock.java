@@ -2,6 +2,7 @@ package dragon.engine.lane;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.core.order.ClientOrderIds;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
@@ -33,6 +34,9 @@ public final class LaneLock implements AutoCloseable {
 
     private static final long LOOK_NS = 2_000_000L;
 
+    /** From here on each start warns. */
+    static final int TERM_WARNED = ClientOrderIds.TERM_MAX / 10 * 9;
+
     private final LaneDirectory lane;
     private final RandomAccessFile file;
     private final MappedByteBuffer mapped;
@@ -59,17 +63,25 @@ public final class LaneLock implements AutoCloseable {
         RandomAccessFile file = null;
         try {
             if (!Files.exists(lane.markFile())) {
-                LaneDirectory.createFile(lane.markFile());
-                LaneDirectory.syncNames(lane.root()); // A term that is on the disk under no name would be given again.
+                LaneMark.create(lane, 0);
             }
             file = new RandomAccessFile(lane.markFile().toFile(), "rw");
             if (file.length() < LaneMark.BYTES) {
-                IoUtil.fill(file.getChannel(), file.length(), LaneMark.BYTES - file.length(), (byte) 0);
+                lengthen(file);
             }
             return new LaneLock(lane, file, file.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LaneMark.BYTES));
         } catch (final IOException e) {
             closeQuietly(file);
             throw cannotLock(lane, e);
+        }
+    }
+
+    /** A process of an older build was killed between the name and the bytes; or it is just between them, and has the lock soon. */
+    private static void lengthen(final RandomAccessFile file) throws IOException {
+        try (FileLock alone = file.getChannel().lock()) {
+            if (alone.isValid() && file.length() < LaneMark.BYTES) {
+                IoUtil.fill(file.getChannel(), file.length(), LaneMark.BYTES - file.length(), (byte) 0);
+            }
         }
     }
 
@@ -286,13 +298,34 @@ public final class LaneLock implements AutoCloseable {
      * Begins a term and returns it once it is on the disk.
      *
      * @param journalTerm of the last record in the journal, 0 if it is empty: the mark may be lost or old
+     * @throws OperatorException with {@link ExitStatus#CONFIG} if no term is left; nothing was written then
      */
     public int beginTerm(final int journalTerm) {
-        final int term = Math.addExact(Math.max(term(), journalTerm), 1);
+        final int last = Math.max(term(), journalTerm);
+        if (last >= ClientOrderIds.TERM_MAX) {
+            throw new OperatorException(
+                    ExitStatus.CONFIG,
+                    "Cannot start engine on lane " + lane.root() + ": its terms are used up, term " + last + " of "
+                            + ClientOrderIds.TERM_MAX + ", and each client order id holds its term. Nothing was sent."
+                            + " Next: close what is open at the exchange, and make a lane in a new home, with another"
+                            + " account of the exchange");
+        }
+        final int term = last + 1;
         mark.putInt(LaneMark.TERM_OFFSET, term, ByteOrder.LITTLE_ENDIAN);
         putText(LaneMark.TERM_BOOT_ID_OFFSET, LaneMark.BOOT_ID_BYTES, LaneMark.bootIdNow());
         mapped.force();
         return term;
+    }
+
+    /** One line for the operator once nine of ten terms are used. */
+    public Optional<String> termsWarning() {
+        return term() < TERM_WARNED
+                ? Optional.empty()
+                : Optional.of(
+                        "term " + term() + " of " + ClientOrderIds.TERM_MAX + ": this lane can be started "
+                                + (ClientOrderIds.TERM_MAX - term())
+                                + " times more, and then never again. Plan for a lane in a"
+                                + " new home, with another account of the exchange, and find out what starts this one so often");
     }
 
     /** Gives the lane back. */

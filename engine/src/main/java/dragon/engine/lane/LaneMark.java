@@ -1,10 +1,13 @@
 package dragon.engine.lane;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -62,6 +65,28 @@ public record LaneMark(
         } catch (final IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Makes the mark of a lane that has none; whoever sees its name sees all of it, and where another process was quicker its mark stays.
+     *
+     * @param lastTerm the first engine begins the one after it; 0 = none is used
+     */
+    static void create(final LaneDirectory lane, final int lastTerm) throws IOException {
+        final Path temporary = Files.createTempFile(lane.root(), "lane.mark.", ".new"); // For its owner alone.
+        try {
+            final ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            if (lastTerm > 0) {
+                bytes.putLong(0, MAGIC).putInt(TERM_OFFSET, lastTerm);
+            }
+            Files.write(temporary, bytes.array(), StandardOpenOption.SYNC);
+            Files.createLink(lane.markFile(), temporary); // As a rename, but never in the place of another one.
+        } catch (final FileAlreadyExistsException quicker) {
+            return;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        LaneDirectory.syncNames(lane.root()); // A term that is on the disk under no name would be given again.
     }
 
     /** Reads a mark that its owner may be writing; empty if nobody ever signed it, or somebody does just now. */

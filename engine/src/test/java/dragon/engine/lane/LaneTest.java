@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.core.order.ClientOrderIds;
 import dragon.engine.protocol.LaneMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +129,55 @@ final class LaneTest {
         try (LaneLock lock = LaneLock.take(lane, "me")) {
             assertEquals(42, lock.beginTerm(41));
         }
+    }
+
+    @Test
+    void C4_beginsNoTermThatNoClientOrderIdHolds() {
+        lane.create("main", LaneMode.SIM);
+        try (LaneLock lock = LaneLock.take(lane, "me")) {
+            assertEquals(ClientOrderIds.TERM_MAX, lock.beginTerm(ClientOrderIds.TERM_MAX - 1));
+            final OperatorException e = refusal(() -> lock.beginTerm(0));
+            assertEquals(ExitStatus.CONFIG, e.exitStatus());
+            assertTrue(e.getMessage().contains("term 65535 of 65535"), e.getMessage());
+            assertEquals(ClientOrderIds.TERM_MAX, lock.term(), "nothing was written");
+        }
+    }
+
+    @Test
+    void C4_warnsOnceNineOfTenTermsAreUsed() {
+        lane.create("main", LaneMode.SIM);
+        try (LaneLock lock = LaneLock.take(lane, "me")) {
+            lock.beginTerm(LaneLock.TERM_WARNED - 2);
+            assertTrue(lock.termsWarning().isEmpty());
+            lock.beginTerm(0);
+            assertTrue(lock.termsWarning().orElseThrow().startsWith("term " + LaneLock.TERM_WARNED + " of 65535"));
+        }
+    }
+
+    @Test
+    void itsMarkIsMadeWholeAndNeverInThePlaceOfAnother() throws Exception {
+        lane.create("main", LaneMode.SIM);
+        LaneMark.create(lane, 7);
+        LaneMark.create(lane, 3); // Of a process that was a moment slower.
+
+        assertEquals(LaneMark.BYTES, Files.size(lane.markFile()));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(lane.markFile())));
+        try (Stream<Path> files = Files.list(lane.root())) {
+            assertFalse(files.anyMatch(file -> file.toString().endsWith(".new")));
+        }
+        try (LaneLock lock = LaneLock.take(lane, "me")) {
+            assertEquals(8, lock.beginTerm(0));
+        }
+    }
+
+    @Test
+    void itsMarkThatAnOlderBuildLeftEmptyIsMadeWhole() throws Exception {
+        lane.create("main", LaneMode.SIM);
+        LaneDirectory.createFile(lane.markFile());
+        try (LaneLock lock = LaneLock.take(lane, "me")) {
+            assertEquals(1, lock.beginTerm(0));
+        }
+        assertEquals(LaneMark.BYTES, Files.size(lane.markFile()));
     }
 
     @Test
