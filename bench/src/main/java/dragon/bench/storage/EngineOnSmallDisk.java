@@ -94,8 +94,8 @@ final class EngineOnSmallDisk {
             }
             final int status = engine.await();
             tally.refused();
-            if (status != ExitStatus.FAILED && status != ExitStatus.CONFIG && status != ExitStatus.VERIFICATION_FAILED
-                    || !isClear(engine)) {
+            // The status with which a service manager tries again: it passes as soon as there is room.
+            if (status != ExitStatus.FAILED || !isClear(engine)) {
                 tally.unclear();
                 violations.add(what + ": exit status " + status + ", " + engine.lastWords());
             }

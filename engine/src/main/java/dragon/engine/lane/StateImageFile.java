@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,6 +49,7 @@ public final class StateImageFile {
     private static final int HEADER_BYTES = 64;
     private static final int CRC_OFFSET = 48;
     private static final long FILE_BYTES_MAX = 1L << 30;
+    private static final Pattern UNFINISHED = Pattern.compile("image-(\\d{1,18})\\.new");
     private static final Pattern NAME = Pattern.compile("image-(\\d{1,19})\\.bin");
 
     private StateImageFile() {}
@@ -85,6 +87,9 @@ public final class StateImageFile {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (final IOException e) {
+            Files.deleteIfExists(temporary); // On a full disk half an image is in the way of all else.
+            throw e;
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         LaneDirectory.syncNames(directory);
@@ -92,7 +97,22 @@ public final class StateImageFile {
         for (int i = FILES_KEPT; i < entries.size(); i++) {
             Files.deleteIfExists(entries.get(i).path());
         }
+        if (entries.size() >= FILES_KEPT) {
+            removeUnfinished(directory, entries.get(FILES_KEPT - 1).sequence());
+        }
         return file;
+    }
+
+    /** What a killed process left half way; of a sequence that nobody writes any more, for another process may be at a newer one. */
+    private static void removeUnfinished(final Path directory, final long beforeSequence) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "image-*.new")) {
+            for (final Path file : files) {
+                final Matcher name = UNFINISHED.matcher(file.getFileName().toString());
+                if (name.matches() && Long.parseLong(name.group(1)) < beforeSequence) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /**

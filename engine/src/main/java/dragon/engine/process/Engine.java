@@ -297,6 +297,7 @@ public final class Engine implements AutoCloseable {
         counters.set(EngineCounter.HEARTBEAT_MS, System.currentTimeMillis());
         counters.set(EngineCounter.STATE, EngineState.RECOVERING.code());
         fatalStop = new FatalStop(lane.root().resolve("stopped.txt"), counters, halt, config.debug());
+        lock.termsWarning().ifPresent(recovery::warn);
 
         gatewayRing = RingFile.create(lane.gatewayRing(), config.gatewayRingBytes());
         commandRing = RingFile.create(lane.commandRing(), config.commandRingBytes());
@@ -319,6 +320,7 @@ public final class Engine implements AutoCloseable {
                 laneJournal,
                 reading,
                 new EngineLoop.Leadership(lock::beginTerm, lock::lease, lock::isLeaseOfOthersLost));
+        fatalStop.forget();
         lease = lock.lease();
         handler = loop.handler();
         idle = config.topology() == Topology.INLINE ? inlineIdle() : new BusySpinIdleStrategy();
@@ -510,7 +512,14 @@ public final class Engine implements AutoCloseable {
     private void stopInOrder() throws IOException {
         counters.set(EngineCounter.STATE, EngineState.STOPPING.code());
         loop.endTerm();
-        StateImageFile.write(lane.images(), loop.lastImage());
+        try {
+            StateImageFile.write(lane.images(), loop.lastImage());
+        } catch (final IOException
+                | UncheckedIOException e) { // The journal is whole and on the disk: this is no fault.
+            System.err.println("Engine stopped in order; no state image was written to " + lane.images() + ": " + e
+                    + ". The next start replays the journal; another version of Dragon needs an image. Next: make room,"
+                    + " then start and stop this version once more before an upgrade.");
+        }
         counters.set(EngineCounter.STATE, EngineState.STOPPED.code());
         isStoppedInOrder = true;
     }

@@ -3,6 +3,8 @@ package dragon.engine.process;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalException;
+import dragon.engine.lane.PassingFault;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Option;
             "Environment: DRAGON_JOB_LEASE_S (30), DRAGON_JOB_LEASE_RENEW_EVERY_S (10, or a third of a shorter lease),",
             "DRAGON_WORKER_FAST_INTERVAL_S (3), DRAGON_FEE_RATE (0, a fraction).",
             "",
-            "Exit status: 0 stopped in order, 1 fault, 2 usage, 3 configuration or lane, 5 lane_busy, lease_lost or limits unset,",
+            "Exit status: 0 stopped in order, 1 fault, a full disk too, 2 usage, 3 configuration or lane, 5 lane_busy, lease_lost or limits unset,",
             "10 journal damaged or replay differs."
         })
 public final class EngineMain implements Callable<Integer> {
@@ -81,6 +83,7 @@ public final class EngineMain implements Callable<Integer> {
 
     private final ServiceNotice notice = ServiceNotice.of(System.getenv());
     private final CountDownLatch ended = new CountDownLatch(1);
+    private Path laneRoot = Path.of("");
     private volatile Standby standby;
     private volatile Engine engine;
     private volatile boolean isStopRequested;
@@ -103,6 +106,11 @@ public final class EngineMain implements Callable<Integer> {
         if (debug) {
             cause.printStackTrace();
         }
+        final Optional<String> passing = PassingFault.nextStep(cause, laneRoot);
+        if (passing.isPresent()) { // Whatever it stopped: the service manager may try again.
+            System.err.println(withNextStep(cause, passing.get()));
+            return ExitStatus.FAILED;
+        }
         if (cause instanceof OperatorException known) {
             System.err.println(known.getMessage());
             return known.exitStatus();
@@ -116,10 +124,19 @@ public final class EngineMain implements Callable<Integer> {
         return ExitStatus.FAILED;
     }
 
+    private static String withNextStep(final Exception cause, final String nextStep) {
+        final String said = cause instanceof OperatorException || cause instanceof JournalException
+                ? cause.getMessage()
+                : "Engine failed: " + cause + ". Nothing was sent. Next: ";
+        final int next = said.lastIndexOf("Next: ");
+        return (next < 0 ? said + ". " : said.substring(0, next)) + "Next: " + nextStep;
+    }
+
     @Override
     public Integer call() {
         final EngineConfig config = EngineConfig.read(
                 new EngineConfig.Options(home, lane, mode, topology, sync, cpu, withoutLimits, debug), System.getenv());
+        laneRoot = config.laneDirectory().root();
         System.out.println(config.describe());
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop"));
         try {

@@ -2,6 +2,7 @@ package dragon.engine.process;
 
 import com.lmax.disruptor.ExceptionHandler;
 import dragon.engine.ExitStatus;
+import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LeaseLostException;
 import dragon.engine.transport.RingSlot;
 import java.io.IOException;
@@ -54,6 +55,15 @@ final class FatalStop implements ExceptionHandler<RingSlot>, Thread.UncaughtExce
         stop(cause);
     }
 
+    /** Removes the reason of an earlier stop: a new term has begun. */
+    void forget() {
+        try {
+            Files.deleteIfExists(reasonFile);
+        } catch (final IOException e) {
+            System.err.println("The reason of an earlier stop could not be removed from " + reasonFile + ": " + e);
+        }
+    }
+
     /** Says why, once, and ends the process; what was not journaled stays in the rings. */
     void stop(final Throwable cause) {
         final boolean isLeaseLost = cause instanceof LeaseLostException;
@@ -69,6 +79,8 @@ final class FatalStop implements ExceptionHandler<RingSlot>, Thread.UncaughtExce
                 cause.printStackTrace();
             }
             counters.set(EngineCounter.STATE, EngineState.FAILED.code());
+            Files.deleteIfExists(reasonFile);
+            LaneDirectory.createFile(reasonFile);
             Files.write(reasonFile, (line + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (final IOException | RuntimeException e) {
             System.err.println("The reason could not be recorded in " + reasonFile + ": " + e);

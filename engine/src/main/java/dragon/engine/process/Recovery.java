@@ -281,6 +281,11 @@ final class Recovery {
                 "Cannot start engine on lane '" + lane + "': " + what + ". Nothing was sent. Next: " + next);
     }
 
+    /** One line for the operator, of the start that this is part of. */
+    void warn(final String warning) {
+        warnings.accept(warning);
+    }
+
     Core core() {
         return core;
     }

@@ -1,6 +1,7 @@
 package dragon.engine.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -46,6 +47,20 @@ final class StateImageFileTest {
                 StateImageFile.list(directory).stream()
                         .map(StateImageFile.Entry::sequence)
                         .toList());
+    }
+
+    @Test
+    void removesWhatAKilledProcessLeftHalfWayAndNobodyWritesAnyMore() throws Exception {
+        LaneDirectory.createDirectories(directory);
+        for (final String name : List.of("image-5.new", "image-11.new", "image-99.new")) {
+            LaneDirectory.createFile(directory.resolve(name));
+        }
+        for (int sequence = 10; sequence <= 12; sequence++) {
+            StateImageFile.write(directory, image(sequence));
+        }
+
+        assertFalse(Files.exists(directory.resolve("image-5.new")));
+        assertTrue(Files.exists(directory.resolve("image-99.new")), "another process may be at it");
     }
 
     @Test

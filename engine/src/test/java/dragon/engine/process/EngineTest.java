@@ -42,6 +42,7 @@ import dragon.engine.transport.RingProducer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -257,6 +258,39 @@ final class EngineTest {
         final String bytes = Files.readString(mark, StandardCharsets.ISO_8859_1);
         assertTrue(bytes.contains(now));
         Files.writeString(mark, bytes.replace(now, new StringBuilder(now).reverse()), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void B8_stopsInOrderThoughNoImageCanBeWritten() throws Exception {
+        final RunningEngine engine = RunningEngine.start(config);
+        Files.createFile(config.laneDirectory().images()); // Where the directory would be made.
+        engine.close();
+
+        assertTrue(engine.engine().isStoppedInOrder());
+        assertFalse(engine.halted.isDone(), "no fault");
+        assertEquals(1, count(records(), TermEndedDecoder.TEMPLATE_ID));
+        Files.delete(config.laneDirectory().images());
+        try (RunningEngine next = RunningEngine.start(config)) {
+            assertEquals(0, next.counter(EngineCounter.IMAGE_SEQUENCE));
+        }
+    }
+
+    @Test
+    void keepsTheReasonOfAFaultForItsOwnerUntilATermBegins() throws Exception {
+        final Path reason = config.laneDirectory().root().resolve("stopped.txt");
+        final FailingJournal journal = new FailingJournal(new InMemoryJournal());
+        final RunningEngine engine = RunningEngine.start(config, journal);
+        journal.failsNow = true;
+        try (RingFile ring = RingFile.open(engine.lane().gatewayRing())) {
+            new RingProducer(ring).offer(messages.buffer, 0, messages.heartbeat(5));
+            assertEquals(ExitStatus.FAILED, engine.halted.get(60, TimeUnit.SECONDS));
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(reason)));
+        engine.close();
+
+        journal.failsNow = false;
+        RunningEngine.start(config, journal).close();
+        assertFalse(Files.exists(reason));
     }
 
     @Test
