@@ -149,12 +149,19 @@ public final class LaneDirectory {
         return Files.exists(laneToml());
     }
 
+    /** As {@link #create(String, LaneMode, int)} where no lane outside of this home is known to have used a term. */
+    public LaneIdentity create(final String name, final LaneMode mode) {
+        return create(name, mode, 0);
+    }
+
     /**
-     * Makes the lane.
+     * Makes the lane. Client order ids hold the term, and the exchange knows those of an older lane with the same account: so the first
+     * engine begins a term above all that any lane of the home has begun.
      *
+     * @param lastTerm highest that is known to be used elsewhere, 0 = none
      * @throws OperatorException if the name cannot name a lane, a lane is here already, or the disk says no
      */
-    public LaneIdentity create(final String name, final LaneMode mode) {
+    public LaneIdentity create(final String name, final LaneMode mode, final int lastTerm) {
         if (!LaneIdentity.isName(name)) {
             throw new OperatorException(
                     ExitStatus.USAGE,
@@ -169,6 +176,10 @@ public final class LaneDirectory {
         }
         try {
             createDirectories(root);
+            final int usedTerm = Math.max(lastTerm, LaneMark.highestTerm(home()));
+            if (usedTerm > 0 && !Files.exists(markFile())) {
+                LaneMark.create(this, usedTerm);
+            }
             final String toml =
                     "# Identity of this lane; never edited, never changed.\nname = \"" + name + "\"\nmode = \""
                             + LaneIdentity.nameOf(mode) + "\"\nformat_version = " + LaneIdentity.FORMAT_VERSION + "\n";

@@ -89,6 +89,20 @@ public record LaneMark(
         LaneDirectory.syncNames(lane.root()); // A term that is on the disk under no name would be given again.
     }
 
+    /** The highest term that any lane of a home has begun, 0 = none. Not in a process that holds the lock of one. */
+    static int highestTerm(final Path home) throws IOException {
+        int highest = 0;
+        for (final LaneDirectory lane : LaneDirectory.all(home)) {
+            if (Files.exists(lane.markFile())) {
+                final UnsafeBuffer mark = new UnsafeBuffer(Files.readAllBytes(lane.markFile()));
+                if (mark.capacity() >= BYTES && mark.getLong(0, ByteOrder.LITTLE_ENDIAN) == MAGIC) {
+                    highest = Math.max(highest, mark.getInt(TERM_OFFSET, ByteOrder.LITTLE_ENDIAN));
+                }
+            }
+        }
+        return highest;
+    }
+
     /** Reads a mark that its owner may be writing; empty if nobody ever signed it, or somebody does just now. */
     static Optional<LaneMark> of(final UnsafeBuffer buffer) {
         if (buffer.getLong(0, ByteOrder.LITTLE_ENDIAN) != MAGIC) {

@@ -2,8 +2,10 @@ package dragon.engine.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.core.order.ClientOrderIds;
 import dragon.engine.journal.JournalException;
 import dragon.engine.lane.PassingFault;
+import dragon.engine.protocol.LaneMode;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -78,6 +80,15 @@ public final class EngineMain implements Callable<Integer> {
             description = "Lead a live lane although limits of its accounts are not set: exits leave, no entry does.")
     private boolean withoutLimits;
 
+    @Option(
+            names = "--last-term",
+            paramLabel = "N",
+            description = {
+                "With --mode, for a new lane: highest term that a lane with the same account of the",
+                "exchange has begun elsewhere. Those of this home are known."
+            })
+    private Integer lastTerm;
+
     @Option(names = "--debug", description = "Show the stack of an error.")
     private boolean debug;
 
@@ -138,6 +149,9 @@ public final class EngineMain implements Callable<Integer> {
                 new EngineConfig.Options(home, lane, mode, topology, sync, cpu, withoutLimits, debug), System.getenv());
         laneRoot = config.laneDirectory().root();
         System.out.println(config.describe());
+        if (lastTerm != null) {
+            createLane(config);
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stopOnSignal, "stop"));
         try {
             if (isStandby) {
@@ -149,6 +163,19 @@ public final class EngineMain implements Callable<Integer> {
             ended.countDown();
         }
         return ExitStatus.DONE;
+    }
+
+    /** A lane with a past elsewhere is made here; any other one by the engine itself. */
+    private void createLane(final EngineConfig config) {
+        if (lastTerm < 1 || lastTerm >= ClientOrderIds.TERM_MAX || config.mode() == LaneMode.NULL_VAL) {
+            throw new OperatorException(
+                    ExitStatus.USAGE,
+                    "Cannot start engine on lane '" + config.lane() + "': --last-term " + lastTerm
+                            + " is for a new lane, with --mode, and from 1 to " + (ClientOrderIds.TERM_MAX - 1)
+                            + ". Nothing was sent. Next: look for the highest term of the other lane: dragon journal"
+                            + " describe");
+        }
+        config.laneDirectory().create(config.lane(), config.mode(), lastTerm);
     }
 
     private void follow(final EngineConfig config) {

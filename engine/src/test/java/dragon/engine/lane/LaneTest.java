@@ -132,6 +132,25 @@ final class LaneTest {
     }
 
     @Test
+    void C4_aNewLaneBeginsAboveEveryTermOfItsHome() {
+        lane.create("main", LaneMode.SIM);
+        try (LaneLock lock = LaneLock.take(lane, "me")) {
+            assertEquals(41, lock.beginTerm(40));
+        }
+        final LaneDirectory second = LaneDirectory.of(home, "second");
+        second.create("second", LaneMode.SIM);
+        try (LaneLock lock = LaneLock.take(second, "me")) {
+            assertFalse(lock.isOfEarlierBoot());
+            assertEquals(42, lock.beginTerm(0), "the exchange knows ids of the terms before");
+        }
+        final LaneDirectory third = LaneDirectory.of(home, "third");
+        third.create("third", LaneMode.SIM, 1_000);
+        try (LaneLock lock = LaneLock.take(third, "me")) {
+            assertEquals(1_001, lock.beginTerm(0), "of a lane elsewhere");
+        }
+    }
+
+    @Test
     void C4_beginsNoTermThatNoClientOrderIdHolds() {
         lane.create("main", LaneMode.SIM);
         try (LaneLock lock = LaneLock.take(lane, "me")) {

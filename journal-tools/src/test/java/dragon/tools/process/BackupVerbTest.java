@@ -177,7 +177,7 @@ class BackupVerbTest {
         assertEquals(files, queueFiles(backup.resolve("journal")).size());
         assertDamagedWithout(backup, queueFiles(backup.resolve("journal")).get(1));
         assertEquals(
-                0, run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "1"), err.toString());
+                0, run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "3"), err.toString());
         assertEquals(0, run("replay", "--verify", "--passes", "1", "--lane", "again"));
         assertTrue(out().contains("state hash " + stateHash), out());
 
