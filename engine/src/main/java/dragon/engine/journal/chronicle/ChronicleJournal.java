@@ -171,11 +171,7 @@ public final class ChronicleJournal implements Journal {
         if (failed || isClosed) {
             throw new JournalException("journal in " + directory + " failed before or is closed: nothing was appended");
         }
-        final boolean isStuck = keeper.isStuck(); // Before there is a time: the keeper begins with that.
-        time.advanceTo(timeNs); // Before the look at the file: this document may be the first of the next one.
-        if (isStuck) {
-            requireRoom(length, RecordEnvelope.sequence(buffer, offset));
-        }
+        goToFileOf(timeNs, buffer, offset, length);
         try {
             if (buffer.byteArray() == null) {
                 source.set(buffer.addressOffset() + offset, length);
@@ -189,24 +185,40 @@ public final class ChronicleJournal implements Journal {
                 readBackFirst(length);
             }
         } catch (final Throwable cause) {
-            failed = true; // Even an InternalError: a page of the file could not be had, the document may be torn.
-            throw new JournalException(
-                    "Cannot append sequence " + RecordEnvelope.sequence(buffer, offset) + " to the journal in "
-                            + directory + " (generation " + generation + "): "
-                            + (cause instanceof InternalError
-                                    ? "its disk is full or fails, a page of the file could not be had"
-                                    : cause)
-                            + ". The last input may be lost, nothing was sent for it. Next: dragon journal verify",
-                    cause);
+            throw failedAt(RecordEnvelope.sequence(buffer, offset), cause);
         }
+    }
+
+    /** The page fault of the append before may come as late as here. */
+    private void goToFileOf(final long timeNs, final DirectBuffer buffer, final int offset, final int length) {
+        final long roomBytes;
+        try {
+            final boolean isStuck = keeper.isStuck(); // Before there is a time: the keeper begins with that.
+            time.advanceTo(timeNs); // Before the look at the file: this document may be the first of the next one.
+            roomBytes = isStuck ? keeper.roomBytes() : Long.MAX_VALUE;
+        } catch (final Throwable cause) {
+            throw failedAt(RecordEnvelope.sequence(buffer, offset), cause);
+        }
+        requireRoom(roomBytes, length, RecordEnvelope.sequence(buffer, offset));
+    }
+
+    private JournalException failedAt(final long sequence, final Throwable cause) {
+        failed = true; // Even an InternalError: a page of the file could not be had, the document may be torn.
+        return new JournalException(
+                "Cannot append sequence " + sequence + " to the journal in " + directory + " (generation " + generation
+                        + "): "
+                        + (cause instanceof InternalError
+                                ? "its disk is full or fails, a page of the file could not be had"
+                                : cause)
+                        + ". The last input may be lost, nothing was sent for it. Next: dragon journal verify",
+                cause);
     }
 
     /**
      * On a full disk a document is not written into pages that may not be had: it would be visible and garbage, and the
      * fault would come one append late.
      */
-    private void requireRoom(final int length, final long sequence) {
-        final long roomBytes = keeper.roomBytes();
+    private void requireRoom(final long roomBytes, final int length, final long sequence) {
         if (roomBytes < lastBytes + length + ROOM_BYTES_MIN) {
             failed = true;
             throw new JournalException(
