@@ -13,6 +13,7 @@ import dragon.engine.protocol.BreakerState;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.DesiredStatus;
 import dragon.engine.protocol.KillScope;
+import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
@@ -438,6 +439,48 @@ class OperatorTraceScenarioTest {
         assertFalse(dragon.takeSent().stream().anyMatch(what -> what.startsWith("set leverage")));
     }
 
+    private CoreHarness wantingLeverage(final Legs legs, final String leverage, final String leverageMax) {
+        dragon.startTerm()
+                .createAccount("main")
+                .createBotWith(
+                        "btc",
+                        legs,
+                        Map.of(
+                                StrategyParameter.APPLY_LEVERAGE_ON_START, "1",
+                                StrategyParameter.FUTURES_LEVERAGE, leverage,
+                                StrategyParameter.MAX_LEVERAGE, leverageMax));
+        return dragon.live(true).gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 50, true", "10, 10, true", "11, 10, false"})
+    void aLeverageIsSetUpToTheLimitOfItsBot(final String leverage, final String leverageMax, final boolean isSet) {
+        wantingLeverage(Legs.SHORT_ONLY, leverage, leverageMax);
+
+        assertEquals(isSet, dragon.takeSent().contains("set leverage " + leverage));
+    }
+
+    @Test
+    void aDryRunTellsTheLeverageOnceAndSetsNone() {
+        dragon.inMode(LaneMode.DRY_RUN);
+        wantingLeverage(Legs.LONG_ONLY, "10", "50");
+        assertTrue(dragon.takeEvents().contains("LEVERAGE_SET_DRY_RUN"));
+
+        dragon.forget().gatewayUp(78).account(1, PositionMode.HEDGE).openOrdersEnd(1);
+
+        assertFalse(dragon.takeEvents().contains("LEVERAGE_SET_DRY_RUN"));
+        assertFalse(dragon.takeSent().stream().anyMatch(what -> what.startsWith("set leverage")));
+    }
+
+    @Test
+    void aLeverageThatWasSetByAnotherHandIsToldAndOneThatWasNotSetIsNot() {
+        dragon.ready(Legs.SHORT_ONLY, "0").venueLeverage(10).forget();
+        dragon.leverage(20, false);
+        thenTold();
+        dragon.leverage(20, true);
+        thenTold("LEVERAGE_CHANGED WARN: leverage at the venue 10 -> 20");
+    }
+
     // What was found after a restart
 
     @Test
@@ -460,10 +503,29 @@ class OperatorTraceScenarioTest {
                 "legsEqual=1",
                 "legsDiffering=0",
                 "parkedKept=1",
+                "barsDecided=1",
                 "botsRunning=2",
                 "isLiveTrading=YES",
                 "isKilled=NO",
                 "durationNs=40000000")) {
+            assertTrue(report.contains(found), found + " in " + report);
+        }
+    }
+
+    @Test
+    void theReportOfARestartWaitsAMinuteForOrdersInDoubtAndTellsLegsThatDiffer() {
+        dragon.inPosition("0").pass(10);
+        dragon.restart().gatewayUp(78).account(1, PositionMode.HEDGE).position(Leg.LONG, "0.02");
+        final String before = dragon.restartReport();
+        dragon.openOrdersEnd(1);
+        assertEquals(before, dragon.restartReport(), "what was on its way is in doubt");
+
+        dragon.pass(54);
+        assertEquals(before, dragon.restartReport());
+        dragon.pass(9);
+
+        final String report = dragon.restartReport();
+        for (final String found : List.of("doubtsOpen=2", "doubtsFound=0", "legsEqual=0", "legsDiffering=1")) {
             assertTrue(report.contains(found), found + " in " + report);
         }
     }
