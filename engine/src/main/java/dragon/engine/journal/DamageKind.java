@@ -22,6 +22,7 @@ public enum DamageKind {
     FILE_MISSING("the file is gone"),
     FILE_UNREADABLE("the file cannot be read"),
     FILE_LIST("the list of files cannot be read"),
+    BEGINNING("the note of what retention has removed cannot be read"),
     REPAIR_INTERRUPTED("a repair was interrupted");
 
     /** For people, after "journal is damaged: ". */

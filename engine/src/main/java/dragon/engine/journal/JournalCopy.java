@@ -5,6 +5,7 @@ import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.journal.chronicle.QueueDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A second journal with every record of the first one that can be believed, document by document, up to the end that it has at
@@ -37,10 +38,23 @@ public final class JournalCopy {
                 }
             });
         }
+        final JournalBeginning beginning = beginningOf(from, found);
+        if (!beginning.isFirstRecord()) {
+            beginning.write(to);
+        }
         for (final Path file : QueueDirectory.files(to)) {
             QueueDirectory.sync(file);
         }
         QueueDirectory.sync(to);
         return found;
+    }
+
+    /** A copy begins where its journal does, and says as well where the records before are, if that can be read. */
+    private static JournalBeginning beginningOf(final Path from, final JournalReport found) throws IOException {
+        try {
+            return JournalBeginning.read(from).ofCopy(found.firstSequence());
+        } catch (final JournalException unreadable) {
+            return new JournalBeginning(found.firstSequence(), List.of(), List.of());
+        }
     }
 }

@@ -23,7 +23,8 @@ import org.agrona.DirectBuffer;
 public final class JournalVerifier {
     private final Path directory;
     private final JournalReader.DocumentHandler onGoodRecords;
-    private final RecordCursor cursor;
+    private final boolean isFromBeginning;
+    private RecordCursor cursor = new RecordCursor();
     private int generation = 1;
     private long startsAfter;
     private long firstSequence;
@@ -37,15 +38,15 @@ public final class JournalVerifier {
     private JournalDamage damage;
 
     private JournalVerifier(
-            final Path directory, final long nextSequence, final JournalReader.DocumentHandler onGoodRecords) {
+            final Path directory, final boolean isFromBeginning, final JournalReader.DocumentHandler onGoodRecords) {
         this.directory = directory;
-        this.cursor = new RecordCursor(nextSequence);
+        this.isFromBeginning = isFromBeginning;
         this.onGoodRecords = onGoodRecords;
     }
 
     /** Walks everything. */
     public static JournalReport verify(final Path journalDirectory) {
-        return new JournalVerifier(journalDirectory, 1, (buffer, offset, length) -> {}).walk(0);
+        return new JournalVerifier(journalDirectory, true, (buffer, offset, length) -> {}).walk(0);
     }
 
     /**
@@ -56,12 +57,12 @@ public final class JournalVerifier {
     public static JournalReport verifyFrom(final Path journalDirectory, final long sequence) {
         return sequence <= 1
                 ? verify(journalDirectory)
-                : new JournalVerifier(journalDirectory, 0, (buffer, offset, length) -> {}).walk(sequence);
+                : new JournalVerifier(journalDirectory, false, (buffer, offset, length) -> {}).walk(sequence);
     }
 
     /** Walks everything and hands over the good records, document by document; the last may lack its damaged rest. */
     static JournalReport walk(final Path journalDirectory, final JournalReader.DocumentHandler onGoodRecords) {
-        return new JournalVerifier(journalDirectory, 1, onGoodRecords).walk(0);
+        return new JournalVerifier(journalDirectory, true, onGoodRecords).walk(0);
     }
 
     private JournalReport walk(final long fromSequence) {
@@ -74,7 +75,10 @@ public final class JournalVerifier {
             }
             final List<String> listed = readList();
             final TreeSet<Path> files = new TreeSet<>(QueueDirectory.files(directory));
-            listed.forEach(name -> files.add(directory.resolve(name)));
+            final JournalBeginning beginning = readBeginning(files);
+            listed.stream()
+                    .filter(name -> !beginning.isPending(name))
+                    .forEach(name -> files.add(directory.resolve(name)));
             final Path start = fromSequence == 0 ? null : QueueFile.holding(fromSequence, files);
             for (final Path file : files) {
                 if (isAtEnd) {
@@ -104,6 +108,22 @@ public final class JournalVerifier {
         } catch (final NumberFormatException | java.nio.charset.MalformedInputException unreadable) {
             damaged(DamageKind.FILE_LIST, directory, 0);
             return List.of();
+        }
+    }
+
+    /** With the record that it names the walk begins, or with any if it cannot be read: a repair keeps what there is. */
+    private JournalBeginning readBeginning(final TreeSet<Path> present) throws IOException {
+        try {
+            final JournalBeginning beginning = JournalBeginning.read(directory);
+            if (isFromBeginning) {
+                cursor = new RecordCursor(beginning.firstSequence(present.stream()
+                        .map(file -> file.getFileName().toString())
+                        .toList()));
+            }
+            return beginning;
+        } catch (final JournalException unreadable) {
+            damaged(DamageKind.BEGINNING, directory, 0);
+            return JournalBeginning.FIRST_RECORD;
         }
     }
 

@@ -1,6 +1,8 @@
 package dragon.engine.process;
 
 import dragon.engine.journal.Journal;
+import dragon.engine.journal.JournalBeginning;
+import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
@@ -38,6 +40,16 @@ public interface LaneJournal {
     /** Whether a repair has cut it: then it may end between an input and its output. */
     default boolean isRepaired() {
         return false;
+    }
+
+    /**
+     * Why records that follow this one are not there although nothing is damaged: retention has removed them.
+     *
+     * @param sequence of the last record that is known, 0 = none
+     * @return for behind "Cannot start: "; empty if the journal goes on from there
+     */
+    default Optional<String> removedAfter(final long sequence) {
+        return Optional.empty();
     }
 
     /** A reader before the document with this record, or before the first document if it is 0. */
@@ -86,6 +98,16 @@ public interface LaneJournal {
                     return 0; // The walk meets it again and says where.
                 }
                 return bytes;
+            }
+
+            @Override
+            public Optional<String> removedAfter(final long sequence) {
+                try {
+                    final long first = JournalBeginning.read(lane.journal()).firstSequence(lane.journal());
+                    return sequence + 1 >= first ? Optional.empty() : JournalBeginning.wordsOf(lane.journal());
+                } catch (final IOException | JournalException e) {
+                    return Optional.empty(); // The walk has met it, or does.
+                }
             }
 
             @Override

@@ -94,7 +94,23 @@ final class Recovery {
         if (damage.isPresent()) {
             throw new OperatorException(ExitStatus.VERIFICATION_FAILED, damage.get());
         }
+        requireRecordsAfterImage(journal);
         return readToEnd(journal, reader, signOfLife);
+    }
+
+    /** Refuses a journal that retention has shortened and no image that can be used reaches into: the state between is not here. */
+    void requireRecordsAfterImage(final LaneJournal journal) {
+        final Optional<String> removed = journal.removedAfter(imageSequence);
+        if (removed.isPresent()) {
+            throw refused(
+                    (imageSequence == 0
+                                    ? "no state image can be used"
+                                    : "the newest state image that can be used is of sequence " + imageSequence)
+                            + ", and "
+                            + removed.get(),
+                    "put an image-*.bin of a record in this journal back into images/ (backups hold them), or dragon"
+                            + " backup restore that backup");
+        }
     }
 
     /**

@@ -120,6 +120,7 @@ final class Standby implements AutoCloseable {
                 return first;
             }
             recovery.startFrom(StateImageFile.in(lane.images()));
+            recovery.requireRecordsAfterImage(journal);
             reader = journal.readerFrom(recovery.imageSequence());
             boolean isCaughtUp = false;
             while (!isStopRequested) {

@@ -102,17 +102,18 @@ public final class QueueDirectory {
             sync(directory);
             return;
         }
-        final Path written = directory.resolve(GENERATION_FILE + ".new");
+        replace(directory.resolve(GENERATION_FILE), text);
+    }
+
+    /** Writes a small file anew, for its owner alone: the old one or the new one is there, and the new one once it returns. */
+    public static void replace(final Path file, final CharSequence text) throws IOException {
+        final Path written = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(written);
         Files.createFile(written, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
         Files.writeString(written, text, StandardCharsets.UTF_8);
         sync(written);
-        Files.move(
-                written,
-                directory.resolve(GENERATION_FILE),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        sync(directory);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(file.toAbsolutePath().getParent());
     }
 
     private static String textOf(final Path directory) throws IOException {
