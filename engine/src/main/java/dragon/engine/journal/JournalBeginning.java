@@ -232,6 +232,8 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
         final String beginning = String.format(Locale.ROOT, "the journal begins at sequence %,d: ", first);
         return removals.isEmpty()
                 ? beginning + "what removed the records before is not known"
-                : beginning + String.join("; ", removals.stream().map(Removal::words).toList());
+                : beginning
+                        + String.join(
+                                "; ", removals.stream().map(Removal::words).toList());
     }
 }

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /**
  * One backup of a lane in the making: its records up to one moment, checked one by one, and what belongs to them.
  *
- * <p>Takes no lock and changes nothing in the lane: its engine may append meanwhile. Threading: one thread.
+ * <p>Changes nothing in the lane, and its engine may append meanwhile; only retention has to wait. Threading: one thread.
  */
 public final class Backup {
     private static final DateTimeFormatter TIME_IN_NAME =
@@ -91,6 +91,7 @@ public final class Backup {
         }
         final String name = identity.name() + "-" + TIME_IN_NAME.format(now);
         final Path unfinished = parent.resolve("." + name + BackupDirectory.UNFINISHED);
+        final LaneReading reading = LaneReading.shared(lane, "make a backup");
         boolean isDone = false;
         try {
             LaneDirectory.createDirectories(parent);
@@ -104,6 +105,7 @@ public final class Backup {
         } catch (final JournalException e) {
             throw cannotWrite(e.getCause() == null ? e : e.getCause());
         } finally {
+            reading.close();
             if (!isDone) {
                 BackupDirectory.remove(unfinished);
             }

@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A backup, read again to the last byte: each file against its hash, each record of the journal, each image.
@@ -53,6 +56,59 @@ public final class BackupCheck {
     /** Whether every byte is as it was written. */
     public boolean isSound() {
         return problems.isEmpty();
+    }
+
+    /** Name of the lane that it was made of; of a sound one. */
+    public String laneName() {
+        return manifest.lane();
+    }
+
+    /** When it was made, by the clock of the machine; of a sound one. */
+    public Instant madeAt() {
+        return manifest.made();
+    }
+
+    /** First record in it, 0 = none; of a sound one. */
+    public long firstSequence() {
+        return manifest.firstSequence();
+    }
+
+    /** Last record in it; of a sound one. */
+    public long lastSequence() {
+        return manifest.lastSequence();
+    }
+
+    /** Its journal. */
+    public Path journal() {
+        return directory.resolve("journal");
+    }
+
+    /** The newest backup of a lane among those of a home that are finished; whether it is sound is another question. */
+    public static Optional<Path> newestOf(final Path home, final String lane) {
+        Path newest = null;
+        Instant newestMade = Instant.MIN;
+        try (Stream<Path> all = Files.list(BackupDirectory.in(home))) {
+            for (final Path each : all.toList()) {
+                final BackupManifest found = manifestOf(each);
+                if (found != null && found.lane().equals(lane) && found.made().isAfter(newestMade)) {
+                    newest = each;
+                    newestMade = found.made();
+                }
+            }
+        } catch (final IOException none) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    private static BackupManifest manifestOf(final Path directory) {
+        try {
+            return directory.getFileName().toString().endsWith(BackupDirectory.UNFINISHED)
+                    ? null
+                    : BackupManifest.read(directory);
+        } catch (final IOException | BackupManifest.BadManifestException noBackup) {
+            return null;
+        }
     }
 
     /** When it was made, for people. */

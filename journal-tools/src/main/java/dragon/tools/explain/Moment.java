@@ -3,6 +3,8 @@ package dragon.tools.explain;
 import dragon.engine.core.Core;
 import dragon.engine.core.CoreLimits;
 import dragon.engine.core.CoreState;
+import dragon.engine.journal.JournalBeginning;
+import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.StateImage;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -79,6 +82,12 @@ public final class Moment {
                     continue; // Of another history: an older one, or the first record.
                 }
             }
+        }
+        final Optional<String> beginning = JournalBeginning.wordsOf(journal);
+        if (beginning.isPresent()) {
+            throw new JournalException("Cannot tell the state at sequence " + past.sequence()
+                    + ": no state image of a record before it can be used, and " + beginning.get()
+                    + ". Next: ask with --journal BACKUP/journal");
         }
         return replay(journal, new Core(CoreLimits.DEFAULT), Follower.Resume.START, past, question);
     }

@@ -83,7 +83,8 @@ final class BackupVerb implements Callable<Integer> {
                 "  dragon backup create",
                 "  dragon backup create --lane live --to /mnt/keep",
                 "",
-                "Exit status: 0 made and read again, 3 the disk or the lane says no, 4 no such lane, 10 the journal is damaged.",
+                "Exit status: 0 made and read again, 3 the disk or the lane says no, 4 no such lane, 5 retention removes files now,",
+                "10 the journal is damaged.",
                 "Anything but 0: there is no backup of this moment."
             })
     static final class Create implements Callable<Integer> {
@@ -303,7 +304,7 @@ final class BackupVerb implements Callable<Integer> {
         }
     }
 
-    private static void tellProblems(final BackupCheck check, final CommandSpec spec) {
+    static void tellProblems(final BackupCheck check, final CommandSpec spec) {
         final PrintWriter err = spec.commandLine().getErr();
         final List<String> problems = check.problems();
         problems.stream()

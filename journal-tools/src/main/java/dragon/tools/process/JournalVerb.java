@@ -2,6 +2,7 @@ package dragon.tools.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
+import dragon.engine.journal.JournalBeginning;
 import dragon.engine.journal.JournalRepair;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
@@ -10,6 +11,7 @@ import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneLock;
 import dragon.tools.journal.ImagesAhead;
+import dragon.tools.journal.JournalBeginningText;
 import dragon.tools.journal.JournalDump;
 import dragon.tools.journal.JournalFiles;
 import dragon.tools.journal.JournalSummary;
@@ -77,11 +79,13 @@ final class JournalVerb implements Callable<Integer> {
                 json.put(
                         "generations",
                         generations.stream().map(JournalFiles::json).toList());
+                JournalBeginningText.put(json, directory);
                 json.putAll(summary.json());
                 JsonOutput.document(out, json);
             } else {
                 out.println("journal     " + directory);
                 generations.forEach(generation -> out.println(generation.text()));
+                JournalBeginning.wordsOf(directory).ifPresent(words -> out.println("retention   " + words));
                 summary.lines().forEach(out::println);
             }
             return summary.damage().isEmpty() ? ExitStatus.DONE : ExitStatus.VERIFICATION_FAILED;
@@ -169,10 +173,12 @@ final class JournalVerb implements Callable<Integer> {
                 json.put("schema", "dragon/journal-verify/1");
                 json.put("journal", directory.toString());
                 json.put("result", report.isSound() ? "sound" : "damaged");
+                JournalBeginningText.put(json, directory);
                 json.putAll(json(report));
                 JsonOutput.document(out, json);
             } else if (report.isSound()) {
                 out.println("sound: " + text(report));
+                JournalBeginning.wordsOf(directory).ifPresent(out::println);
             } else {
                 out.println("good before the damage: " + text(report));
             }

@@ -2,13 +2,16 @@ package dragon.tools.process;
 
 import dragon.engine.ExitStatus;
 import dragon.engine.core.CoreLimits;
+import dragon.engine.journal.JournalBeginning;
 import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.tools.follow.Divergence;
+import dragon.tools.follow.OldestImage;
 import dragon.tools.journal.DecodedMessage;
+import dragon.tools.journal.JournalBeginningText;
 import dragon.tools.journal.JsonOutput;
 import dragon.tools.replay.ProgressLine;
 import dragon.tools.replay.Replay;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +68,8 @@ final class ReplayVerb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private long imageSequence;
+
     @Override
     public Integer call() {
         final Path directory = options.journalDirectory();
@@ -105,7 +111,16 @@ final class ReplayVerb implements Callable<Integer> {
 
     private Replay.Result replay(final Path directory, final boolean isTerminal, final long expected) {
         final ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), isTerminal, expected);
-        final Replay.Result result = Replay.run(ChronicleJournal.reader(directory), CoreLimits.DEFAULT, progress);
+        final Optional<OldestImage> image =
+                OldestImage.ofShortened(directory, options.imagesDirectory(), CoreLimits.DEFAULT);
+        imageSequence = image.map(found -> found.resume().sequence()).orElse(0L);
+        final Replay.Result result = image.isEmpty()
+                ? Replay.run(ChronicleJournal.reader(directory), CoreLimits.DEFAULT, progress)
+                : Replay.run(
+                        ChronicleJournal.reader(directory, imageSequence),
+                        image.get().core(),
+                        image.get().resume(),
+                        progress);
         progress.end();
         return withTailChecked(directory, result);
     }
@@ -145,6 +160,13 @@ final class ReplayVerb implements Callable<Integer> {
                 result.checkpointCount(),
                 result.recordsPerSecond(),
                 result.stateHash());
+        if (imageSequence > 0) {
+            out.println(JournalBeginning.wordsOf(directory).orElse(""));
+            out.printf(
+                    Locale.ROOT,
+                    "replayed behind the oldest state image that is here, of sequence %,d%n",
+                    imageSequence);
+        }
         switch (result.outcome()) {
             case MATCH -> out.println(
                     "match: every intent, audit message and state hash equals the journal\n" + counts);
@@ -162,6 +184,10 @@ final class ReplayVerb implements Callable<Integer> {
         final Map<String, Object> json = new LinkedHashMap<>();
         json.put("schema", "dragon/replay/1");
         json.put("journal", directory.toString());
+        if (imageSequence > 0) {
+            json.put("imageSequence", imageSequence);
+            JournalBeginningText.put(json, directory);
+        }
         json.put("records", result.recordCount());
         json.put("inputs", result.inputCount());
         json.put("intents", result.intentCount());

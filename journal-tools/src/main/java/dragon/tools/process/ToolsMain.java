@@ -8,15 +8,16 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The process behind {@code dragon replay}, {@code explain}, {@code journal}, {@code backup}, {@code backtest}, {@code sweep} and {@code simulate}. */
+/** The process behind {@code dragon replay}, {@code explain}, {@code journal}, {@code backup}, {@code retention}, {@code backtest}, {@code sweep} and {@code simulate}. */
 @Command(
         name = "dragon",
-        description = "Replay, explain, journal, backup and backtest tools; they need no running engine.",
+        description = "Replay, explain, journal, backup, retention and backtest tools; they need no running engine.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ReplayVerb.class,
             JournalVerb.class,
             BackupVerb.class,
+            RetentionVerb.class,
             BacktestVerb.class,
             SweepVerb.class,
             ExplainVerb.class,

@@ -8,7 +8,7 @@ import dragon.tools.follow.Divergence;
 import dragon.tools.follow.Follower;
 
 /**
- * One replay of a journal, from its first record to its present end.
+ * One replay of a journal, from its first record or from a state image to its present end.
  *
  * <p>Takes no lock: the engine may append meanwhile. Threading: one thread.
  */
@@ -82,7 +82,17 @@ public final class Replay {
 
     /** Replays all that the reader holds, and closes it. */
     public static Result run(final JournalReader reader, final CoreLimits limits, final Progress progress) {
-        try (Follower follower = new Follower(reader, new Core(limits), record -> {})) {
+        return run(reader, new Core(limits), Follower.Resume.START, progress);
+    }
+
+    /**
+     * Replays what the reader holds behind a record, and closes it.
+     *
+     * @param core in the state after that record; used up
+     */
+    public static Result run(
+            final JournalReader reader, final Core core, final Follower.Resume resume, final Progress progress) {
+        try (Follower follower = new Follower(reader, core, resume, record -> {})) {
             final long startNs = System.nanoTime();
             String damage = "";
             try {

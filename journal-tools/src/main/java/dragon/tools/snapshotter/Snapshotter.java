@@ -12,11 +12,13 @@ import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.follow.Divergence;
 import dragon.tools.follow.Follower;
 import dragon.tools.follow.ForeignImageException;
+import dragon.tools.follow.OldestImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.agrona.ExpandableArrayBuffer;
@@ -134,7 +136,7 @@ final class Snapshotter implements AutoCloseable {
         return documents;
     }
 
-    /** Begins where the newest image of our own ends, or with the first record. */
+    /** Begins where the newest image of our own ends, or with the first record, or where a shortened journal lets it. */
     private void recover(final long nowMs) {
         openDatabase(nowMs);
         long sequenceMax = Long.MAX_VALUE;
@@ -153,7 +155,14 @@ final class Snapshotter implements AutoCloseable {
             sequenceMax = stored.image().sequence() - 1;
         }
         if (follower == null) {
-            begin(new Core(config.limits()), Follower.Resume.START);
+            // The first record may be gone by retention: then an image that the engine reads is the next best.
+            final Optional<OldestImage> oldest = OldestImage.ofShortened(
+                    config.lane().journal(), config.lane().images(), config.limits());
+            if (oldest.isEmpty()) {
+                begin(new Core(config.limits()), Follower.Resume.START);
+            } else {
+                begin(oldest.get().core(), oldest.get().resume());
+            }
         }
         skippingSinceMs = nowMs;
         nextImageMs = nowMs + config.imageEveryMs();

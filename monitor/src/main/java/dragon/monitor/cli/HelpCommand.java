@@ -24,6 +24,7 @@ final class HelpCommand extends Verb {
             "explain",
             "journal",
             "backup",
+            "retention",
             "backtest",
             "sweep",
             "simulate",
@@ -103,7 +104,7 @@ final class HelpCommand extends Verb {
             Emergency    halt  kill  panic  flatten  release
             Try out      bot preview  backtest  sweep  simulate
             Afterwards   explain  replay  journal
-            Keep         backup
+            Keep         backup  retention
             Prove        smoke
             Processes    engine  gateway  snapshotter  sim  bench  systemd
             More         dragon help <verb>     dragon help exit-codes     dragon help events     dragon help files
