@@ -106,6 +106,7 @@ public class CoreHarness implements Output {
     private final List<String> sent = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private String lastDetail = "";
+    private long queriedTradesAfterMs;
     private final List<String> texts = new ArrayList<>();
     private final List<String> bookings = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
@@ -185,6 +186,11 @@ public class CoreHarness implements Output {
         final List<String> taken = List.copyOf(refusals);
         refusals.clear();
         return taken;
+    }
+
+    /** From when on the trades were asked for last, milliseconds since the epoch. */
+    public long queriedTradesAfterMs() {
+        return queriedTradesAfterMs;
     }
 
     /** The text of the newest answer to a command; may be empty. */
@@ -1048,7 +1054,12 @@ public class CoreHarness implements Output {
                 queriedCandles = m.candleCountMax();
                 sent.add("query candles");
             }
-            case QueryTradesDecoder.TEMPLATE_ID -> sent.add("query trades");
+            case QueryTradesDecoder.TEMPLATE_ID -> {
+                queriedTradesAfterMs = new QueryTradesDecoder()
+                        .wrapAndApplyHeader(message, offset, headerDecoder)
+                        .afterTimeMs();
+                sent.add("query trades");
+            }
             case QueryFundingDecoder.TEMPLATE_ID -> fundingQueries++; // Once an hour, whatever else happens.
             case QueryLeverageDecoder.TEMPLATE_ID -> leverageQueries++; // At each session and every five minutes.
             case SetLeverageDecoder.TEMPLATE_ID -> sent.add("set leverage "

@@ -479,6 +479,37 @@ class ReconciliationScenarioTest {
     }
 
     @Test
+    void asksForFundingAgainAMinuteAfterAQuestionThatNobodyHasAnswered() {
+        dragon.ready(Legs.LONG_ONLY, "0");
+        dragon.takeFundingQueries();
+        dragon.pass(50);
+        assertEquals(0, dragon.takeFundingQueries());
+        dragon.pass(10);
+        assertEquals(1, dragon.takeFundingQueries());
+    }
+
+    @Test
+    void asksForTradesFromAMinuteBeforeTheTimeUpToWhichAllAreKnown() {
+        dragon.ready(Legs.LONG_ONLY, "0");
+        final long knownMs = dragon.core().state().bots().get(1).tradesKnownMs();
+        dragon.pass(600).gatewayUp(78);
+        assertEquals(knownMs - 60_000, dragon.queriedTradesAfterMs());
+    }
+
+    @Test
+    void anAccountWaitsForTheTradesOfItsOwnBotsOnly() {
+        dragon.startTerm().createAccount("main").createAccount("other");
+        dragon.createBot(1, "one", Legs.LONG_ONLY, "0", CoreHarness.SYMBOL)
+                .createBot(2, "two", Legs.LONG_ONLY, "0", CoreHarness.SYMBOL);
+        dragon.live(true).gatewayUp(77).account(1, PositionMode.HEDGE).account(2, PositionMode.HEDGE);
+        dragon.instrument(1, CoreHarness.SYMBOL).openOrdersEnd(1);
+        assertTrue(dragon.core().state().accounts().get(1).isReconciled());
+        assertFalse(dragon.core().state().accounts().get(2).isReconciled());
+        dragon.openOrdersEnd(2);
+        assertTrue(dragon.core().state().accounts().get(2).isReconciled());
+    }
+
+    @Test
     void setsTheLeverageOnceWhenItIsWanted() {
         dragon.startTerm().createAccount("main").createBotWith("btc", Legs.LONG_ONLY, leverage("10", "50"));
         dragon.live(true).gatewayUp(77).account(1, PositionMode.HEDGE).openOrdersEnd(1);
