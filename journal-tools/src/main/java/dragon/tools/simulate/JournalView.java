@@ -59,8 +59,10 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
@@ -251,6 +253,10 @@ final class JournalView {
         private DesiredStatus desired = DesiredStatus.RUNNING;
         private long decidedMs;
         private long entriesMax = Long.MAX_VALUE;
+
+        /** Roles whose orders rest near the price only: they are taken back when it leaves, and not when it has come back. */
+        private final Set<OrderRole> banded = EnumSet.noneOf(OrderRole.class);
+
         private boolean hasFailed;
         private boolean hasSurplus;
         private int reclaimedTerm;
@@ -275,7 +281,7 @@ final class JournalView {
         private long owedSinceNs;
         private int owedTicks;
 
-        /** When its first cancel was journaled, 0 = never. */
+        /** When its first cancel was journaled, or the first since one that may have lapsed; 0 = never. */
         long cancelledNs;
 
         int bookLevel;
@@ -530,7 +536,20 @@ final class JournalView {
         final OrderView order = orders.get(clientOrderId);
         if (order != null) {
             order.isCancelAsked = false;
+            if (bot(order.botId).banded.contains(order.role)) {
+                order.cancelledNs =
+                        0; // The price may have come back since: only the next cancel says that it is still wanted.
+            }
         }
+    }
+
+    private static OrderRole roleOfBand(final StrategyParameter parameter) {
+        return switch (parameter) {
+            case ENTRY_ACTIVATION_PCT -> OrderRole.ENTRY;
+            case DCA_ACTIVATION_PCT -> OrderRole.DCA;
+            case TAKE_PROFIT_ACTIVATION_PCT -> OrderRole.TAKE_PROFIT;
+            default -> OrderRole.NULL_VAL;
+        };
     }
 
     private void onSession(final long sessionId) {
@@ -636,9 +655,14 @@ final class JournalView {
                 final int accountId = createBot.accountId();
                 final DesiredStatus wanted = createBot.desiredStatus();
                 long most = Long.MAX_VALUE;
+                final Set<OrderRole> banded = EnumSet.noneOf(OrderRole.class);
                 final int legs = createBot.legs().value();
                 for (final CreateBotDecoder.ParametersDecoder given : createBot.parameters()) {
                     most = given.parameter() == StrategyParameter.MAX_ENTRIES ? given.valueE8() / Exact.UNIT : most;
+                    final OrderRole role = roleOfBand(given.parameter());
+                    if (role != OrderRole.NULL_VAL && given.valueE8() > 0) {
+                        banded.add(role);
+                    }
                 }
                 final long entriesMax = most;
                 createBot.sbeRewind();
@@ -648,6 +672,7 @@ final class JournalView {
                 await(createBot.commandId(), () -> {
                     final BotView bot = bot(created);
                     bot.entriesMax = entriesMax;
+                    bot.banded.addAll(banded);
                     bot.legs = legs;
                     bot.accountId = accountId;
                     bot.desired = wanted;
