@@ -162,7 +162,8 @@ class WooxAgainstSimulatorTest {
         journal.at(System.nanoTime()).cancel(2101).end();
         await("cancelRejected 2101 0"::equals);
         journal.at(System.nanoTime()).cancel(2101).end();
-        await(line -> line.startsWith("status 2101 CANCELED 0")); // By the stream, or by the question after the rejection.
+        await(line ->
+                line.startsWith("status 2101 CANCELED 0")); // By the stream, or by the question after the rejection.
     }
 
     @Test
