@@ -261,7 +261,12 @@ final class VenueInputs {
             final OrderStatus before = order.status();
             final long beforeNs = order.updatedNs();
             reports.onStatus(
-                    order, report.venueOrderId(), report.status(), report.cumulativeQuantityE8(), report.priceE8());
+                    order,
+                    report.venueOrderId(),
+                    report.status(),
+                    report.cumulativeQuantityE8(),
+                    report.priceE8(),
+                    report.fromQuery() == Bool.YES);
             tally(order, before, beforeNs);
         }
     }

@@ -958,13 +958,23 @@ public class CoreHarness implements Output {
     }
 
     public CoreHarness status(final long clientOrderId, final VenueOrderStatus status, final String cumulative) {
+        return status(clientOrderId, status, cumulative, Bool.NO);
+    }
+
+    /** What the venue says when it is asked. */
+    public CoreHarness found(final long clientOrderId, final VenueOrderStatus status, final String cumulative) {
+        return status(clientOrderId, status, cumulative, Bool.YES);
+    }
+
+    private CoreHarness status(
+            final long clientOrderId, final VenueOrderStatus status, final String cumulative, final Bool fromQuery) {
         final OrderStatusReportEncoder m = new OrderStatusReportEncoder().wrapAndApplyHeader(buffer, 0, header);
         m.clientOrderId(clientOrderId)
                 .venueOrderId(clientOrderId + 1)
                 .status(status)
                 .cumulativeQuantityE8(e8(cumulative))
                 .priceE8(NULL_LONG)
-                .fromQuery(Bool.NO)
+                .fromQuery(fromQuery)
                 .venueTimeMs(0)
                 .text("");
         return apply(m.encodedLength());

@@ -202,6 +202,32 @@ class OrderReportScenarioTest {
         thenNothingWaitsInTheTriggerBooks();
     }
 
+    @Test
+    void A2_whatAGatewayTellsAgainOfARefusedOrderRevivesNothingAndCountsNothing() {
+        dragon.ready(Legs.LONG_ONLY, "0").limit(RiskLimit.REJECTS_MAX, "2").bar("60000");
+        final long entry = dragon.lastPlacedId();
+        dragon.accepted(entry)
+                .status(entry, VenueOrderStatus.NEW, "0")
+                .rejected(entry, RejectClass.POST_ONLY_CROSSED)
+                .forget();
+
+        dragon.accepted(entry).status(entry, VenueOrderStatus.NEW, "0").rejected(entry, RejectClass.POST_ONLY_CROSSED);
+
+        assertEquals(OrderStatus.REJECTED, order(entry).status());
+        assertFalse(isTold("ORDER_"), "neither an acknowledgement nor a second refusal");
+        assertEquals(0, dragon.core().state().bots().get(1).rejectBlockUntilNs());
+    }
+
+    @Test
+    void aRefusedOrderThatTheVenueFindsWhenItIsAskedLives() {
+        final long entry = sentEntry();
+        dragon.accepted(entry).rejected(entry, RejectClass.POST_ONLY_CROSSED);
+
+        dragon.found(entry, VenueOrderStatus.NEW, "0");
+
+        assertEquals(OrderStatus.NEW, order(entry).status());
+    }
+
     private void thenOnlyTheWorkingRungIsWatched() {
         assertEquals(0, instrument().triggers(Side.BUY).size());
         assertTrue(instrument().leavings(Side.BUY).size() <= 1);

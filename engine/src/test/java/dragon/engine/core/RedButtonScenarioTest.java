@@ -12,6 +12,7 @@ import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.SendFailure;
 import dragon.engine.strategy.ExitReason;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,29 @@ class RedButtonScenarioTest {
         assertTrue(dragon.core().state().accounts().get(1).isKilled());
         assertEquals(2, dragon.open().size());
         assertEquals(dragon.hash(), dragon.restore().hash());
+    }
+
+    @Test
+    void aPanicThatIsOverSendsNoCancelInTheInstantOfItsFreeze() {
+        dragon.temper = new CoreAtVenue.Temper() {
+            @Override
+            public boolean losesCancel(final CoreAtVenue.VenueOrder order) {
+                return true;
+            }
+        };
+        dragon.panic(ControlScope.ENGINE, 0);
+        boolean isFrozen = false;
+        for (int quarter = 0; quarter < 50 && !isFrozen; quarter++) {
+            dragon.takeSent();
+            for (final CoreAtVenue.VenueOrder order : dragon.open()) { // Each is free to be taken back anew.
+                dragon.cancelFailed(order.id, SendFailure.REFUSED_UNSENT);
+            }
+            dragon.takeSent();
+            dragon.passMs(250);
+            isFrozen = dragon.core().state().isKilled();
+            assertTrue(isSent("cancel") != isFrozen, "quarter " + quarter);
+        }
+        assertTrue(isFrozen);
     }
 
     @Test

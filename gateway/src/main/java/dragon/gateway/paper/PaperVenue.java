@@ -210,6 +210,10 @@ public final class PaperVenue implements VenueConnection {
         });
     }
 
+    /** Every trade of the paper venue carries its client order id, so nobody has to ask. */
+    @Override
+    public void queryOrderOfVenue(final int accountId, final int instrumentId, final long venueOrderId) {}
+
     @Override
     public void queryOpenOrders(final int accountId) {
         request(() -> {

@@ -148,6 +148,7 @@ public final class GatewaySession {
     private final LongHashSet ownOrders = new LongHashSet();
     private final LongHashSet sentOrders = new LongHashSet();
     private final LongHashSet foreignOrders = new LongHashSet();
+    private final Strangers strangers;
     private final Map<Long, LiveOrder> liveOrders = new TreeMap<>();
     private final Map<Integer, Account> accounts = new TreeMap<>();
     private final TreeSet<Integer> instruments = new TreeSet<>();
@@ -168,6 +169,7 @@ public final class GatewaySession {
         this.processId = processId;
         this.mode = mode;
         this.venue = venue;
+        this.strangers = new Strangers(venue);
         this.outbox = new Outbox(ring, counts);
         this.engine = new EngineMessages(outbox);
         this.candles = new CandleQueue(outbox, engine);
@@ -678,6 +680,9 @@ public final class GatewaySession {
                 onTrade(trade.ofOrder(clientOrderId));
             } else {
                 foreignCount++;
+                if (clientOrderId == 0) {
+                    strangers.add(history.accountId(), history.instrumentId(), trade.venueOrderId());
+                }
             }
         }
         engine.tradesEnd(history, ownCount, foreignCount);
@@ -771,14 +776,16 @@ public final class GatewaySession {
 
     private void onOrderFound(final OrderFound found, final long nowNs) {
         final OrderState state = found.state();
+        strangers.answered(state.venueOrderId());
+        if (!isOurs(state.clientOrderId())) {
+            return; // Asked for by the venue's id, and somebody else's.
+        }
         final LiveOrder live = liveOrders.get(state.clientOrderId());
         for (final Trade trade : found.trades()) {
             onTrade(trade);
         }
         if (live == null) {
-            if (isOurs(state.clientOrderId())) {
-                engine.status(state, state.cumulativeQuantityE8(), true);
-            }
+            engine.status(state, state.cumulativeQuantityE8(), true);
             return;
         }
         answered(live);
@@ -971,6 +978,7 @@ public final class GatewaySession {
             nextHeartbeatNs = nowNs + HEARTBEAT_NS;
             engine.heartbeat(sessionId, clockOffsetMs, nowNs);
         }
+        strangers.onTime(nowNs);
         for (final Map.Entry<Integer, Account> entry : accounts.entrySet()) {
             final Account account = entry.getValue();
             if (account.retryNs != 0 && nowNs >= account.retryNs) {

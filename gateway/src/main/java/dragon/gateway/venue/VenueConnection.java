@@ -43,6 +43,12 @@ public interface VenueConnection extends AutoCloseable {
     /** Answer: {@link VenueFact.OrderFound}, {@link VenueFact.OrderUnknown} or {@link VenueFact.QueryFailed}. */
     void queryOrder(int accountId, int instrumentId, long clientOrderId);
 
+    /**
+     * Asks for an order of which only the venue's id is known. Answer: {@link VenueFact.OrderFound}, without trades where its client
+     * order id is 0, thus no order of ours; or none, and then it may be asked again.
+     */
+    void queryOrderOfVenue(int accountId, int instrumentId, long venueOrderId);
+
     /** Answer: {@link VenueFact.OpenOrders}. */
     void queryOpenOrders(int accountId);
 

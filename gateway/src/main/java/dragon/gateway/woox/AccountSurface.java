@@ -273,6 +273,10 @@ final class AccountSurface {
         orderReader.readOrder(accountId, identity, instrumentId, symbol, clientOrderId);
     }
 
+    void askOrderOfVenue(final int instrumentId, final String symbol, final long venueOrderId) {
+        orderReader.readOrderOfVenue(accountId, identity, instrumentId, symbol, venueOrderId);
+    }
+
     void askOpenOrders() {
         orderReader.readOpenOrders(accountId, identity);
     }

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,14 +73,45 @@ final class OrderReader {
         rest.send(
                 RestRequest.query(Endpoint.QUERY_ORDER, identity, symbol, "clientOrderId=" + clientOrderId),
                 outcome -> {
+                    final Consumer<SendFailure> onFailure =
+                            failure -> listener.onFact(new QueryFailed(clientOrderId, failure));
                     if (outcome instanceof Success success) {
-                        onOrder(success, accountId, identity, instrumentId, clientOrderId);
+                        onOrder(success, accountId, identity, instrumentId, clientOrderId, onFailure);
                     } else if (outcome instanceof Refusal refusal && refusal.errorClass() == ErrorClass.NOT_FOUND) {
                         listener.onFact(new OrderUnknown(clientOrderId));
                     } else {
-                        listener.onFact(new QueryFailed(clientOrderId, failureOf(outcome)));
+                        onFailure.accept(failureOf(outcome));
                     }
                 });
+    }
+
+    /** Asks for one order by the venue's id, then for its trades if it has a client order id; tells nothing where that fails. */
+    void readOrderOfVenue(
+            final int accountId,
+            final ApiIdentity identity,
+            final int instrumentId,
+            final String symbol,
+            final long venueOrderId) {
+        rest.send(RestRequest.query(Endpoint.QUERY_ORDER, identity, symbol, "orderId=" + venueOrderId), outcome -> {
+            if (!(outcome instanceof Success success)) {
+                return;
+            }
+            try {
+                final OrderRow row = Answers.order(success.body());
+                if (row.orderId() == venueOrderId) {
+                    tell(
+                            row,
+                            success,
+                            accountId,
+                            identity,
+                            instrumentId,
+                            row.clientOrderId() == 0 || row.executedE8() == 0,
+                            failure -> {});
+                }
+            } catch (final IOException e) {
+                LOG.warn("answer about the venue's order {} refused: {}", venueOrderId, e.getMessage());
+            }
+        });
     }
 
     /** Asks for all open orders of an account. */
@@ -112,22 +144,35 @@ final class OrderReader {
             final int accountId,
             final ApiIdentity identity,
             final int instrumentId,
-            final long clientOrderId) {
+            final long clientOrderId,
+            final Consumer<SendFailure> onFailure) {
         try {
             final OrderRow row = Answers.order(success.body());
             if (row.clientOrderId() != clientOrderId) {
                 throw new IOException("the answer is about another client order id");
             }
-            final OrderState state = OrderTranslation.state(
-                    row, accountId, instrumentId, success.envelope().timestampMs());
-            if (row.executedE8() == 0) {
-                listener.onFact(new OrderFound(List.of(), state));
-            } else {
-                new TradesReading(row, state, identity).page();
-            }
+            tell(row, success, accountId, identity, instrumentId, row.executedE8() == 0, onFailure);
         } catch (final IOException e) {
             LOG.warn("answer about order {} refused: {}", clientOrderId, e.getMessage());
-            listener.onFact(new QueryFailed(clientOrderId, SendFailure.AMBIGUOUS));
+            onFailure.accept(SendFailure.AMBIGUOUS);
+        }
+    }
+
+    private void tell(
+            final OrderRow row,
+            final Success success,
+            final int accountId,
+            final ApiIdentity identity,
+            final int instrumentId,
+            final boolean isWithoutTrades,
+            final Consumer<SendFailure> onFailure)
+            throws IOException {
+        final OrderState state = OrderTranslation.state(
+                row, accountId, instrumentId, success.envelope().timestampMs());
+        if (isWithoutTrades) {
+            listener.onFact(new OrderFound(List.of(), state));
+        } else {
+            new TradesReading(row, state, identity, onFailure).page();
         }
     }
 
@@ -140,6 +185,7 @@ final class OrderReader {
         private final OrderRow order;
         private final OrderState state;
         private final ApiIdentity identity;
+        private final Consumer<SendFailure> onFailure;
         private final Map<Long, TradeRow> found = new TreeMap<>();
         private long fromMs;
         private long toMs;
@@ -147,10 +193,15 @@ final class OrderReader {
         private int pageCount;
         private int lagRetryCount;
 
-        TradesReading(final OrderRow order, final OrderState state, final ApiIdentity identity) {
+        TradesReading(
+                final OrderRow order,
+                final OrderState state,
+                final ApiIdentity identity,
+                final Consumer<SendFailure> onFailure) {
             this.order = order;
             this.state = state;
             this.identity = identity;
+            this.onFailure = onFailure;
             this.fromMs = order.createdMs() - CREATED_SLACK_MS;
         }
 
@@ -162,7 +213,7 @@ final class OrderReader {
 
         private void onPage(final RestOutcome outcome) {
             if (!(outcome instanceof Success success)) {
-                listener.onFact(new QueryFailed(order.clientOrderId(), failureOf(outcome)));
+                onFailure.accept(failureOf(outcome));
                 return;
             }
             final List<TradeRow> rows;
@@ -170,7 +221,7 @@ final class OrderReader {
                 rows = Answers.transactionHistory(success.body()).rows();
             } catch (final IOException e) {
                 LOG.warn("trades of order {} refused: {}", order.clientOrderId(), e.getMessage());
-                listener.onFact(new QueryFailed(order.clientOrderId(), SendFailure.AMBIGUOUS));
+                onFailure.accept(SendFailure.AMBIGUOUS);
                 return;
             }
             for (final TradeRow row : rows) {
@@ -186,7 +237,7 @@ final class OrderReader {
                 retryLater();
             } else {
                 // Without its trades the order's state would book nothing and end the order: ask again later.
-                listener.onFact(new QueryFailed(order.clientOrderId(), SendFailure.AMBIGUOUS));
+                onFailure.accept(SendFailure.AMBIGUOUS);
             }
         }
 
@@ -211,7 +262,7 @@ final class OrderReader {
             try {
                 timer.schedule(this::page, TRADE_LAG_MS, TimeUnit.MILLISECONDS);
             } catch (final RejectedExecutionException stopping) {
-                listener.onFact(new QueryFailed(order.clientOrderId(), SendFailure.AMBIGUOUS));
+                onFailure.accept(SendFailure.AMBIGUOUS);
             }
         }
 

@@ -200,6 +200,15 @@ public final class WooxConnection implements VenueConnection {
     }
 
     @Override
+    public void queryOrderOfVenue(final int accountId, final int instrumentId, final long venueOrderId) {
+        final AccountSurface account = identified(accountId);
+        final String symbol = wiring.instruments().symbol(instrumentId);
+        if (account != null && symbol != null) {
+            account.askOrderOfVenue(instrumentId, symbol, venueOrderId);
+        }
+    }
+
+    @Override
     public void queryOpenOrders(final int accountId) {
         final AccountSurface account = identified(accountId);
         if (account == null) {

@@ -299,6 +299,11 @@ final class PaperHand implements AutoCloseable {
         }
 
         @Override
+        public void queryOrderOfVenue(final int accountId, final int instrumentId, final long venueOrderId) {
+            throw new AssertionError("an order was queried");
+        }
+
+        @Override
         public void queryOpenOrders(final int accountId) {
             throw new AssertionError("orders were queried");
         }

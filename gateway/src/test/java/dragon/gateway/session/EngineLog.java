@@ -30,6 +30,7 @@ import dragon.engine.protocol.PlaceFailedDecoder;
 import dragon.engine.protocol.PositionReportDecoder;
 import dragon.engine.protocol.PositionsEndDecoder;
 import dragon.engine.protocol.QueryFailedDecoder;
+import dragon.engine.protocol.TradesEndDecoder;
 import dragon.engine.protocol.VenueHealthDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,10 @@ public final class EngineLog implements EngineInputs {
                 final OrderStatusReportDecoder m = new OrderStatusReportDecoder().wrapAndApplyHeader(b, at, header);
                 return "status " + m.clientOrderId() + " " + m.status() + " " + price(m.cumulativeQuantityE8())
                         + (m.fromQuery() == Bool.YES ? " query" : "");
+            }
+            case TradesEndDecoder.TEMPLATE_ID: {
+                final TradesEndDecoder m = new TradesEndDecoder().wrapAndApplyHeader(b, at, header);
+                return "tradesEnd " + m.tradeCount() + " foreign " + m.foreignCount();
             }
             case OrderUnknownToVenueDecoder.TEMPLATE_ID: {
                 final OrderUnknownToVenueDecoder m = new OrderUnknownToVenueDecoder().wrapAndApplyHeader(b, at, header);

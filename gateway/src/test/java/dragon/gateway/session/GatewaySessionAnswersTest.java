@@ -31,6 +31,7 @@ import dragon.gateway.venue.VenueFact.PlaceRejected;
 import dragon.gateway.venue.VenueFact.Positions;
 import dragon.gateway.venue.VenueFact.PrivateStreamUp;
 import dragon.gateway.venue.VenueFact.Trade;
+import dragon.gateway.venue.VenueFact.TradeHistory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +190,75 @@ class GatewaySessionAnswersTest {
         assertEquals(List.of("queryOrder 1"), venue.take());
         fact(new CancelRejected(2, -1006, "of an order that has ended"));
         assertEquals(List.of(), venue.take());
+    }
+
+    @Test
+    void B1_aTradeOfAnOrderWhoseVenueIdWentWithThePowerIsBookedOnceItsNameIsFound() {
+        wanted(1).end();
+        fact(new PlaceFailed(1, SendFailure.AMBIGUOUS, "timeout"));
+        forget();
+        fact(history(unnamed(501, 9_001), unnamed(501, 9_002)));
+        assertEquals(List.of("tradesEnd 0 foreign 2"), engine.take());
+        session.onTime(NOW_NS);
+        assertEquals(List.of("queryOrderOfVenue 501"), venue.take(), "once, for both of its trades");
+
+        fact(new OrderFound(
+                List.of(trade(1, 9_001, ONE), trade(1, 9_002, ONE)), state(1, VenueOrderStatus.FILLED, 2 * ONE)));
+
+        assertEquals(
+                List.of("filled 1 trade 9001 1@60000", "filled 1 trade 9002 1@60000", "status 1 FILLED 2 query"),
+                engine.take());
+        session.onTime(NOW_NS + 60 * SECOND_NS);
+        assertEquals(List.of(), venue.take(), "it has its name");
+    }
+
+    @Test
+    void anOrderOfAPersonIsAskedForOnceAndChangesNothing() {
+        lead().end();
+        forget();
+        fact(history(unnamed(901, 9_001)));
+        session.onTime(NOW_NS);
+        assertEquals(List.of("queryOrderOfVenue 901"), venue.take());
+        fact(new OrderFound(
+                List.of(), new OrderState(1, 1, 0, 901, VenueOrderStatus.FILLED, ONE, 60_000 * ONE, 9, "")));
+        engine.take();
+        fact(history(unnamed(901, 9_002)));
+        assertEquals(List.of("tradesEnd 0 foreign 1"), engine.take());
+
+        session.onTime(NOW_NS + 60 * SECOND_NS);
+        assertEquals(List.of(), venue.take());
+    }
+
+    @Test
+    void aNameThatTheVenueDoesNotTellIsAskedForThreeTimesAndAgainWithTheNextHistory() {
+        lead().end();
+        forget();
+        fact(history(unnamed(901, 9_001), unnamed(902, 9_002)));
+        for (int second = 0; second < 60; second++) {
+            session.onTime(NOW_NS + second * SECOND_NS);
+        }
+        final String first = "queryOrderOfVenue 901";
+        final String second = "queryOrderOfVenue 902";
+        assertEquals(List.of(first, first, first, second, second, second), ofVenue());
+
+        fact(history(unnamed(901, 9_001)));
+        session.onTime(NOW_NS + 60 * SECOND_NS);
+        assertEquals(List.of(first), ofVenue());
+    }
+
+    private List<String> ofVenue() {
+        return venue.take().stream()
+                .filter(call -> call.startsWith("queryOrderOfVenue"))
+                .toList();
+    }
+
+    private static VenueFact history(final Trade... trades) {
+        return new TradeHistory(1, 1, true, List.of(trades));
+    }
+
+    /** As WOO X tells a trade in a history: without a client order id. */
+    private static Trade unnamed(final long venueOrderId, final long tradeId) {
+        return new Trade(1, 1, 0, venueOrderId, tradeId, 60_000 * ONE, ONE, VenueFact.NO_FEE, true, 9);
     }
 
     @Test

@@ -48,6 +48,11 @@ final class VenueHand implements VenueConnection {
     }
 
     @Override
+    public void queryOrderOfVenue(final int accountId, final int instrumentId, final long venueOrderId) {
+        calls.add("queryOrderOfVenue " + venueOrderId);
+    }
+
+    @Override
     public void queryOpenOrders(final int accountId) {
         calls.add("queryOpenOrders " + accountId);
     }

@@ -144,6 +144,19 @@ class WooxAgainstSimulatorTest {
     }
 
     @Test
+    void findsTheNameOfATradeThatAHistoryTellsWithTheVenuesIdAlone() {
+        journal.at(System.nanoTime())
+                .place(1003, OrderType.IOC, through(askE8, 0.005), ONE_E8 / 100)
+                .end();
+        await("status 1003 FILLED 0.01"::equals);
+
+        venue.queryTrades(1, 1, 0);
+
+        await("tradesEnd 0 foreign 1"::equals);
+        await("status 1003 FILLED 0.01 query"::equals);
+    }
+
+    @Test
     void cancelsARestingOrderAndHoldsACancelBackUntilItsPlaceIsAnswered() {
         journal.at(System.nanoTime())
                 .place(2001, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100)

@@ -391,6 +391,8 @@ final class JournalView {
         final int template = header.templateId();
         if (kind == INPUT) {
             judge();
+            pending = null; // Not at the end of its document: where power cut the rest, recovery writes it in the next
+            // one.
             venue.onInput(buffer, at, length);
             inputTemplate = template;
             inputNs = timeNs;
@@ -758,7 +760,12 @@ final class JournalView {
                 order.cancelledNs = order.cancelledNs == 0 ? timeNs : order.cancelledNs;
                 order.isCancelAsked = true;
                 account(order.accountId).cancelledNs = timeNs;
-                cancelledByInput.add(order);
+                if (inputTemplate == TimerTickDecoder.TEMPLATE_ID) {
+                    judgeCancel(
+                            order); // Of the timers that are due together, one may freeze what another has just sent.
+                } else {
+                    cancelledByInput.add(order);
+                }
             }
             case BotEventDecoder.TEMPLATE_ID -> onEvent(event.wrapAndApplyHeader(buffer, at, header));
             case LedgerRowDecoder.TEMPLATE_ID -> onRow(row.wrapAndApplyHeader(buffer, at, header));
@@ -828,18 +835,20 @@ final class JournalView {
             judge(placedByInput.get(i));
         }
         for (int i = 0; i < cancelledByInput.size(); i++) {
-            final OrderView order = cancelledByInput.get(i);
-            final String closed = freezing(order.accountId, bot(order.botId));
-            if (closed != null) {
-                throw new Violation("I-13", "a cancel of " + order + " passed a closed gate: " + closed);
-            }
+            judgeCancel(cancelledByInput.get(i));
         }
         if (inputTemplate == TimerTickDecoder.TEMPLATE_ID) {
             judgePanics();
         }
         placedByInput.clear();
         cancelledByInput.clear();
-        pending = null;
+    }
+
+    private void judgeCancel(final OrderView order) {
+        final String closed = freezing(order.accountId, bot(order.botId));
+        if (closed != null) {
+            throw new Violation("I-13", "a cancel of " + order + " passed a closed gate: " + closed);
+        }
     }
 
     /** In a panic each order that the exchange has is asked back, again and again, as fast as cancels may leave. */

@@ -280,6 +280,21 @@ final class SimulatedConnection implements VenueConnection {
         });
     }
 
+    @Override
+    public void queryOrderOfVenue(final int accountId, final int instrumentId, final long venueOrderId) {
+        world.onQuery();
+        if (venue.answersNoOrders(world.nowNs()) || faults.strikes(FaultClass.E22_QUERY_FAILS)) {
+            return;
+        }
+        request(latency(), () -> {
+            final SimulatedVenue.Account account = accountOf(accountId);
+            final SimulatedVenue.Order order = account == null ? null : venue.ofVenue(account, venueOrderId);
+            if (order != null) {
+                answer(found(order), latency());
+            }
+        });
+    }
+
     private static OrderFound found(final SimulatedVenue.Order order) {
         final List<Trade> trades = new ArrayList<>(order.fills.size());
         for (final SimulatedVenue.Fill fill : order.fills) {

@@ -93,8 +93,11 @@ final class SimulatedGateway {
         wakeAt(world.nowNs() + random.between(10_000, 300_000));
     }
 
+    /** One pause at a time: what came in waits for its end, in the order in which it came. */
     void pauseUntil(final long timeNs) {
-        pausedUntilNs = Math.max(pausedUntilNs, timeNs);
+        if (world.nowNs() >= pausedUntilNs) {
+            pausedUntilNs = timeNs;
+        }
     }
 
     long pausedUntilNs() {

@@ -641,6 +641,16 @@ final class SimulatedVenue {
         return order == null || order.isLost ? null : order;
     }
 
+    /** Finds an order by the exchange's own id, or null. */
+    Order ofVenue(final Account account, final long venueOrderId) {
+        for (final Order order : account.orders) {
+            if (order.venueOrderId == venueOrderId && !order.isLost) {
+                return order;
+            }
+        }
+        return null;
+    }
+
     /** The exchange forgets an open order, as after a restore of its own. */
     void lose(final Order order, final long nowNs) {
         order.isLost = true;

@@ -5,6 +5,7 @@ import dragon.engine.core.account.Account;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
+import dragon.engine.lane.LeaseLostException;
 import dragon.engine.lane.StateImageSource;
 import dragon.engine.process.EngineClock;
 import dragon.engine.process.EngineCounters;
@@ -349,6 +350,8 @@ final class Simulation implements World, SimulatedVenue.Reports {
     private void onEngineRound(final long plannedNs) throws Exception {
         try {
             engine.round(plannedNs);
+        } catch (final LeaseLostException lost) {
+            engineEndsItself();
         } catch (final Crash crash) {
             engineDies(crash);
         }
@@ -366,6 +369,12 @@ final class Simulation implements World, SimulatedVenue.Reports {
         } catch (final Crash crash) {
             engineDies(crash);
         }
+    }
+
+    /** Paused for longer than its lease, as {@code FatalStop} does in a process of its own. */
+    private void engineEndsItself() {
+        marks.reach(Mark.LEASE_LOST);
+        engineDies(new Crash(FaultClass.D7_ENGINE_PAUSED));
     }
 
     private void engineDies(final Crash crash) {
@@ -457,6 +466,8 @@ final class Simulation implements World, SimulatedVenue.Reports {
             try {
                 engine.stopInOrder();
                 plan(scheduler.between(20, 4_000) * MS, Schedule.Kind.ENGINE_START, 0, null, null);
+            } catch (final LeaseLostException lost) {
+                engineEndsItself();
             } catch (final Crash crash) {
                 engineDies(crash);
             }
@@ -465,7 +476,10 @@ final class Simulation implements World, SimulatedVenue.Reports {
             losePower();
         }
         if (faults.strikes(FaultClass.D7_ENGINE_PAUSED) && engine.isUp()) {
-            engine.pauseUntil(nowNs + faults.detail(FaultClass.D7_ENGINE_PAUSED).between(100, 12_000) * MS);
+            final Randomness detail = faults.detail(FaultClass.D7_ENGINE_PAUSED);
+            final long pausedMs = detail.between(100, 12_000);
+            final long moreMs = detail.oneIn(8) ? 30_000 : 0; // Beyond its lease.
+            engine.pauseUntil(nowNs + (pausedMs + moreMs) * MS);
         }
         if (faults.strikes(FaultClass.C11_GATEWAY_PAUSED) && gateway.isUp()) {
             gateway.pauseUntil(

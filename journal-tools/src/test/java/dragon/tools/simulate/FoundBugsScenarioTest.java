@@ -85,6 +85,30 @@ class FoundBugsScenarioTest {
         assertTrue(outcome.marks().count(Mark.ORDER_CANCELLED) > 0, "nothing was taken back, so nothing was shown");
     }
 
+    @Test
+    void A2_aRefusedOrderThatIsToldAgainAfterADeathIsNeitherRevivedNorCountedTwice() throws IOException {
+        final Outcome outcome = isClean("A2_refused_order_is_told_again");
+
+        assertStruck(outcome, FaultClass.A2_ENGINE_DIES_AFTER_APPEND);
+        assertTrue(outcome.marks().count(Mark.ORDER_REJECTED) > 0, "nothing was refused, so nothing was shown");
+    }
+
+    @Test
+    void B1_aTradeOfAnOrderWhoseVenueIdWentWithThePowerIsBooked() throws IOException {
+        final Outcome outcome = isClean("B1_trade_of_an_order_whose_venue_id_was_lost");
+
+        assertStruck(outcome, FaultClass.E6_PLACE_ARRIVES_LATE, FaultClass.B1_POWER_LOSS_BEFORE_SYNC);
+        assertTrue(outcome.marks().count(Mark.ORDER_SURPLUS) > 0, "nothing came late, so nothing was shown");
+    }
+
+    @Test
+    void J5_aPanicThatFreezesSendsNoCancelAnyMore() throws IOException {
+        final Outcome outcome = isClean("J5_panic_freezes_beside_a_cancel");
+
+        assertStruck(outcome, FaultClass.J5_PANIC, FaultClass.E25_ORDERS_UNANSWERED);
+        assertTrue(outcome.marks().count(Mark.PANIC_FROZEN) > 0, "nothing was frozen, so nothing was shown");
+    }
+
     /** Runs a scenario that violated an invariant once. */
     private static Outcome isClean(final String name) throws IOException {
         try (InputStream in = FoundBugsScenarioTest.class.getResourceAsStream("/scenarios/" + name + ".scenario")) {

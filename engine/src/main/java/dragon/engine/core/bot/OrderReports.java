@@ -51,6 +51,9 @@ public final class OrderReports {
 
     /** The venue took the order for processing. */
     public void onAccepted(final Order order, final long venueOrderId) {
+        if (wasAlreadyRefused(order)) {
+            return;
+        }
         final boolean isSurplus = wasHeldToBeGone(order);
         order.noteVenueOrderId(venueOrderId);
         order.noteReport(0, state.nowNs());
@@ -60,6 +63,14 @@ public final class OrderReports {
         }
         takeBackIfForgotten(order);
         desk.sendCancel(bot(order), leg(order), order);
+    }
+
+    /**
+     * True for an order that the venue had taken and then refused, as it does with a post-only order that crosses: that it was taken is
+     * no news, told again by a gateway that did not see the end of its engine.
+     */
+    private static boolean wasAlreadyRefused(final Order order) {
+        return order.status() == OrderStatus.REJECTED && order.venueOrderId() != 0;
     }
 
     private static boolean wasHeldToBeGone(final Order order) {
@@ -322,13 +333,17 @@ public final class OrderReports {
         return false;
     }
 
-    /** What the venue says an order is now; a price of the null price = not told. */
+    /** What the venue says an order is now, by itself or because it was asked; a price of the null price = not told. */
     public void onStatus(
             final Order order,
             final long venueOrderId,
             final VenueOrderStatus status,
             final long cumulativeE8,
-            final long priceE8) {
+            final long priceE8,
+            final boolean isAnswer) {
+        if (status == VenueOrderStatus.NEW && !isAnswer && wasAlreadyRefused(order)) {
+            return;
+        }
         if (wasHeldToBeGone(order) && status != VenueOrderStatus.REJECTED && status != VenueOrderStatus.CANCELED) {
             order.noteVenueOrderId(venueOrderId);
             move(order, OrderReport.ACKNOWLEDGED);

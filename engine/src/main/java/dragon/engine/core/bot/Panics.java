@@ -39,8 +39,8 @@ final class Panics {
 
     void onTimer() {
         state.panicTimerSet(false);
+        look(); // First: what freezes now sends no cancel any more that nobody could follow.
         takeBack();
-        look();
     }
 
     private boolean isInPanic(final Bot bot) {
