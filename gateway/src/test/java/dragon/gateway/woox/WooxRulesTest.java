@@ -452,7 +452,7 @@ class WooxRulesTest {
         socket.send("{\"topic\":\"account\",\"ts\":1,\"data\":{\"m\":\"FUTURES\"}}"); // Else it is taken for dead.
         socket.send(text);
         socket.send("{\"cmd\":\"PING\",\"ts\":1}");
-        await(() -> heard.subList(from, heard.size()).stream().anyMatch(answer -> answer.contains("PONG")));
+        await(() -> heard.stream().skip(from).anyMatch(answer -> answer.contains("PONG")));
     }
 
     @Test
