@@ -50,7 +50,8 @@ import picocli.CommandLine.ParseResult;
             "  dragon bench latency --rate 100000 --seconds 60   open loop, beside its control",
             "  dragon bench allocation                           bytes an event: none",
             "",
-            "Exit status: 0 measured, 1 refused (the reasons are printed), 2 usage, 10 something was lost or doubled."
+            "Exit status: 0 measured, 1 refused (the reasons are printed), 2 usage, 10 something was lost or doubled,",
+            "or took longer than --within."
         })
 public final class BenchMain {
     private BenchMain() {}

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code dragon bench restart}. */
 @Command(
@@ -27,12 +30,26 @@ final class RestartCommand implements Callable<Integer> {
             description = "Records; default 40 M, which take 6 GB while it runs.")
     private long records;
 
+    @Option(
+            names = "--within",
+            paramLabel = "S",
+            defaultValue = "3",
+            description = "With an image each start takes at most so many seconds; default 3.")
+    private double withinS;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        if (!(withinS > 0)) { // Nor what is no number.
+            throw new ParameterException(spec.commandLine(), "--within must be more than 0, found " + withinS);
+        }
         return options.finish(Restart.run(
                 options.directory(),
                 ChronicleJournalConfig.standard(),
                 records,
+                withinS,
                 List.of(SimulatedLane.launcher("bench restart").toString(), "engine")));
     }
 }

@@ -140,9 +140,12 @@ class BenchmarksRunTest {
         final List<String> engine = new ArrayList<>(Child.java(List.of("-Xmx256m", "-XX:+UseSerialGC")));
         engine.add(EngineMain.class.getName());
 
-        final Report report = Restart.run(directory, SMALL, 5_000, engine);
+        final double noStartIsSoFastS = 1e-6;
+        final Report report = Restart.run(directory, SMALL, 5_000, noStartIsSoFastS, engine);
 
         assertEquals(List.of(), report.refusals());
+        assertEquals(1, report.misses().size(), report.misses().toString());
+        assertEquals(false, report.value("archived"), "a JVM of its own was given none");
         assertTrue(((Number) report.value("withoutImageRecordsPerSecond")).doubleValue() > 0);
     }
 

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What one benchmark found: figures by name, lines for people, and the reasons to refuse them. */
+/** What one benchmark found: figures by name, lines for people, the bounds that were missed, and the reasons to refuse it all. */
 public final class Report {
     private final String benchmark;
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
+    private final List<String> misses = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private Map<String, Object> machine = Map.of();
 
@@ -42,6 +43,12 @@ public final class Report {
     /** Adds a line for people. */
     public Report line(final String format, final Object... values) {
         lines.add(String.format(Locale.ROOT, format, values));
+        return this;
+    }
+
+    /** Adds a bound of the caller's that the figures, which are to be believed, do not keep. */
+    public Report miss(final String format, final Object... values) {
+        misses.add(String.format(Locale.ROOT, format, values));
         return this;
     }
 
@@ -83,6 +90,11 @@ public final class Report {
         return figures.get(name);
     }
 
+    /** The bounds that were missed. */
+    public List<String> misses() {
+        return misses;
+    }
+
     public List<String> refusals() {
         return refusals;
     }
@@ -94,6 +106,7 @@ public final class Report {
         json.put("benchmark", benchmark);
         json.put("accepted", refusals.isEmpty());
         json.put("refusals", refusals);
+        json.put("missed", misses);
         json.put("figures", figures);
         json.put("machine", machine);
         return json;
@@ -103,6 +116,7 @@ public final class Report {
     public void print(final PrintWriter out, final boolean isAnyway) {
         if (refusals.isEmpty() || isAnyway) {
             lines.forEach(out::println);
+            misses.forEach(miss -> out.println("MISSED: " + miss));
         }
         for (final String refusal : refusals) {
             out.println("REFUSED: " + refusal);
