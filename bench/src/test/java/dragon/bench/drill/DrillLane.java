@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -193,5 +194,16 @@ final class DrillLane implements AutoCloseable {
     public void close() {
         journal.close();
         lane.close();
+    }
+
+    /** What the exchange has received is what was intended, each once. */
+    void provesThatEachPlaceArrivedOnce(final VenueAudit audit) {
+        assertEquals(0, audit.count("duplicates"));
+        assertEquals(0, audit.count("acceptedTwice"));
+        assertEquals(0, audit.count("ordersAfterTerminal"));
+        assertEquals(audit.count("distinctClientOrderIds"), audit.count("ordersReceived"));
+        final HashSet<Long> intended = new HashSet<>();
+        journal().toEnd().places().forEach(place -> intended.add(place.clientOrderId()));
+        assertTrue(intended.containsAll(audit.clientOrderIds()), () -> audit.clientOrderIds() + " of " + intended);
     }
 }
