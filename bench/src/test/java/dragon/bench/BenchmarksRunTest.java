@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every benchmark with tiny inputs, so that none rots: what it proves of its work is asserted, its times are not. */
-class BenchmarksRunIT {
+class BenchmarksRunTest {
     private static final ChronicleJournalConfig SMALL = ChronicleJournalConfig.small();
 
     @TempDir
