@@ -6,6 +6,7 @@ import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordEnvelope;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import net.openhft.chronicle.threads.BusyTimedPauser;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -38,9 +40,13 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class ChronicleJournal implements Journal {
     private static final String METADATA_FILE = "metadata.cq4t";
+    private static final int METADATA_BYTES = 64 * 1024;
 
-    /** Left alone behind a last document: its header, and the page that the next one would begin in. */
+    /** Left alone behind a last document: the mark that ends a file, and the page that {@link #touchNext} touches. */
     private static final int ROOM_BYTES_MIN = 8 * 1024;
+
+    /** Header and padding around a document. */
+    private static final int EXCERPT_BYTES_MAX = 8;
 
     private final Path directory;
     private final int generation;
@@ -55,6 +61,8 @@ public final class ChronicleJournal implements Journal {
     private Path syncedPath;
     private boolean isFirstReadBack;
     private int lastBytes = MAX_DOCUMENT_BYTES; // Of the last document, on whose start the keeper counts.
+    private long roomBytes; // So many bytes of documents may follow before the keeper is asked again,
+    private long roomEndNs; // and before this engine time.
     private boolean failed;
     private boolean isClosed;
 
@@ -90,7 +98,13 @@ public final class ChronicleJournal implements Journal {
             QueueDirectory.create(journalDirectory);
             final int generation = QueueDirectory.generation(journalDirectory);
             QueueDirectory.list(journalDirectory, generation);
-            clearStaleLocks(journalDirectory);
+            QueueDirectory.removeMadeAhead(journalDirectory);
+            final Path metadata = journalDirectory.resolve(METADATA_FILE);
+            if (isWritten(metadata)) {
+                clearStaleLocks(metadata.toFile());
+            } else {
+                make(metadata);
+            }
             queue = SingleChronicleQueueBuilder.binary(journalDirectory)
                     .rollCycle(config.roll().cycle)
                     .blockSize(config.blockBytes())
@@ -99,7 +113,7 @@ public final class ChronicleJournal implements Journal {
                     .build();
             // Without the access flags of the JVM the queue is read-only, says so in a log alone, and this throws.
             final ExcerptAppender appender = queue.createAppender();
-            QueueDirectory.protect(journalDirectory.resolve(METADATA_FILE));
+            QueueDirectory.protect(metadata);
             if (queue.lastCycle() >= 0) {
                 // Never into a file before the last one, whatever the first append says of the time.
                 final long lastCycleMs =
@@ -120,14 +134,33 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
+    /** Whether the library has begun to write it. */
+    private static boolean isWritten(final Path metadata) throws IOException {
+        if (!Files.exists(metadata)) {
+            return false;
+        }
+        try (InputStream bytes = Files.newInputStream(metadata)) {
+            for (final byte found : bytes.readNBytes(Integer.BYTES)) {
+                if (found != 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** With real zeros, for the library maps it: a full disk is told here. */
+    private static void make(final Path metadata) throws IOException {
+        QueueDirectory.createEmpty(metadata);
+        try (FileChannel channel = FileChannel.open(metadata, StandardOpenOption.WRITE)) {
+            IoUtil.fill(channel, 0, METADATA_BYTES, (byte) 0);
+        }
+    }
+
     /**
      * Clears what a killed owner left locked: the lock names a process id, which may be alive again as another process.
      */
-    private static void clearStaleLocks(final Path journalDirectory) {
-        final File metadata = journalDirectory.resolve(METADATA_FILE).toFile();
-        if (!metadata.exists()) {
-            return;
-        }
+    private static void clearStaleLocks(final File metadata) {
         SingleChronicleQueueBuilder.addAliases(); // The names in the file, unknown in a process that has no queue yet.
         try (TableStore<Metadata.NoMeta> store =
                 SingleTableBuilder.binary(metadata, Metadata.NoMeta.INSTANCE).build()) {
@@ -189,17 +222,31 @@ public final class ChronicleJournal implements Journal {
         }
     }
 
-    /** The page fault of the append before may come as late as here. */
     private void goToFileOf(final long timeNs, final DirectBuffer buffer, final int offset, final int length) {
-        final long roomBytes;
+        final int needed = length + EXCERPT_BYTES_MAX;
         try {
-            final boolean isStuck = keeper.isStuck(); // Before there is a time: the keeper begins with that.
             time.advanceTo(timeNs); // Before the look at the file: this document may be the first of the next one.
-            roomBytes = isStuck ? keeper.roomBytes() : Long.MAX_VALUE;
+            if (needed > roomBytes || timeNs >= roomEndNs) {
+                askForRoom(needed);
+            }
+        } catch (final IOException full) {
+            failed = true;
+            throw new JournalException(
+                    "Cannot append sequence " + RecordEnvelope.sequence(buffer, offset) + " to the journal in " + directory
+                            + " (generation " + generation + "): its disk is full or fails, " + full.getMessage()
+                            + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk",
+                    full);
         } catch (final Throwable cause) {
             throw failedAt(RecordEnvelope.sequence(buffer, offset), cause);
         }
-        requireRoom(roomBytes, length, RecordEnvelope.sequence(buffer, offset));
+        roomBytes -= needed;
+    }
+
+    /** A document is written only where the disk has promised room: a page that cannot be had would end the process. */
+    private void askForRoom(final long needed) throws IOException {
+        final long around = lastBytes + EXCERPT_BYTES_MAX + ROOM_BYTES_MIN;
+        roomBytes = keeper.roomBytes(around + needed) - around;
+        roomEndNs = keeper.cycleEndNs();
     }
 
     private JournalException failedAt(final long sequence, final Throwable cause) {
@@ -212,22 +259,6 @@ public final class ChronicleJournal implements Journal {
                                 : cause)
                         + ". The last input may be lost, nothing was sent for it. Next: dragon journal verify",
                 cause);
-    }
-
-    /**
-     * On a full disk a document is not written into pages that may not be had: it would be visible and garbage, and the
-     * fault would come one append late.
-     */
-    private void requireRoom(final long roomBytes, final int length, final long sequence) {
-        if (roomBytes < lastBytes + length + ROOM_BYTES_MIN) {
-            failed = true;
-            throw new JournalException(
-                    "Cannot append sequence " + sequence + " to the journal in " + directory
-                            + " (generation " + generation + "): its disk is full or fails, " + roomBytes
-                            + " bytes are ready and the document has " + length
-                            + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk",
-                    new IOException(keeper.fault()));
-        }
     }
 
     /** Behind a hole the library appends without a word, and no reader ever gets there: so the first one is read. */

@@ -1,5 +1,6 @@
 package dragon.engine.journal.chronicle;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,8 @@ import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.io.ReferenceOwner;
+import net.openhft.chronicle.queue.impl.RollingResourcesCache;
+import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
 import org.agrona.IoUtil;
@@ -21,11 +24,13 @@ import org.agrona.IoUtil;
  * Keeps the files ahead of the engine thread: real zeros on the disk before the next append needs the page, the next
  * file made, filled and mapped before the roll, every new name synced and listed.
  *
- * <p>Nothing here can overwrite an append: a page is claimed by comparing eight of its bytes with zero and setting them
- * to zero in one atomic step, and a file is only ever lengthened by the library, under its own lock.
+ * <p>Nothing here can overwrite an append: room is had from the file system, which changes no byte; then a page is claimed by
+ * comparing eight of its bytes with zero and setting them to zero in one atomic step. A file that is in use is only ever lengthened
+ * by the library, under its own lock. No page is touched here, or handed to the engine, for which the disk may have no room.
  *
  * <p>Threading: a daemon thread of its own; it reads where the engine is from the file and tells of faults in volatile
- * fields, so the engine thread pays nothing.
+ * fields. The engine thread calls {@link #roomBytes} once in {@link #ROOM_BYTES_MAX}, and at a roll; it waits for the disk there only
+ * if it was faster than this thread.
  */
 final class FileKeeper implements Runnable, AutoCloseable {
     private static final int PAGE_BYTES = 4096;
@@ -42,12 +47,16 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** The operating system cleans pages every few seconds; a page at hand is touched again as often. */
     private static final long TOUCH_AGAIN_NS = 2_000_000_000L;
 
-    /** Never claimed: a page that cannot be had is a fault of the whole process, so the last ones are left alone. */
+    /** Left to others on a disk that is full: what the engine has still to say needs some of it. */
     private static final long FREE_BYTES_MIN = 2 * SLICE_BYTES;
+
+    /** So much the engine is given at a time, so that no more than one index falls due meanwhile. */
+    private static final long ROOM_BYTES_MAX = 4 * SLICE_BYTES;
 
     /** Name and counts before the entries of an index, generously. */
     private static final int INDEX_HEADER_BYTES = 256;
 
+    private static final long NS_PER_MS = 1_000_000L;
     private static final long PAUSE_NS = 1_000_000L;
     private static final long IDLE_PAUSE_NS = 5_000_000L;
     private static final long CHECK_NS = 200_000_000L;
@@ -59,12 +68,12 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private final int generation;
     private final long rollLeadNs;
     private final long indexBytes;
+    private final RollingResourcesCache names;
     private final Thread thread;
 
     private volatile boolean isRunning = true;
     private volatile String fault;
     private volatile String spaceFault;
-    private volatile boolean isStuck;
     private volatile long usableBytes = Long.MAX_VALUE;
     private volatile long totalBytes;
     private volatile long zeroedBytes;
@@ -85,8 +94,13 @@ final class FileKeeper implements Runnable, AutoCloseable {
         this.time = time;
         this.config = config;
         this.generation = generation;
-        rollLeadNs = Math.min(queue.rollCycle().lengthInMillis() / 2, 30 * 60 * 1000) * 1_000_000L;
+        rollLeadNs = Math.min(queue.rollCycle().lengthInMillis() / 2, 30 * 60 * 1000) * NS_PER_MS;
         indexBytes = queue.rollCycle().defaultIndexCount() * 8L + INDEX_HEADER_BYTES;
+        names = new RollingResourcesCache(
+                queue.rollCycle(),
+                queue.epoch(),
+                name -> directory.resolve(name + QueueFile.SUFFIX).toFile(),
+                File::getName);
         thread = new Thread(this, "journal-files");
         thread.setDaemon(true);
     }
@@ -101,23 +115,88 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return lasting != null ? lasting : spaceFault;
     }
 
-    /** Whether no page is made ready, for want of room or for good: only {@link #roomBytes()} are left to write into. */
-    boolean isStuck() {
-        return isStuck;
-    }
-
     /**
-     * Bytes from the start of the last document on that are surely there for appends of the cycle that it is now; for the engine
-     * thread. What the library may write of its own meanwhile is taken off.
+     * Bytes from the start of the last document on that are surely there for appends of the cycle that it is now. What the library may
+     * write of its own meanwhile is taken off.
+     *
+     * <p>Threading: the engine thread. Cost: two reads, while the keeper is ahead; if not, system calls.
+     *
+     * @param wanted so many the next document needs
+     * @return at least those, or what there is
+     * @throws IOException if there is no more room, or the disk fails
      */
-    long roomBytes() {
+    long roomBytes(final long wanted) throws IOException {
+        if (config.zeroedAheadBytes() == 0) {
+            return Long.MAX_VALUE; // Nobody looks after the files, so nobody knows.
+        }
         final int cycle = queue.cycle();
-        final long bytes = roomBytes(current, cycle);
-        return bytes == 0 ? roomBytes(next, cycle) : bytes; // The roll may be a moment ahead of the keeper.
+        KeptFile kept = current;
+        if (kept == null || kept.cycle != cycle) {
+            kept = next; // The roll may be a moment ahead of the keeper.
+        }
+        if (kept == null || kept.cycle != cycle) {
+            return takeRoom(cycle, wanted);
+        }
+        final long last = kept.store.writePosition();
+        final long bytes = kept.takenTo - last - ownBytesMax(last);
+        return bytes < wanted ? takeRoom(kept.path, last, wanted) : Math.min(bytes, ROOM_BYTES_MAX);
     }
 
-    private static long roomBytes(final KeptFile kept, final int cycle) {
-        return kept == null || kept.cycle != cycle ? 0 : Math.max(0, kept.zeroedBytes() - kept.ownBytesMax());
+    /** First engine time of the next file, nanoseconds since the epoch; the engine thread. */
+    long cycleEndNs() {
+        return ((queue.cycle() + 1L) * queue.rollCycle().lengthInMillis() + queue.epoch()) * NS_PER_MS;
+    }
+
+    /** The engine is where the keeper has not come yet. */
+    private long takeRoom(final int cycle, final long wanted) throws IOException {
+        final Path file = file(cycle);
+        if (!Files.exists(file)) {
+            makeFile(cycle);
+        }
+        try (QueueFile found = new QueueFile(file)) {
+            return takeRoom(file, found.lastWrittenPosition(), wanted);
+        }
+    }
+
+    private long takeRoom(final Path file, final long last, final long wanted) throws IOException {
+        final long own = ownBytesMax(last);
+        final long start = last & -PAGE_BYTES;
+        long more = ROOM_BYTES_MAX;
+        while (true) {
+            try {
+                DiskRoom.take(file, start, own + wanted + more + PAGE_BYTES);
+                return wanted + more;
+            } catch (final IOException full) {
+                if (more == 0) {
+                    throw full;
+                }
+                more = more > PAGE_BYTES ? more / 4 : 0;
+            }
+        }
+    }
+
+    /** An index is due every so many documents; the first one, together with the index of indexes, as the file is made. */
+    private long ownBytesMax(final long lastPosition) {
+        return (lastPosition == 0 ? 2L : 1L) * indexBytes;
+    }
+
+    private Path file(final int cycle) {
+        return names.resourceFor(cycle).path.toPath();
+    }
+
+    /** Makes a file that the library takes for its own, with room for what it writes there at once: a header and two indexes. */
+    private synchronized void makeFile(final int cycle) throws IOException {
+        final Path file = file(cycle);
+        if (Files.exists(file)) {
+            return; // By the other thread, a moment ago.
+        }
+        final Path made = PrecreatedFiles.preCreatedFile(file.toFile()).toPath();
+        QueueDirectory.createEmpty(made);
+        DiskRoom.takeAndLengthen(made, ownBytesMax(0) + PAGE_BYTES);
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), true, null);
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** Free bytes of the journal's file system, as of the last look. */
@@ -146,7 +225,6 @@ final class FileKeeper implements Runnable, AutoCloseable {
         } catch (final Throwable cause) { // An InternalError, too: that is how a full disk looks from here.
             if (isRunning) {
                 fault = "the files of the journal cannot be kept ahead: " + cause;
-                isStuck = config.zeroedAheadBytes() > 0;
             }
         }
     }
@@ -164,7 +242,11 @@ final class FileKeeper implements Runnable, AutoCloseable {
         current.touchAgain();
         if (config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
             if (next == null) {
-                next = open(cycle + 1, true);
+                if (!hasRoom()) {
+                    return false;
+                }
+                makeFile(cycle + 1);
+                next = open(cycle + 1);
                 list();
             }
             next.touchAgain();
@@ -181,13 +263,13 @@ final class FileKeeper implements Runnable, AutoCloseable {
     }
 
     private long nsToRoll() {
-        final long rollNs = queue.rollCycle().lengthInMillis() * 1_000_000L;
-        return rollNs - Math.floorMod(time.currentTimeNanos() - queue.epoch() * 1_000_000L, rollNs);
+        final long rollNs = queue.rollCycle().lengthInMillis() * NS_PER_MS;
+        return rollNs - Math.floorMod(time.currentTimeNanos() - queue.epoch() * NS_PER_MS, rollNs);
     }
 
     /** Goes where the engine is; false if the engine has not made its file yet. */
     private boolean follow(final int cycle) throws IOException {
-        final KeptFile found = next != null && next.cycle == cycle ? next : open(cycle, false);
+        final KeptFile found = next != null && next.cycle == cycle ? next : open(cycle);
         if (found == null) {
             return false;
         }
@@ -203,8 +285,8 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return true;
     }
 
-    private KeptFile open(final int cycle, final boolean isToBeMade) throws IOException {
-        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), isToBeMade, null);
+    private KeptFile open(final int cycle) throws IOException {
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
         return store == null ? null : new KeptFile(cycle, store);
     }
 
@@ -228,18 +310,13 @@ final class FileKeeper implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whether a slice more may be claimed; says so while it may not. */
+    /** Whether a slice more may be had; says so while it may not. */
     private boolean hasRoom() throws IOException {
         final long freeBytes = fileStore.getUsableSpace();
         if (freeBytes < FREE_BYTES_MIN) {
             spaceFault =
                     "the files of the journal cannot be kept ahead: the disk is full, " + freeBytes + " bytes are free";
-            isStuck = true;
             return false;
-        }
-        if (spaceFault != null) {
-            spaceFault = null;
-            isStuck = false;
         }
         return true;
     }
@@ -281,6 +358,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         private MappedByteBuffer synced;
         private long syncedStart;
+        private volatile long takenTo;
         private volatile long filledTo;
         private long touchedTo;
         private long touchedNs;
@@ -294,17 +372,13 @@ final class FileKeeper implements Runnable, AutoCloseable {
             mapped = bytes.mappedFile();
             path = store.file().toPath();
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            takenTo = store.writePosition() & -PAGE_BYTES;
             filledTo = pageAfter(store.writePosition());
             touchedTo = filledTo;
         }
 
         private long pageAfter(final long position) {
             return position + PAGE_BYTES & -PAGE_BYTES;
-        }
-
-        /** An index is due every so many documents, and the first one together with the index of indexes. */
-        private long ownBytesMax() {
-            return (store.writePosition() == 0 ? 2L : 1L) * indexBytes;
         }
 
         long zeroedBytes() {
@@ -322,15 +396,36 @@ final class FileKeeper implements Runnable, AutoCloseable {
             if (config.zeroedAheadBytes() == 0 || filledTo >= end + config.zeroedAheadBytes()) {
                 return false;
             }
-            if (!hasRoom()) {
-                return false;
-            }
             final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();
             final long to = Math.min(filledTo + SLICE_BYTES, chunkEnd);
+            if (takenTo < to && !take(to, end + config.zeroedAheadBytes())) {
+                return false;
+            }
             final MappedBytesStore chunk = chunk(filledTo, end);
             touch(chunk, filledTo, to);
             sync(filledTo, to);
             filledTo = to;
+            return true;
+        }
+
+        /**
+         * As much as is wanted, less what is left to others, and at least up to this position. It begins where it ended, also if the
+         * engine was faster: what the library has left untouched on its way is then had too.
+         */
+        private boolean take(final long to, final long wantedTo) throws IOException {
+            if (!hasRoom()) {
+                return false;
+            }
+            final long spare = fileStore.getUsableSpace() - FREE_BYTES_MIN;
+            final long until = Math.max(to, Math.min(wantedTo, takenTo + spare) & -PAGE_BYTES);
+            try {
+                DiskRoom.take(path, takenTo, until - takenTo);
+            } catch (final IOException full) {
+                spaceFault = "the files of the journal cannot be kept ahead: the disk is full or fails, " + full.getMessage();
+                return false;
+            }
+            takenTo = until;
+            spaceFault = null;
             return true;
         }
 

@@ -33,6 +33,9 @@ public final class QueueDirectory {
     static final String GENERATION_FILE = "generation";
 
     private static final String UNFINISHED = ".repairing";
+
+    /** As the library calls a file that it may take by renaming it. */
+    private static final String MADE_AHEAD = ".precreated";
     private static final String GENERATION_WORD = "generation ";
     private static final String FILE_WORD = "file ";
 
@@ -108,12 +111,26 @@ public final class QueueDirectory {
     /** Writes a small file anew, for its owner alone: the old one or the new one is there, and the new one once it returns. */
     public static void replace(final Path file, final CharSequence text) throws IOException {
         final Path written = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(written);
-        Files.createFile(written, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        createEmpty(written);
         Files.writeString(written, text, StandardCharsets.UTF_8);
         sync(written);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(file.toAbsolutePath().getParent());
+    }
+
+    /** Makes an empty file for its owner alone, in the place of what is there. */
+    static void createEmpty(final Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+    }
+
+    /** Removes files that were being made when the process died: the library has not taken them yet. */
+    static void removeMadeAhead(final Path directory) throws IOException {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*" + MADE_AHEAD)) {
+            for (final Path file : stream) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static String textOf(final Path directory) throws IOException {
