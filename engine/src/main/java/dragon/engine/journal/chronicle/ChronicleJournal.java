@@ -232,7 +232,8 @@ public final class ChronicleJournal implements Journal {
         } catch (final IOException full) {
             failed = true;
             throw new JournalException(
-                    "Cannot append sequence " + RecordEnvelope.sequence(buffer, offset) + " to the journal in " + directory
+                    "Cannot append sequence " + RecordEnvelope.sequence(buffer, offset) + " to the journal in "
+                            + directory
                             + " (generation " + generation + "): its disk is full or fails, " + full.getMessage()
                             + ". Nothing of it was written, nothing was sent for it. Next: make room on the disk",
                     full);

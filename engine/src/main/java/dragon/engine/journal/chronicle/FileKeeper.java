@@ -421,7 +421,8 @@ final class FileKeeper implements Runnable, AutoCloseable {
             try {
                 DiskRoom.take(path, takenTo, until - takenTo);
             } catch (final IOException full) {
-                spaceFault = "the files of the journal cannot be kept ahead: the disk is full or fails, " + full.getMessage();
+                spaceFault = "the files of the journal cannot be kept ahead: the disk is full or fails, "
+                        + full.getMessage();
                 return false;
             }
             takenTo = until;

@@ -36,6 +36,7 @@ public final class QueueDirectory {
 
     /** As the library calls a file that it may take by renaming it. */
     private static final String MADE_AHEAD = ".precreated";
+
     private static final String GENERATION_WORD = "generation ";
     private static final String FILE_WORD = "file ";
 
