@@ -120,7 +120,7 @@ class StorageFaultTest {
                     raw.write(new byte[PAGE_BYTES]);
                 }
                 try {
-                    final boolean isInDocuments = page >= firstDocument(saved(file));
+                    final boolean isInDocuments = page >= firstDocument(file);
                     readsTrulyOrSaysWhy(file + " page " + page, isInDocuments);
                 } finally {
                     Files.copy(saved(file), file, StandardCopyOption.REPLACE_EXISTING);
