@@ -139,6 +139,11 @@ public final class LaneDirectory {
         return root.resolve("snapshots.db");
     }
 
+    /** The open incidents: from which record on the journal has to stay; need not be there. */
+    public Path holds() {
+        return root.resolve("retention.holds");
+    }
+
     /** Encrypted credentials, read by the gateway only. */
     public Path vault() {
         return root.resolve("vault.db");

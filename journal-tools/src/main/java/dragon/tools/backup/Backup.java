@@ -124,6 +124,9 @@ public final class Backup {
         if (Files.isDirectory(lane.sealed())) {
             BackupDirectory.copy(lane.sealed(), unfinished.resolve("sealed"));
         }
+        if (Files.exists(lane.holds())) { // What an open incident needs stays, wherever the lane is.
+            BackupFile.copy(lane.holds(), new LaneDirectory(unfinished).holds());
+        }
         final long imageSequence = copyImages(unfinished.resolve("images"), journal.lastSequence());
         // Read last: the mark is never behind a record that was copied before.
         final int begunTerm = Math.max(

@@ -5,13 +5,18 @@ import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * The open incidents of a lane: from which record on the journal has to stay, and why.
@@ -26,6 +31,9 @@ public final class Holds {
     private static final int REASON_MAX = 200;
     private static final int WORDS = 4;
 
+    /** A lock of a file is one of the process: threads of it have to exclude each other by themselves. */
+    private static final Object IN_THIS_PROCESS = new Object();
+
     private final Path file;
 
     private Holds(final Path file) {
@@ -33,7 +41,7 @@ public final class Holds {
     }
 
     public static Holds of(final LaneDirectory lane) {
-        return new Holds(lane.root().resolve("retention.holds"));
+        return new Holds(lane.holds());
     }
 
     /**
@@ -78,6 +86,10 @@ public final class Holds {
 
     /** Opens one. */
     public Hold add(final long fromSequence, final Instant now, final String reason) {
+        return alone(() -> addAlone(fromSequence, now, reason));
+    }
+
+    private Hold addAlone(final long fromSequence, final Instant now, final String reason) {
         final List<Hold> holds = new ArrayList<>(open());
         final int number = holds.stream().mapToInt(Hold::number).max().orElse(0) + 1;
         final String clean = reason.replaceAll("\\p{Cntrl}", " ").strip();
@@ -95,6 +107,10 @@ public final class Holds {
 
     /** Closes one. */
     public Hold release(final int number) {
+        return alone(() -> releaseAlone(number));
+    }
+
+    private Hold releaseAlone(final int number) {
         final List<Hold> holds = new ArrayList<>(open());
         final Hold released = holds.stream()
                 .filter(hold -> hold.number() == number)
@@ -129,11 +145,35 @@ public final class Holds {
         try {
             QueueDirectory.replace(file, text);
         } catch (final IOException e) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    "Cannot write " + file + ": " + e.getMessage()
-                            + ". The open incidents are as they were. Next: run it as the owner of the lane",
-                    e);
+            throw unwritable(e);
         }
+    }
+
+    /** Reads, changes and writes with nobody in between, of this process or of another one: waits for them. */
+    private Hold alone(final Supplier<Hold> change) {
+        synchronized (IN_THIS_PROCESS) {
+            final Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+            try {
+                LaneDirectory.createFile(lockFile);
+            } catch (final FileAlreadyExistsException there) {
+                // It stays for ever: without it nobody would know which one to lock.
+            } catch (final IOException e) {
+                throw unwritable(e);
+            }
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                return change.get();
+            } catch (final IOException e) {
+                throw unwritable(e);
+            }
+        }
+    }
+
+    private OperatorException unwritable(final IOException cause) {
+        return new OperatorException(
+                ExitStatus.CONFIG,
+                "Cannot write " + file + ": " + cause.getMessage()
+                        + ". The open incidents are as they were. Next: run it as the owner of the lane",
+                cause);
     }
 }

@@ -68,6 +68,7 @@ public final class Retention {
         try {
             final RetentionPlan plan = RetentionPlan.of(lane, backup, keepDays);
             if (!plan.going().isEmpty()) {
+                requireNoStandby(); // The plan took its time: one may have come since.
                 remove(plan, now);
             }
             return plan;
@@ -80,6 +81,10 @@ public final class Retention {
         LaneMark.read(lane).filter(LaneMark::isLeaderAlive).ifPresent(mark -> {
             throw busy("process " + mark.pid() + " (" + mark.owner() + ") leads it");
         });
+        requireNoStandby();
+    }
+
+    private void requireNoStandby() {
         StandbyFiles.of(lane).list().stream()
                 .filter(StandbyFiles.Entry::isAlive)
                 .findFirst()

@@ -234,10 +234,19 @@ public final class RetentionPlan {
                     && (i + 1 == files.size() || !files.get(i + 1).mayGo());
             if (isLastToGo && cycles.get(i).isEmpty()) {
                 files.set(i, staying(files.get(i), "it holds no record, and goes with the next one"));
-            } else if (isLastToGo && nextWithRecords(i + 1).beginsVoid()) {
+            } else if (isLastToGo && isVoidNext(i + 1)) {
                 files.set(i, staying(files.get(i), "the next one begins with late words of a deposed leader"));
             }
         }
+    }
+
+    /** Whether the first word from this file on is a late one; a file may hold nothing else. */
+    private boolean isVoidNext(final int index) {
+        int next = index;
+        while (cycles.get(next).isEmpty() && !cycles.get(next).beginsVoid()) {
+            next++;
+        }
+        return cycles.get(next).beginsVoid();
     }
 
     private static File staying(final File file, final String why) {

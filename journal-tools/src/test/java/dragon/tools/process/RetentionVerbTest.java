@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.journal.BatchEncoder;
 import dragon.engine.journal.Journal;
 import dragon.engine.journal.JournalBeginning;
 import dragon.engine.journal.RecordEnvelope;
@@ -21,6 +22,7 @@ import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.backup.LaneReading;
 import dragon.tools.follow.JournaledLane;
+import dragon.tools.retention.Holds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,12 +32,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +203,77 @@ class RetentionVerbTest {
         assertEquals(0, run("retention", "release", "2"), err.toString());
         assertEquals(0, run("retention", "show", "--keep-days", "0"), err.toString());
         assertTrue(out().contains("  may go"), out());
+    }
+
+    @Test
+    void B23_incidentsThatAreOpenedAtOnceAreAllKept() throws Exception {
+        final int many = 16;
+        final ExecutorService operators = Executors.newFixedThreadPool(many);
+        final CyclicBarrier together = new CyclicBarrier(many);
+        final List<Future<Holds.Hold>> opened = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            final int from = i + 1;
+            opened.add(operators.submit(() -> {
+                together.await();
+                return Holds.of(lane).add(from, Instant.EPOCH, "drift " + from);
+            }));
+        }
+        operators.shutdown();
+        final List<Integer> numbers = new ArrayList<>();
+        for (final Future<Holds.Hold> hold : opened) {
+            numbers.add(hold.get().number());
+        }
+
+        numbers.sort(null);
+        assertEquals(IntStream.rangeClosed(1, many).boxed().toList(), numbers);
+        assertEquals(many, Holds.of(lane).open().size());
+    }
+
+    @Test
+    void B24_aRestoredLaneKnowsItsOpenIncidents() throws IOException {
+        assertEquals(0, run("retention", "hold", "--from", "9", "--reason", "drift on btc"), err.toString());
+        final Path backup = backup();
+        assertEquals(0, run("backup", "verify", backup.toString()), err.toString());
+        assertEquals(
+                0,
+                run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "1"),
+                err.toString());
+
+        assertEquals(Holds.of(lane).open(), Holds.of(LaneDirectory.of(home, "again")).open());
+        assertEquals(1, Holds.of(lane).open().size());
+    }
+
+    /** The day between two terms: its file holds nothing but a late word, and the image is of the file behind it. */
+    @Test
+    void I20_aJournalNeverBeginsWithAFileOfLateWordsAlone() throws IOException {
+        lane = LaneDirectory.of(home, "taken");
+        lane.create("taken", LaneMode.SIM);
+        try (Journal journal = ChronicleJournal.open(lane.journal(), CONFIG)) {
+            final JournaledLane told = new JournaledLane(journal, 5).begin(0);
+            beat(told, 2);
+            final long lastOfFirstTerm = told.sequence();
+            told.startTerm();
+            beat(told, 2);
+            final BatchEncoder late = new BatchEncoder(4096);
+            late.begin(lastOfFirstTerm + 1, 1);
+            late.add(RecordEnvelope.INPUT, told.nowNs() + 1_000_000_000L, new UnsafeBuffer(new byte[16]), 0, 16);
+            journal.append(late.buffer(), 0, late.length());
+            told.advanceMs(2_000).heartbeat();
+            image(lane, told);
+            image(lane, told.heartbeat());
+            beat(told, 2);
+            told.checkpoint();
+        }
+        QueueDirectory.list(lane.journal(), 1);
+        final List<Path> before = files();
+        assertEquals(0, run("backup", "create", "--lane", "taken"), err.toString());
+
+        assertEquals(0, run("retention", "run", "--keep-days", "0", "--yes", "--lane", "taken"), err.toString());
+
+        assertTrue(files().size() < before.size(), "what lies before the late word goes, but for one file");
+        assertEquals(0, run("retention", "show", "--keep-days", "0", "--lane", "taken"), err.toString());
+        assertTrue(out().contains("the next one begins with late words of a deposed leader"), out());
+        assertEquals(0, run("journal", "verify", "--lane", "taken"), err.toString());
     }
 
     @Test
