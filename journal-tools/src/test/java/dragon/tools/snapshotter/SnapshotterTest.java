@@ -688,8 +688,9 @@ class SnapshotterTest {
     }
 
     private long rowCount() throws SQLException {
-        return number("SELECT (SELECT count(*) FROM intents) + (SELECT count(*) FROM events) + (SELECT count(*) FROM fills)"
-                + " + (SELECT count(*) FROM ledger)");
+        return number(
+                "SELECT (SELECT count(*) FROM intents) + (SELECT count(*) FROM events) + (SELECT count(*) FROM fills)"
+                        + " + (SELECT count(*) FROM ledger)");
     }
 
     @Test
@@ -708,7 +709,9 @@ class SnapshotterTest {
             assertEquals(1, warnings.size(), warnings.toString());
             assertEquals(
                     1,
-                    lines.stream().filter(line -> line.contains("follows the journal again")).count(),
+                    lines.stream()
+                            .filter(line -> line.contains("follows the journal again"))
+                            .count(),
                     lines.toString());
 
             damage(last);
