@@ -4,6 +4,7 @@ import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.lane.LaneDirectory;
+import dragon.engine.lane.PassingFault;
 import dragon.engine.process.TimeSlice;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
@@ -26,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -147,11 +149,8 @@ public final class Gateway implements AutoCloseable {
             isOpen = true;
             return gateway;
         } catch (final IOException e) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    "Cannot lock lane " + config.directory().root() + " for a gateway. Nothing was sent."
-                            + " Next: run as the owner of the lane.",
-                    e);
+            final Path lane = config.directory().root();
+            throw unusable("Cannot lock lane " + lane + " for a gateway", "sent", lane, e);
         } finally {
             if (!isOpen) {
                 CloseHelper.quietCloseAll(ring, claims, vault, lockFile);
@@ -258,12 +257,8 @@ public final class Gateway implements AutoCloseable {
                             PAPER_BOOK_LEVELS),
                     epochNs());
         } catch (final IOException e) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    "Cannot use the paper venue's books in "
-                            + config.directory().root() + ". Nothing was filled."
-                            + " Next: run as the owner of the lane, and look at the disk.",
-                    e);
+            final Path lane = config.directory().root();
+            throw unusable("Cannot use the paper venue's books in " + lane, "filled", lane, e);
         }
     }
 
@@ -272,13 +267,24 @@ public final class Gateway implements AutoCloseable {
         try {
             return RecentRequests.ofGateway(lane);
         } catch (final IOException e) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
+            throw unusable(
                     "Cannot use " + RecentRequests.FILE + " and " + RecentRequests.PROBE_FILE + " in " + lane
-                            + ", which remember how much of the venue's limits is used. Nothing was sent."
-                            + " Next: run as the owner of the lane, and look at the disk.",
+                            + ", which remember how much of the venue's limits is used",
+                    "sent",
+                    lane,
                     e);
         }
+    }
+
+    /** A full disk has room again some time: only then may the service manager try again by itself. */
+    static OperatorException unusable(
+            final String what, final String notDone, final Path lane, final IOException cause) {
+        final Optional<String> passing = PassingFault.nextStep(cause, lane);
+        return new OperatorException(
+                passing.isPresent() ? ExitStatus.FAILED : ExitStatus.CONFIG,
+                what + ": " + cause + ". Nothing was " + notDone + ". Next: "
+                        + passing.orElse("run as the owner of the lane, and look at the disk") + ".",
+                cause);
     }
 
     /** Those of an account that this lane has, and no other one: its name may have come into the vault a moment ago. */

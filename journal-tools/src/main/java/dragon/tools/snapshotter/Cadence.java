@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Decides which rows are due: changed ones once a second at most, unchanged ones once in ten seconds at most.
  *
- * <p>Threading: one thread. Limit: one remembered row for each thing that is in the state; rows of what has left it are
+ * <p>Its times are of a clock that never goes back. Threading: one thread. Limit: one remembered row for each thing that is in the state; rows of what has left it are
  * named by {@link #gone} and forgotten by {@link #forget}.
  */
 final class Cadence {

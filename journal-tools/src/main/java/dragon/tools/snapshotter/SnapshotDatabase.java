@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +18,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.sqlite.SQLiteConfig;
@@ -48,10 +52,17 @@ final class SnapshotDatabase implements AutoCloseable {
     /** A state image and the record that it is of. */
     record StoredImage(StateImage image, int recordCrc) {}
 
+    private static final List<String> SIDE_FILES = List.of("-wal", "-shm");
+
+    private final Path file;
+    private final Object fileKey;
     private final Connection connection;
     private final Map<Table, PreparedStatement> statements = new EnumMap<>(Table.class);
+    private final Map<Path, Object> keyBySideFile = new HashMap<>();
 
-    private SnapshotDatabase(final Connection connection) {
+    private SnapshotDatabase(final Path file, final Object fileKey, final Connection connection) {
+        this.file = file;
+        this.fileKey = fileKey;
         this.connection = connection;
     }
 
@@ -64,7 +75,6 @@ final class SnapshotDatabase implements AutoCloseable {
     static SnapshotDatabase open(final Path file, final int busyMsMax) throws SQLException {
         try {
             if (!Files.exists(file)) {
-                LaneDirectory.createDirectories(file.toAbsolutePath().getParent());
                 LaneDirectory.createFile(file); // SQLite gives its side files the same mode.
             }
             final SQLiteConfig config = new SQLiteConfig();
@@ -72,11 +82,13 @@ final class SnapshotDatabase implements AutoCloseable {
             config.setJournalMode(SQLiteConfig.JournalMode.WAL);
             config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
             config.setJournalSizeLimit((int) WAL_BYTES_MAX);
-            final SnapshotDatabase database = new SnapshotDatabase(config.createConnection("jdbc:sqlite:" + file));
+            final Object fileKey = fileKey(file); // Before it is opened: one that is replaced meanwhile is found out.
+            final SnapshotDatabase database =
+                    new SnapshotDatabase(file, fileKey, config.createConnection("jdbc:sqlite:" + file));
             try {
                 database.prepare(Files.size(file));
                 return database;
-            } catch (final SQLException e) {
+            } catch (final SQLException | IOException e) {
                 database.close();
                 throw e;
             }
@@ -85,7 +97,7 @@ final class SnapshotDatabase implements AutoCloseable {
         }
     }
 
-    private void prepare(final long bytes) throws SQLException {
+    private void prepare(final long bytes) throws SQLException, IOException {
         if (bytes <= QUICK_CHECK_BYTES_MAX) {
             quickCheck();
         }
@@ -101,6 +113,36 @@ final class SnapshotDatabase implements AutoCloseable {
             statements.put(table, connection.prepareStatement(table.sql()));
         }
         checkColumns("state_images", List.of("sequence", "state_hash", "image", "record_crc"));
+        for (final Path sideFile : sideFiles(file)) {
+            keyBySideFile.put(sideFile, fileKey(sideFile)); // They live as long as the connection.
+        }
+    }
+
+    private static List<Path> sideFiles(final Path file) {
+        return SIDE_FILES.stream()
+                .map(suffix -> file.resolveSibling(file.getFileName() + suffix))
+                .toList();
+    }
+
+    /** What the file system knows the file by, whatever it is called; null = there is none. */
+    private static Object fileKey(final Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (final NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Whether the file of that name is still the one that this connection writes: it stays with the file that it opened,
+     * also when that has no name any more. No other file gets its key as long as it is open.
+     */
+    boolean isInPlace() {
+        try {
+            return Objects.equals(fileKey, fileKey(file));
+        } catch (final IOException e) {
+            return true; // Nothing says that it is gone; whether it can be written, the next write says.
+        }
     }
 
     private void quickCheck() throws SQLException {
@@ -155,8 +197,9 @@ final class SnapshotDatabase implements AutoCloseable {
     static Path moveAside(final Path file, final long nowMs) throws IOException {
         final Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + nowMs);
         Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-        Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
-        Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
+        for (final Path sideFile : sideFiles(file)) {
+            Files.deleteIfExists(sideFile);
+        }
         return aside;
     }
 
@@ -275,6 +318,25 @@ final class SnapshotDatabase implements AutoCloseable {
                         bytes.capacity());
                 return new StoredImage(image, row.getInt("record_crc"));
             }
+        }
+    }
+
+    /**
+     * Closes a database that is not in place any more. Side files that it leaves behind are deleted, or SQLite would take
+     * them for those of the next database of that name; those that came with the next one stay.
+     *
+     * @throws SQLException if they cannot be looked at or deleted
+     */
+    void closeReplaced() throws SQLException {
+        close();
+        try {
+            for (final Map.Entry<Path, Object> sideFile : keyBySideFile.entrySet()) {
+                if (Objects.equals(sideFile.getValue(), fileKey(sideFile.getKey()))) {
+                    Files.deleteIfExists(sideFile.getKey());
+                }
+            }
+        } catch (final IOException e) {
+            throw new SQLException("cannot delete what the database before left beside " + file + ": " + e, e);
         }
     }
 

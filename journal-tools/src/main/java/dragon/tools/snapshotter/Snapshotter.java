@@ -34,8 +34,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  *
  * <p>Nothing stops it: what SQLite refuses is kept and tried again, a corrupt database is moved aside and made anew from
- * the journal, a damaged journal is looked at again until it is repaired. Limit: when {@link RecordRows#ROWS_MAX} rows
+ * the journal, a removed one is made anew too, a damaged journal is looked at again until it is repaired. Limit: when {@link RecordRows#ROWS_MAX} rows
  * wait it stops reading on; the journal keeps the rest.
+ *
+ * <p>Its pace is that of a monotonic clock, so that a wall clock that is set neither holds it up nor hurries it; what it
+ * writes is by the wall clock.
  *
  * <p>Threading: one thread.
  */
@@ -48,11 +51,13 @@ final class Snapshotter implements AutoCloseable {
     private static final long IMAGE_AHEAD_MS_MAX = 3_000;
     private static final long SILENCE_MS_MAX = 3_000;
     private static final long NS_PER_MS = 1_000_000L;
+    private static final long NONE = -1;
 
     private final SnapshotterConfig config;
     private final String laneName;
     private final FollowedJournal journal;
-    private final LongSupplier clockMs;
+    private final LongSupplier wallClockMs;
+    private final LongSupplier monotonicClockMs;
     private final Consumer<String> out;
     private final Consumer<String> warnings;
     private final RecordRows recordRows = new RecordRows();
@@ -67,13 +72,15 @@ final class Snapshotter implements AutoCloseable {
     private long nextRecoverMs;
     private long skippingSinceMs;
     private boolean isAtEnd;
+    private boolean hasBeenAtEnd;
     private long atEndMs;
     private long silentSinceMs;
-    private long silentAtSequence;
+    private long silentAtSequence = NONE;
     private long imageSequence;
-    private long progressSequence = -1;
+    private long progressSequence = NONE;
     private boolean isDivergenceReported;
     private String journalFault = "";
+    private long journalFaultSequence;
 
     private long retryMs = RETRY_MS_MIN;
     private long failureCount;
@@ -86,7 +93,8 @@ final class Snapshotter implements AutoCloseable {
      * Makes a snapshotter that has not looked at anything yet.
      *
      * @param journal that it follows
-     * @param clockMs of the wall, milliseconds since the epoch
+     * @param wallClockMs milliseconds since the epoch; may be set at any time
+     * @param monotonicClockMs milliseconds since whenever; never goes back
      * @param out takes a line of progress
      * @param warnings takes a line for an operator
      */
@@ -94,16 +102,22 @@ final class Snapshotter implements AutoCloseable {
             final SnapshotterConfig config,
             final String laneName,
             final FollowedJournal journal,
-            final LongSupplier clockMs,
+            final LongSupplier wallClockMs,
+            final LongSupplier monotonicClockMs,
             final Consumer<String> out,
             final Consumer<String> warnings) {
         this.config = config;
         this.laneName = laneName;
         this.journal = journal;
-        this.clockMs = clockMs;
+        this.wallClockMs = wallClockMs;
+        this.monotonicClockMs = monotonicClockMs;
         this.out = out;
         this.warnings = warnings;
         this.cadence = new Cadence(config.changedEveryMs(), config.unchangedEveryMs());
+        final long nowMs = monotonicClockMs.getAsLong();
+        nextFlushMs = nowMs;
+        nextProgressMs = nowMs;
+        nextRecoverMs = nowMs;
     }
 
     /**
@@ -112,7 +126,7 @@ final class Snapshotter implements AutoCloseable {
      * @return how many documents were followed; 0 = nothing new, so the caller may rest
      */
     int doWork() {
-        final long nowMs = clockMs.getAsLong();
+        final long nowMs = monotonicClockMs.getAsLong();
         if (follower == null) {
             if (nowMs < nextRecoverMs) {
                 return 0;
@@ -127,7 +141,7 @@ final class Snapshotter implements AutoCloseable {
             return 0;
         }
         final int documents = follow(nowMs);
-        if (follower != null && (nowMs >= nextFlushMs || recordRows.count() >= ROWS_A_TRANSACTION)) {
+        if (follower != null && isFlushDue(nowMs)) {
             compareWithEngine(nowMs);
             if (follower != null) {
                 flush(nowMs, false);
@@ -136,8 +150,16 @@ final class Snapshotter implements AutoCloseable {
         return documents;
     }
 
+    /** Many rows do not wait for the second, but for the pause after a failure they do. */
+    private boolean isFlushDue(final long nowMs) {
+        return nowMs >= nextFlushMs || episodeFailureCount == 0 && recordRows.count() >= ROWS_A_TRANSACTION;
+    }
+
     /** Begins where the newest image of our own ends, or with the first record, or where a shortened journal lets it. */
     private void recover(final long nowMs) {
+        if (isDatabaseReplaced()) {
+            leaveReplaced(nowMs);
+        }
         openDatabase(nowMs);
         long sequenceMax = Long.MAX_VALUE;
         while (database != null && follower == null) {
@@ -177,8 +199,8 @@ final class Snapshotter implements AutoCloseable {
         imageSequence = resume.sequence();
         isDivergenceReported = false;
         isAtEnd = false;
-        atEndMs = 0;
-        silentSinceMs = 0;
+        hasBeenAtEnd = false;
+        silentAtSequence = NONE;
         follower = new Follower(journal.readers().apply(resume.sequence()), core, resume, recordRows);
     }
 
@@ -234,6 +256,10 @@ final class Snapshotter implements AutoCloseable {
             rebuild(e.getMessage(), nowMs);
             return 0;
         }
+        if (!journalFault.isEmpty() && !follower.isSkipping() && follower.sequence() > journalFaultSequence) {
+            out.accept("snapshotter " + laneName + " follows the journal again, past sequence " + journalFaultSequence);
+            journalFault = "";
+        }
         if (!follower.isSkipping() || documents > 0) {
             skippingSinceMs = nowMs;
         } else if (nowMs - skippingSinceMs > IMAGE_AHEAD_MS_MAX) {
@@ -245,14 +271,15 @@ final class Snapshotter implements AutoCloseable {
     /** Is this the end of the journal, as far as it has been written? Then the state is the present one. */
     private void compareWithEngine(final long nowMs) {
         if (!isAtEnd || follower.isSkipping()) {
-            silentSinceMs = 0;
+            silentAtSequence = NONE;
             return;
         }
         final long sequence = follower.sequence();
         if (journal.engineSequence().getAsLong() <= sequence) {
+            hasBeenAtEnd = true;
             atEndMs = nowMs;
-            silentSinceMs = 0;
-        } else if (silentSinceMs == 0 || silentAtSequence != sequence) { // A moment later it may be there.
+            silentAtSequence = NONE;
+        } else if (silentAtSequence != sequence) { // A moment later it may be there.
             silentSinceMs = nowMs;
             silentAtSequence = sequence;
         } else if (nowMs - silentSinceMs > SILENCE_MS_MAX) {
@@ -262,7 +289,7 @@ final class Snapshotter implements AutoCloseable {
 
     /** The engine goes on and the reader does not. */
     private void onSilence(final long sequence, final long nowMs) {
-        silentSinceMs = 0;
+        silentAtSequence = NONE;
         final JournalReport report = journal.verifier().apply(sequence);
         final String found = report.isSound()
                 ? "the engine has journaled more, and no record after sequence " + sequence + " can be read"
@@ -280,8 +307,9 @@ final class Snapshotter implements AutoCloseable {
      * When the state was last known to be the present one, by the wall clock: while it is behind the journal, the time of
      * its last record.
      */
-    private long asOfMs(final long nowMs) {
-        return Math.max(atEndMs, Math.min(nowMs, follower.core().state().nowNs() / NS_PER_MS));
+    private long asOfMs(final long nowMs, final long wallMs) {
+        final long recordMs = Math.min(wallMs, follower.core().state().nowNs() / NS_PER_MS);
+        return hasBeenAtEnd ? Math.max(recordMs, wallMs - (nowMs - atEndMs)) : recordMs;
     }
 
     /** The journal cannot be read on: all before is shown, and it is looked at again, until somebody has repaired it. */
@@ -291,6 +319,7 @@ final class Snapshotter implements AutoCloseable {
             warnings.accept("snapshotter " + laneName + ": " + journalFault);
         }
         if (follower != null) {
+            journalFaultSequence = follower.sequence();
             flush(nowMs, true);
         }
         forgetFollower();
@@ -314,7 +343,7 @@ final class Snapshotter implements AutoCloseable {
         }
         final Path file = config.lane().snapshots();
         try {
-            final Path aside = SnapshotDatabase.moveAside(file, nowMs);
+            final Path aside = SnapshotDatabase.moveAside(file, wallClockMs.getAsLong());
             warnings.accept("snapshotter " + laneName + ": " + why + ". " + file + " was moved to " + aside
                     + " and is made anew from the journal; trading is not concerned");
             nextRecoverMs = nowMs;
@@ -323,6 +352,27 @@ final class Snapshotter implements AutoCloseable {
                     + ". Trading is not concerned. Next: remove the file");
             nextRecoverMs = nowMs + RETRY_MS_MAX;
         }
+    }
+
+    /** Is it removed, or another one in its place? Nobody would ever see what is written to it. */
+    private boolean isDatabaseReplaced() {
+        return database != null && !database.isInPlace();
+    }
+
+    /** Goes on with what is in its place now, or with a new one, as after a start. */
+    private void leaveReplaced(final long nowMs) {
+        try {
+            database.closeReplaced();
+        } catch (final SQLException e) {
+            onFault(e, nowMs); // And it is tried again: what it left would damage the next one.
+            return;
+        }
+        database = null;
+        warnings.accept("snapshotter " + laneName + ": " + config.lane().snapshots()
+                + " was removed or replaced while in use. It is made complete from the journal; trading is not concerned."
+                + " Next: stop the snapshotter before you remove its database");
+        forgetFollower();
+        nextRecoverMs = nowMs;
     }
 
     private void openDatabase(final long nowMs) {
@@ -338,6 +388,10 @@ final class Snapshotter implements AutoCloseable {
 
     /** Writes what is due in one transaction; what fails is kept and tried again. */
     private void flush(final long nowMs, final boolean isLast) {
+        if (isDatabaseReplaced()) {
+            leaveReplaced(nowMs);
+            return;
+        }
         if (follower.isSkipping() || follower.sequence() == 0) {
             nextFlushMs = nowMs + config.changedEveryMs();
             return;
@@ -346,9 +400,10 @@ final class Snapshotter implements AutoCloseable {
         if (database == null) {
             return;
         }
+        final long wallMs = wallClockMs.getAsLong();
         final List<Row> appended = recordRows.rows();
         final List<Row> present =
-                StateRows.of(follower.core().state(), laneName, follower.sequence(), asOfMs(nowMs), nowMs);
+                StateRows.of(follower.core().state(), laneName, follower.sequence(), asOfMs(nowMs, wallMs), wallMs);
         final List<Row> due = cadence.due(present, nowMs, isLast);
         final List<Row> gone = cadence.gone(present);
         final boolean isImageDue = (isLast || nowMs >= nextImageMs) && isImageWorthIt();
@@ -365,7 +420,7 @@ final class Snapshotter implements AutoCloseable {
                 database.write(due);
                 database.write(reports);
                 if (image != null) {
-                    database.writeImage(image, follower.recordCrc(), nowMs);
+                    database.writeImage(image, follower.recordCrc(), wallMs);
                 }
             });
             cadence.forget(gone);
@@ -519,13 +574,14 @@ final class Snapshotter implements AutoCloseable {
     /** Writes everything once more, image included, and lets go. */
     @Override
     public void close() {
-        final long nowMs = clockMs.getAsLong();
+        final long nowMs = monotonicClockMs.getAsLong();
         if (follower != null) {
             follow(nowMs);
         }
         if (follower != null) {
+            final long last = sequence();
             flush(nowMs, true);
-            out.accept("snapshotter " + laneName + " stopped at sequence " + sequence());
+            out.accept("snapshotter " + laneName + " stopped at sequence " + last);
         }
         forgetFollower();
         if (database != null) {

@@ -84,6 +84,7 @@ public final class SnapshotterMain implements Callable<Integer> {
                         laneName,
                         FollowedJournal.of(directory),
                         System::currentTimeMillis,
+                        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                         System.out::println,
                         System.err::println);
                 ServiceNotice notice = ServiceNotice.of(System.getenv())) {

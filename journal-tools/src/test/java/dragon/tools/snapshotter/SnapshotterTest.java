@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -54,6 +55,7 @@ class SnapshotterTest {
     private final List<String> warnings = new ArrayList<>();
     private LaneDirectory directory;
     private long nowMs = 1_767_225_600_000L;
+    private long monotonicMs = -5_000; // It begins wherever it likes.
 
     @BeforeEach
     void createLane() {
@@ -550,6 +552,205 @@ class SnapshotterTest {
         snapshotter.close();
     }
 
+    @Test
+    void goesOnAtItsPaceWhileTheWallClockIsSetBackByAnHour() throws Exception {
+        try (Journal chronicle = ChronicleJournal.open(directory.journal(), ChronicleJournalConfig.small())) {
+            final JournaledLane real = new JournaledLane(chronicle, 5).begin(1);
+            nowMs = real.core().state().nowNs() / 1_000_000L + 5_000;
+            try (Snapshotter snapshotter = snapshotter(FollowedJournal.of(directory))) {
+                catchUp(snapshotter);
+                nowMs -= 3_600_000;
+                for (int i = 1; i <= 20; i++) {
+                    real.trade(1);
+                    work(snapshotter, 1_000);
+                    assertEquals(
+                            real.sequence() + "|" + nowMs,
+                            one("SELECT sequence, snapshot_at FROM lane"),
+                            i + " s after it was set back");
+                }
+                assertTrue(nowMs - number("SELECT updated_at FROM accounts") <= 10_000, "refreshed");
+                assertEquals("2", one("SELECT count(*) FROM state_images"));
+                assertEquals(4, lines.size(), lines.toString());
+            }
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void whatIsShownIsNeverOfATimeToCome() throws Exception {
+        lane.begin(1);
+        nowMs = lane.core().state().nowNs() / 1_000_000L + 7_200_000;
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            nowMs -= 3_600_000;
+            monotonicMs += 1_500;
+            lane.trade(6_000);
+            snapshotter.doWork();
+            assertTrue(snapshotter.sequence() < lane.sequence(), "there is more");
+            assertEquals(nowMs - 1_500, number("SELECT snapshot_at FROM lane"), "complete when it was last at the end");
+        }
+    }
+
+    @Test
+    void aWallClockThatLeapsAheadIsNoSilenceOfTheJournal() {
+        lane.begin(1);
+        final FollowedJournal late = new FollowedJournal(
+                sequence -> journal.reader(), SnapshotterTest::noVerification, () -> lane.sequence() + 1);
+        try (Snapshotter snapshotter = snapshotter(late)) {
+            work(snapshotter, 1_000);
+            work(snapshotter, 1_000);
+            nowMs += 3_600_000;
+            work(snapshotter, 1_000);
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void makesADatabaseAnewThatIsRemovedUnderIt() throws Exception {
+        lane.begin(2).trade(1_000);
+        try (Snapshotter snapshotter = snapshotter();
+                Snapshotter undisturbed = snapshotterOfACopy();
+                Connection reader = connect();
+                Statement holdsTheOldOne = reader.createStatement()) {
+            catchUp(snapshotter);
+            holdsTheOldOne.executeQuery("SELECT count(*) FROM orders").close();
+            Files.delete(directory.snapshots()); // Its log stays.
+            lane.trade(200);
+            work(snapshotter, 1_000);
+            work(snapshotter, 10_000); // Everything is refreshed.
+            catchUp(undisturbed);
+            work(undisturbed, 10_000);
+
+            final List<String> made = everything();
+            assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+            assertEquals("ok", one("PRAGMA integrity_check"));
+            directory = LaneDirectory.of(home, "copy");
+            assertEquals(List.of(), missing(everything(), made), "bots, orders and events are all there again");
+            assertEquals(List.of(), missing(made, everything()), "and nothing else");
+        }
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).contains("was removed or replaced while in use"), warnings.get(0));
+    }
+
+    @Test
+    void goesOnWithADatabaseThatIsPutInThePlaceOfItsOwn() throws Exception {
+        lane.begin(2).trade(1_000);
+        final Path backup = home.resolve("backup.db");
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            lane.trade(200);
+            work(snapshotter, 10_000);
+            execute("VACUUM INTO '" + backup + "'");
+            final long backedUpAt = lane.sequence();
+            lane.trade(200);
+            work(snapshotter, 10_000);
+            final List<String> before = everything();
+            lines.clear();
+
+            Files.move(backup, directory.snapshots(), StandardCopyOption.REPLACE_EXISTING); // Its own log stays.
+            work(snapshotter, 1_000);
+            work(snapshotter, 1_000);
+            work(snapshotter, 10_000);
+            assertEquals("snapshotter main follows from sequence " + backedUpAt, lines.get(0));
+            assertEquals(List.of(), missing(before, everything()));
+            assertEquals(List.of(), missing(everything(), before), "nothing else");
+            assertEquals("ok", one("PRAGMA integrity_check"));
+        }
+        assertEquals(1, warnings.size(), warnings.toString());
+    }
+
+    @Test
+    void restsAfterAFailureHoweverManyRowsWait() throws Exception {
+        lane.begin(10).trade(100);
+        try (Snapshotter snapshotter = snapshotter()) {
+            catchUp(snapshotter);
+            final long before = rowCount();
+            try (Connection other = connect();
+                    Statement lock = other.createStatement()) {
+                lock.execute("BEGIN IMMEDIATE");
+                lane.trade(3_000);
+                work(snapshotter, 1_000);
+                assertEquals(lane.sequence(), snapshotter.sequence(), "following does not wait");
+                final long failures = snapshotter.failureCount();
+                assertEquals(1, failures, "all that was followed was followed at one instant");
+                snapshotter.doWork();
+                assertEquals(failures, snapshotter.failureCount());
+                monotonicMs += 100;
+                snapshotter.doWork();
+                snapshotter.doWork();
+                assertEquals(failures + 1, snapshotter.failureCount());
+                lock.execute("ROLLBACK");
+            }
+            work(snapshotter, 10_000);
+            assertTrue(rowCount() - before > 5_000, (rowCount() - before) + " rows waited");
+        }
+        assertEquals(1, warnings.size(), warnings.toString());
+    }
+
+    private long rowCount() throws SQLException {
+        return number(
+                "SELECT (SELECT count(*) FROM intents) + (SELECT count(*) FROM events) + (SELECT count(*) FROM fills)"
+                        + " + (SELECT count(*) FROM ledger)");
+    }
+
+    @Test
+    void tellsAFaultThatComesBackOnceMore() throws Exception {
+        lane.begin(1).trade(100);
+        final UnsafeBuffer last = (UnsafeBuffer) journal.document(journal.documentCount() - 1);
+        try (Snapshotter snapshotter = snapshotter()) {
+            damage(last);
+            work(snapshotter, 1_500);
+            final long stoppedAt = snapshotter.sequence();
+            damage(last); // And it is as it was.
+            lane.trade(10);
+            for (int i = 0; i < 5; i++) {
+                work(snapshotter, 1_500);
+            }
+            assertEquals(1, warnings.size(), warnings.toString());
+            assertEquals(
+                    1,
+                    lines.stream()
+                            .filter(line -> line.contains("follows the journal again"))
+                            .count(),
+                    lines.toString());
+
+            damage(last);
+            Files.delete(directory.snapshots()); // So that it is read once more.
+            for (int i = 0; i < 5; i++) {
+                work(snapshotter, 1_500);
+            }
+            assertEquals(3, warnings.size(), warnings.toString());
+            assertTrue(warnings.get(1).contains("was removed"), warnings.get(1));
+            assertEquals(warnings.get(0), warnings.get(2));
+
+            damage(last);
+            work(snapshotter, 1_500);
+            work(snapshotter, 1_500);
+            assertEquals(lane.sequence(), number("SELECT sequence FROM lane"));
+        }
+    }
+
+    /** Of the first, what the second one has not. */
+    private static List<String> missing(final List<String> rows, final List<String> from) {
+        final List<String> missing = new ArrayList<>(rows);
+        missing.removeAll(from);
+        return missing;
+    }
+
+    private static void damage(final UnsafeBuffer document) {
+        document.putByte(50, (byte) (document.getByte(50) ^ 1));
+    }
+
+    /** Of the same journal, into a database of its own. */
+    private Snapshotter snapshotterOfACopy() {
+        final LaneDirectory original = directory;
+        directory = LaneDirectory.of(home, "copy");
+        directory.create("copy", LaneMode.SIM);
+        final Snapshotter copy = snapshotter();
+        directory = original;
+        return copy;
+    }
+
     private Snapshotter snapshotter() {
         return snapshotter(new FollowedJournal(sequence -> journal.reader(), SnapshotterTest::noVerification, () -> 0));
     }
@@ -564,7 +765,7 @@ class SnapshotterTest {
                 standard.imageEveryMs(),
                 standard.progressEveryMs(),
                 5);
-        return new Snapshotter(config, "main", followed, () -> nowMs, lines::add, warnings::add);
+        return new Snapshotter(config, "main", followed, () -> nowMs, () -> monotonicMs, lines::add, warnings::add);
     }
 
     private void catchUp(final Snapshotter snapshotter) {
@@ -575,6 +776,7 @@ class SnapshotterTest {
 
     private void work(final Snapshotter snapshotter, final long ms) {
         nowMs += ms;
+        monotonicMs += ms;
         catchUp(snapshotter);
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +110,52 @@ class LauncherTest {
         assertTrue(Files.exists(directory.resolve("maven-ran")), said);
     }
 
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // Nothing else ends the wait for a pipe.
+    void rehearsesOnceMoreADayAfterARehearsalThatCameToNothing() throws Exception {
+        prepareOlderJars();
+        final Path archive = directory.resolve("target/archive/jdk-17.0.2.jsa");
+        final Path tried = write("target/archive/jdk-17.0.2.jsa.tried", "");
+        final Path begun = directory.resolve("begun");
+        assertEquals(0, new ProcessBuilder("mkfifo", begun.toString()).start().waitFor());
+        script(
+                "jdk/bin/java",
+                "#!/bin/sh\nif [ -n \"$DRAGON_REHEARSAL\" ] && mkdir '" + begun + ".once'; then echo yes >'" + begun
+                        + "'; fi\n");
+
+        Files.setLastModifiedTime(tried, FileTime.from(Instant.now().minusSeconds(1800)));
+        final FileTime before = Files.getLastModifiedTime(tried);
+        runToTheEndOfItsOutput();
+        assertEquals(before, Files.getLastModifiedTime(tried), "half an hour ago: not now");
+
+        for (final Path jar : jars()) {
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(48 * 3600)));
+        }
+        Files.setLastModifiedTime(tried, FileTime.from(Instant.now().minusSeconds(25 * 3600)));
+        runToTheEndOfItsOutput(); // Which does not wait for the rehearsal: nobody reads yet that it has begun.
+        assertEquals("yes\n", Files.readString(begun));
+        assertEquals(
+                0,
+                new ProcessBuilder("flock", archive + ".lock", "true").start().waitFor(),
+                "it has ended");
+        assertTrue(Files.getLastModifiedTime(tried)
+                .toInstant()
+                .isAfter(Instant.now().minusSeconds(600)));
+        assertFalse(Files.exists(archive));
+    }
+
+    private void runToTheEndOfItsOutput() throws Exception {
+        final Process process = start("status", "on");
+        process.getErrorStream().readAllBytes();
+        assertEquals(0, process.waitFor());
+    }
+
+    private List<Path> jars() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("monitor/target"))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+    }
+
     private Process startOfOlderSources(final String arguments) throws IOException {
         prepareOlderJars();
         return start(arguments);
@@ -132,12 +180,16 @@ class LauncherTest {
     }
 
     private Process start(final String arguments) throws IOException {
+        return start(arguments, "off");
+    }
+
+    private Process start(final String arguments, final String archive) throws IOException {
         final List<String> command = new ArrayList<>();
         command.add(directory.resolve("dragon").toString());
         command.addAll(List.of(arguments.split(" ", -1)));
         final ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
-        builder.environment().put("DRAGON_ARCHIVE", "off");
+        builder.environment().put("DRAGON_ARCHIVE", archive);
         builder.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().keySet().removeAll(List.of("DRAGON_SUPERVISED", "DRAGON_REHEARSAL", "DRAGON_NICE"));
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -3,6 +3,7 @@ package dragon.gateway.woox.rest;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,24 +101,38 @@ public final class RecentRequests {
         return open(lane.resolve(PROBE_FILE), PROBE_RECORDS, open(lane.resolve(FILE), RECORDS, null));
     }
 
-    /** Opens the file, or makes it; one of another format is begun anew. */
+    /** Opens the file, or makes it; one of another format is begun anew, one that was cut is as long as it was. */
     private static RecentRequests open(final Path file, final int count, final RecentRequests beside)
             throws IOException {
         if (!Files.exists(file)) {
             LaneDirectory.createFile(file);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            final long bytes = HEADER_BYTES + (long) count * RECORD_BYTES;
-            final boolean isWhole = channel.size() == bytes;
+            final int bytes = HEADER_BYTES + count * RECORD_BYTES;
+            final boolean isOurs = format(channel) == FORMAT;
+            fill(channel, isOurs ? channel.size() : 0, bytes);
             final ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);
-            final UnsafeBuffer header = new UnsafeBuffer(mapped, 0, HEADER_BYTES);
-            if (!isWhole || header.getLong(0) != FORMAT) {
-                while (mapped.hasRemaining()) {
-                    mapped.put((byte) 0);
-                }
-                header.putLong(0, FORMAT);
+            if (!isOurs) { // Last, or a file that was filled in part would pass for a whole one.
+                new UnsafeBuffer(mapped).putLong(0, FORMAT);
             }
             return new RecentRequests(mapped, beside);
+        }
+    }
+
+    /** What the file says of itself; 0 if it is too short to say anything. */
+    private static long format(final FileChannel channel) throws IOException {
+        final ByteBuffer format = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+        return channel.read(format, 0) == Long.BYTES ? format.getLong(0) : 0;
+    }
+
+    /** A page that a full disk has not, a mapping would miss at its first use, and end the process without a word. */
+    private static void fill(final FileChannel channel, final long from, final int bytes) throws IOException {
+        if (from < bytes) {
+            final ByteBuffer zeros = ByteBuffer.allocate(bytes - (int) from);
+            while (zeros.hasRemaining()) {
+                channel.write(zeros, from + zeros.position());
+            }
+            channel.force(true);
         }
     }
 

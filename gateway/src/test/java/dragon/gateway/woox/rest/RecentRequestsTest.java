@@ -2,11 +2,16 @@ package dragon.gateway.woox.rest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,51 @@ class RecentRequestsTest {
         Files.writeString(file, "something else");
         RecentRequests.ofGateway(directory).left(LIMIT, 100_000);
         assertEquals(1, RecentRequests.ofGateway(directory).endsNs(LIMIT, 100_000, 0).length);
+    }
+
+    @Test
+    void aFileThatWasCutIsWholeAgainAndKeepsTheRest() throws IOException {
+        final RecentRequests before = RecentRequests.ofGateway(directory);
+        before.ended(before.left(LIMIT, 100_000), 100_500);
+        final long bytes = Files.size(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(100);
+        }
+        final RecentRequests after = RecentRequests.ofGateway(directory);
+        assertArrayEquals(new long[] {-500 * MS}, after.endsNs(LIMIT, 101_000, 0));
+        assertEquals(bytes, Files.size(file));
+    }
+
+    @Test
+    void B8_aFullDiskIsSaidAndNotMetAtThePageThatIsMissing() throws Exception {
+        final Path disk = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(
+                isDone("mount", "-t", "tmpfs", "-o", "mode=0700,size=128k", "tmpfs", disk.toString()),
+                "this user may mount nothing");
+        try {
+            final Path small = disk.resolve(RecentRequests.FILE);
+            for (int i = 0; i < 2; i++) { // The second one meets what the first one has left.
+                final String said = assertThrows(IOException.class, () -> RecentRequests.ofGateway(disk))
+                        .getMessage();
+                assertEquals("No space left on device", said);
+            }
+            assertTrue(Files.size(small) < 128 * 1024, Files.size(small) + " bytes");
+
+            assertTrue(isDone("mount", "-o", "remount,size=1m", disk.toString()));
+            RecentRequests.ofGateway(disk).left(LIMIT, 100_000);
+            assertEquals(1, RecentRequests.ofGateway(disk).endsNs(LIMIT, 100_000, 0).length);
+        } finally {
+            assertTrue(isDone("umount", "--lazy", disk.toString())); // The mappings stay until they are collected.
+        }
+    }
+
+    private static boolean isDone(final String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test
