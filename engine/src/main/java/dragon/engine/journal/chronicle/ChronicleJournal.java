@@ -26,7 +26,6 @@ import net.openhft.chronicle.threads.BusyTimedPauser;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -153,7 +152,7 @@ public final class ChronicleJournal implements Journal {
     private static void make(final Path metadata) throws IOException {
         QueueDirectory.createEmpty(metadata);
         try (FileChannel channel = FileChannel.open(metadata, StandardOpenOption.WRITE)) {
-            IoUtil.fill(channel, 0, METADATA_BYTES, (byte) 0);
+            QueueDirectory.writeZeros(channel, 0, METADATA_BYTES);
         }
     }
 
@@ -243,7 +242,7 @@ public final class ChronicleJournal implements Journal {
         roomBytes -= needed;
     }
 
-    /** A document is written only where the disk has promised room: a page that cannot be had would end the process. */
+    /** A document is written only where there are zeros on the disk: a page that cannot be had would end the process. */
     private void askForRoom(final long needed) throws IOException {
         final long around = lastBytes + EXCERPT_BYTES_MAX + ROOM_BYTES_MIN;
         roomBytes = keeper.roomBytes(around + needed) - around;

@@ -24,13 +24,13 @@ import org.agrona.IoUtil;
  * Keeps the files ahead of the engine thread: real zeros on the disk before the next append needs the page, the next
  * file made, filled and mapped before the roll, every new name synced and listed.
  *
- * <p>Nothing here can overwrite an append: room is had from the file system, which changes no byte; then a page is claimed by
- * comparing eight of its bytes with zero and setting them to zero in one atomic step. A file that is in use is only ever lengthened
- * by the library, under its own lock. No page is touched here, or handed to the engine, for which the disk may have no room.
+ * <p>Zeros are written through the file and not through its mapping, where a full disk is a signal that ends the process. They
+ * overwrite no append, for an append comes never further than they do: {@link #roomBytes} tells the engine how far that is. A file
+ * that is in use is only ever lengthened by the library, under its own lock.
  *
- * <p>Threading: a daemon thread of its own; it reads where the engine is from the file and tells of faults in volatile
- * fields. The engine thread calls {@link #roomBytes} once in {@link #ROOM_BYTES_MAX}, and at a roll; it waits for the disk there only
- * if it was faster than this thread.
+ * <p>Threading: a daemon thread of its own, which tells of faults in volatile fields. The engine thread calls {@link #roomBytes}, once
+ * in {@link #ROOM_BYTES_MAX} and at a roll; only where it was faster than this thread does it wait for it, and writes itself. Where
+ * the files of one lane are prepared is guarded by the keeper's monitor, which is held for one slice and never for a sync.
  */
 final class FileKeeper implements Runnable, AutoCloseable {
     private static final int PAGE_BYTES = 4096;
@@ -47,8 +47,11 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** The operating system cleans pages every few seconds; a page at hand is touched again as often. */
     private static final long TOUCH_AGAIN_NS = 2_000_000_000L;
 
-    /** Left to others on a disk that is full: what the engine has still to say needs some of it. */
+    /** Left alone on a disk that is nearly full: for the engine, where it is faster, and for others. */
     private static final long FREE_BYTES_MIN = 2 * SLICE_BYTES;
+
+    /** And this by the engine: it has to write down why it ends. */
+    private static final long LAST_WORDS_BYTES = 128 * 1024;
 
     /** So much the engine is given at a time, so that no more than one index falls due meanwhile. */
     private static final long ROOM_BYTES_MAX = 4 * SLICE_BYTES;
@@ -80,7 +83,8 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
     private volatile KeptFile current;
     private volatile KeptFile next;
-    private FileStore fileStore;
+    private KeptFile ahead; // Opened by the engine, where this thread has not come yet.
+    private final FileStore fileStore;
     private long lastCheckNs;
 
     FileKeeper(
@@ -88,12 +92,14 @@ final class FileKeeper implements Runnable, AutoCloseable {
             final SingleChronicleQueue queue,
             final EngineTimeProvider time,
             final ChronicleJournalConfig config,
-            final int generation) {
+            final int generation)
+            throws IOException {
         this.directory = directory;
         this.queue = queue;
         this.time = time;
         this.config = config;
         this.generation = generation;
+        fileStore = Files.getFileStore(directory);
         rollLeadNs = Math.min(queue.rollCycle().lengthInMillis() / 2, 30 * 60 * 1000) * NS_PER_MS;
         indexBytes = queue.rollCycle().defaultIndexCount() * 8L + INDEX_HEADER_BYTES;
         names = new RollingResourcesCache(
@@ -119,10 +125,10 @@ final class FileKeeper implements Runnable, AutoCloseable {
      * Bytes from the start of the last document on that are surely there for appends of the cycle that it is now. What the library may
      * write of its own meanwhile is taken off.
      *
-     * <p>Threading: the engine thread. Cost: two reads, while the keeper is ahead; if not, system calls.
+     * <p>Threading: the engine thread. Cost: two reads, while the keeper is ahead; if not, writes to the file.
      *
      * @param wanted so many the next document needs
-     * @return at least those, or what there is
+     * @return at least those
      * @throws IOException if there is no more room, or the disk fails
      */
     long roomBytes(final long wanted) throws IOException {
@@ -137,9 +143,8 @@ final class FileKeeper implements Runnable, AutoCloseable {
         if (kept == null || kept.cycle != cycle) {
             return takeRoom(cycle, wanted);
         }
-        final long last = kept.store.writePosition();
-        final long bytes = kept.takenTo - last - ownBytesMax(last);
-        return bytes < wanted ? takeRoom(kept.path, last, wanted) : Math.min(bytes, ROOM_BYTES_MAX);
+        final long bytes = kept.roomBytes();
+        return bytes < wanted ? takeRoom(cycle, wanted) : Math.min(bytes, ROOM_BYTES_MAX);
     }
 
     /** First engine time of the next file, nanoseconds since the epoch; the engine thread. */
@@ -147,32 +152,35 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return ((queue.cycle() + 1L) * queue.rollCycle().lengthInMillis() + queue.epoch()) * NS_PER_MS;
     }
 
-    /** The engine is where the keeper has not come yet. */
-    private long takeRoom(final int cycle, final long wanted) throws IOException {
-        final Path file = file(cycle);
-        if (!Files.exists(file)) {
+    /** The engine is where this thread has not come yet. */
+    private synchronized long takeRoom(final int cycle, final long wanted) throws IOException {
+        KeptFile kept = opened(cycle);
+        if (kept == null) {
             makeFile(cycle);
+            kept = open(cycle, true);
+            if (ahead != null) {
+                ahead.close();
+            }
+            ahead = kept;
         }
-        try (QueueFile found = new QueueFile(file)) {
-            return takeRoom(file, found.lastWrittenPosition(), wanted);
+        while (kept.roomBytes() < wanted) {
+            final long spareBytes = fileStore.getUsableSpace() - LAST_WORDS_BYTES;
+            if (spareBytes < PAGE_BYTES) {
+                throw new IOException("no room for " + wanted + " bytes");
+            }
+            kept.write(Math.min(SLICE_BYTES, spareBytes & -PAGE_BYTES));
         }
+        return Math.min(kept.roomBytes(), ROOM_BYTES_MAX);
     }
 
-    private long takeRoom(final Path file, final long last, final long wanted) throws IOException {
-        final long own = ownBytesMax(last);
-        final long start = last & -PAGE_BYTES;
-        long more = ROOM_BYTES_MAX;
-        while (true) {
-            try {
-                DiskRoom.take(file, start, own + wanted + more + PAGE_BYTES);
-                return wanted + more;
-            } catch (final IOException full) {
-                if (more == 0) {
-                    throw full;
-                }
-                more = more > PAGE_BYTES ? more / 4 : 0;
+    /** That of this cycle, or null if nobody has opened it yet. */
+    private KeptFile opened(final int cycle) {
+        for (final KeptFile kept : new KeptFile[] {current, next, ahead}) {
+            if (kept != null && kept.cycle == cycle) {
+                return kept;
             }
         }
+        return null;
     }
 
     /** An index is due every so many documents; the first one, together with the index of indexes, as the file is made. */
@@ -184,18 +192,16 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return names.resourceFor(cycle).path.toPath();
     }
 
-    /** Makes a file that the library takes for its own, with room for what it writes there at once: a header and two indexes. */
-    private synchronized void makeFile(final int cycle) throws IOException {
+    /** Makes a file that the library takes for its own by renaming it, with zeros where it writes at once: a header and two indexes. */
+    private void makeFile(final int cycle) throws IOException {
         final Path file = file(cycle);
         if (Files.exists(file)) {
-            return; // By the other thread, a moment ago.
+            return; // Of an engine before.
         }
         final Path made = PrecreatedFiles.preCreatedFile(file.toFile()).toPath();
         QueueDirectory.createEmpty(made);
-        DiskRoom.takeAndLengthen(made, ownBytesMax(0) + PAGE_BYTES);
-        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), true, null);
-        if (store != null) {
-            store.close();
+        try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
+            QueueDirectory.writeZeros(written, 0, ownBytesMax(0) + PAGE_BYTES);
         }
     }
 
@@ -236,17 +242,18 @@ final class FileKeeper implements Runnable, AutoCloseable {
         }
         check();
         final int cycle = queue.cycle();
-        if ((current == null || current.cycle != cycle) && !follow(cycle)) {
-            return false;
+        if (current == null || current.cycle != cycle) {
+            if (!follow(cycle)) {
+                return false;
+            }
+            list();
         }
         current.touchAgain();
         if (config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
             if (next == null) {
-                if (!hasRoom()) {
+                if (!makeNext(cycle + 1)) {
                     return false;
                 }
-                makeFile(cycle + 1);
-                next = open(cycle + 1);
                 list();
             }
             next.touchAgain();
@@ -255,11 +262,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
                 return true;
             }
         }
-        if (current.fill()) {
-            zeroedBytes = current.zeroedBytes();
-            return true;
-        }
-        return next != null && next.fill();
+        final boolean isFilled = current.fill();
+        zeroedBytes = current.zeroedBytes();
+        return isFilled || next != null && next.fill();
     }
 
     private long nsToRoll() {
@@ -268,25 +273,44 @@ final class FileKeeper implements Runnable, AutoCloseable {
     }
 
     /** Goes where the engine is; false if the engine has not made its file yet. */
-    private boolean follow(final int cycle) throws IOException {
-        final KeptFile found = next != null && next.cycle == cycle ? next : open(cycle);
+    private synchronized boolean follow(final int cycle) throws IOException {
+        final KeptFile opened = opened(cycle);
+        final KeptFile found = opened == null ? open(cycle, false) : opened;
         if (found == null) {
             return false;
         }
-        if (current != null) {
-            current.close();
-        }
-        if (next != null && next != found) {
-            next.close();
+        for (final KeptFile left : new KeptFile[] {current, next, ahead}) {
+            if (left != null && left != found) {
+                left.close();
+            }
         }
         next = null;
+        ahead = null;
         current = found;
-        list();
         return true;
     }
 
-    private KeptFile open(final int cycle) throws IOException {
-        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+    private synchronized boolean makeNext(final int cycle) throws IOException {
+        if (!hasRoom()) {
+            return false;
+        }
+        try {
+            makeFile(cycle);
+        } catch (final IOException full) {
+            spaceFault = faultOf(full);
+            return false;
+        }
+        next = open(cycle, true);
+        return true;
+    }
+
+    private static String faultOf(final IOException full) {
+        return "the files of the journal cannot be kept ahead: the disk is full or fails: " + full.getMessage();
+    }
+
+    /** A file that is there is not found by the library if it was made by a process that died just then, unless it may make one. */
+    private KeptFile open(final int cycle, final boolean isToBeMade) throws IOException {
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), isToBeMade, null);
         return store == null ? null : new KeptFile(cycle, store);
     }
 
@@ -300,9 +324,6 @@ final class FileKeeper implements Runnable, AutoCloseable {
             return;
         }
         lastCheckNs = nowNs;
-        if (fileStore == null) {
-            fileStore = Files.getFileStore(directory);
-        }
         totalBytes = fileStore.getTotalSpace();
         usableBytes = fileStore.getUsableSpace();
         if (current != null && !Files.exists(current.path)) {
@@ -342,6 +363,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
         if (next != null) {
             next.close();
         }
+        if (ahead != null) {
+            ahead.close();
+        }
     }
 
     /** One file, and how far it is filled. */
@@ -358,7 +382,6 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         private MappedByteBuffer synced;
         private long syncedStart;
-        private volatile long takenTo;
         private volatile long filledTo;
         private long touchedTo;
         private long touchedNs;
@@ -372,13 +395,21 @@ final class FileKeeper implements Runnable, AutoCloseable {
             mapped = bytes.mappedFile();
             path = store.file().toPath();
             channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            takenTo = store.writePosition() & -PAGE_BYTES;
-            filledTo = pageAfter(store.writePosition());
+            try (QueueFile written = new QueueFile(path)) {
+                written.toEnd(); // Nobody appends here before there are zeros.
+                filledTo = pageAfter(written.nextPosition() - 1);
+            }
             touchedTo = filledTo;
         }
 
         private long pageAfter(final long position) {
             return position + PAGE_BYTES & -PAGE_BYTES;
+        }
+
+        /** For appends, from the start of the last document on. */
+        long roomBytes() {
+            final long last = store.writePosition();
+            return filledTo - last - ownBytesMax(last);
         }
 
         long zeroedBytes() {
@@ -387,50 +418,37 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         /** Fills one slice more if one is due. */
         boolean fill() throws IOException {
-            final long end = store.writePosition();
-            isMoving = end != lastEnd;
-            lastEnd = end;
-            if (filledTo < end) {
-                filledTo = pageAfter(end); // The engine was faster.
+            final long from;
+            synchronized (FileKeeper.this) {
+                final long end = store.writePosition();
+                isMoving = end != lastEnd;
+                lastEnd = end;
+                if (config.zeroedAheadBytes() == 0 || filledTo >= end + config.zeroedAheadBytes() || !hasRoom()) {
+                    return false;
+                }
+                from = filledTo;
+                try {
+                    write(SLICE_BYTES);
+                } catch (final IOException full) {
+                    spaceFault = faultOf(full);
+                    return false;
+                }
             }
-            if (config.zeroedAheadBytes() == 0 || filledTo >= end + config.zeroedAheadBytes()) {
-                return false;
-            }
-            final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();
-            final long to = Math.min(filledTo + SLICE_BYTES, chunkEnd);
-            if (takenTo < to && !take(to, end + config.zeroedAheadBytes())) {
-                return false;
-            }
-            final MappedBytesStore chunk = chunk(filledTo, end);
-            touch(chunk, filledTo, to);
-            sync(filledTo, to);
-            filledTo = to;
-            return true;
-        }
-
-        /**
-         * As much as is wanted, less what is left to others, and at least up to this position. It begins where it ended, also if the
-         * engine was faster: what the library has left untouched on its way is then had too.
-         */
-        private boolean take(final long to, final long wantedTo) throws IOException {
-            if (!hasRoom()) {
-                return false;
-            }
-            final long spare = fileStore.getUsableSpace() - FREE_BYTES_MIN;
-            final long until = Math.max(to, Math.min(wantedTo, takenTo + spare) & -PAGE_BYTES);
-            try {
-                DiskRoom.take(path, takenTo, until - takenTo);
-            } catch (final IOException full) {
-                spaceFault = "the files of the journal cannot be kept ahead: the disk is full or fails, "
-                        + full.getMessage();
-                return false;
-            }
-            takenTo = until;
             spaceFault = null;
+            sync(from, filledTo);
             return true;
         }
 
-        /** Claims the first bytes of each page, which makes the page real; whatever an append put there stays. */
+        /** So many zeros more, fewer at the end of a mapping. */
+        private void write(final long bytes) throws IOException {
+            final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();
+            final long to = Math.min(filledTo + bytes, chunkEnd);
+            chunk(filledTo, store.writePosition());
+            QueueDirectory.writeZeros(channel, filledTo, to);
+            filledTo = to;
+        }
+
+        /** Claims the first bytes of each page, in one atomic step: whatever an append put there stays. */
         private void touch(final MappedBytesStore chunk, final long from, final long to) {
             for (long position = from; position < to; position += PAGE_BYTES) {
                 chunk.compareAndSwapLong(position, 0L, 0L);
@@ -468,6 +486,12 @@ final class FileKeeper implements Runnable, AutoCloseable {
             if (config.zeroedAheadBytes() == 0) {
                 return;
             }
+            synchronized (FileKeeper.this) {
+                touchAgainAlone();
+            }
+        }
+
+        private void touchAgainAlone() throws IOException {
             final long end = store.writePosition();
             final long nowNs = System.nanoTime();
             if (nowNs - touchedNs > TOUCH_AGAIN_NS || touchedTo < end) {

@@ -1,6 +1,7 @@
 package dragon.engine.journal.chronicle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -39,6 +40,8 @@ public final class QueueDirectory {
 
     private static final String GENERATION_WORD = "generation ";
     private static final String FILE_WORD = "file ";
+
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1024 * 1024).asReadOnlyBuffer();
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
@@ -123,6 +126,16 @@ public final class QueueDirectory {
     static void createEmpty(final Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+    }
+
+    /** Writes zeros to a part of a file: with it the disk has that part, or there is an exception. */
+    static void writeZeros(final FileChannel channel, final long from, final long to) throws IOException {
+        final ByteBuffer zeros = ZEROS.duplicate();
+        long at = from;
+        while (at < to) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
+            at += channel.write(zeros, at);
+        }
     }
 
     /** Removes files that were being made when the process died: the library has not taken them yet. */

@@ -150,7 +150,7 @@ class FileKeeperTest {
         }
     }
 
-    static long bytesOnDisk(final Path file) throws Exception {
+    private static long bytesOnDisk(final Path file) throws Exception {
         final Process stat = new ProcessBuilder("stat", "-c", "%b", file.toString()).start();
         final String blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
         return Long.parseLong(blocks) * 512;
