@@ -91,6 +91,11 @@ public final class LaneDirectory {
         return root.resolve("sealed");
     }
 
+    /** Open incidents that keep the journal: see {@code dragon retention}. */
+    public Path holds() {
+        return root.resolve("retention.holds");
+    }
+
     /** Directory of state images: see {@code dragon.engine.snapshot}. */
     public Path images() {
         return root.resolve("images");
