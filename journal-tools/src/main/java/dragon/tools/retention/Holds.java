@@ -5,13 +5,18 @@ import dragon.engine.OperatorException;
 import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The open incidents of a lane: from which record on the journal has to stay, and why.
@@ -21,10 +26,15 @@ import java.util.Locale;
  * </pre>
  *
  * <p>In {@code retention.holds}, one line each: number, first record, when, reason. No journal record: it says nothing about trading.
+ *
+ * <p>Threading: any; who changes it waits until nobody else does, in this process or another one. Who reads it never waits.
  */
 public final class Holds {
     private static final int REASON_MAX = 200;
     private static final int WORDS = 4;
+
+    /** An OS lock is one of the whole process, and asking for it twice is an error: so the threads of one queue here. */
+    private static final Object THIS_PROCESS = new Object();
 
     private final Path file;
 
@@ -33,7 +43,7 @@ public final class Holds {
     }
 
     public static Holds of(final LaneDirectory lane) {
-        return new Holds(lane.root().resolve("retention.holds"));
+        return new Holds(lane.holds());
     }
 
     /**
@@ -76,10 +86,12 @@ public final class Holds {
                 cause);
     }
 
-    /** Opens one. */
+    /**
+     * Opens one.
+     *
+     * @throws OperatorException if the reason is none, or the file cannot be read or written; then nothing was changed
+     */
     public Hold add(final long fromSequence, final Instant now, final String reason) {
-        final List<Hold> holds = new ArrayList<>(open());
-        final int number = holds.stream().mapToInt(Hold::number).max().orElse(0) + 1;
         final String clean = reason.replaceAll("\\p{Cntrl}", " ").strip();
         if (clean.isEmpty() || clean.length() > REASON_MAX) {
             throw new OperatorException(
@@ -87,14 +99,42 @@ public final class Holds {
                     "Cannot hold: --reason has " + clean.length() + " characters, expected 1 to " + REASON_MAX
                             + ". Nothing was changed. Next: say in a few words what has happened");
         }
-        final Hold hold = new Hold(number, fromSequence, now.toString(), clean);
-        holds.add(hold);
-        write(holds);
-        return hold;
+        return alone(() -> {
+            final List<Hold> holds = new ArrayList<>(open());
+            final int number = holds.stream().mapToInt(Hold::number).max().orElse(0) + 1;
+            final Hold hold = new Hold(number, fromSequence, now.toString(), clean);
+            holds.add(hold);
+            write(holds);
+            return hold;
+        });
     }
 
-    /** Closes one. */
+    /**
+     * Closes one.
+     *
+     * @throws OperatorException with {@link ExitStatus#NOT_FOUND} if there is none of this number, or if the file cannot be read or
+     *     written; then nothing was changed
+     */
     public Hold release(final int number) {
+        return alone(() -> remove(number));
+    }
+
+    /** Reads and writes with nobody between: the later of two would write what it has read before the other one wrote. */
+    private Hold alone(final Supplier<Hold> change) {
+        synchronized (THIS_PROCESS) {
+            try (FileChannel lock = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                lock.lock(); // Until the channel is closed, or the process has ended.
+                return change.get();
+            } catch (final IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+    }
+
+    private Hold remove(final int number) {
         final List<Hold> holds = new ArrayList<>(open());
         final Hold released = holds.stream()
                 .filter(hold -> hold.number() == number)
@@ -129,11 +169,15 @@ public final class Holds {
         try {
             QueueDirectory.replace(file, text);
         } catch (final IOException e) {
-            throw new OperatorException(
-                    ExitStatus.CONFIG,
-                    "Cannot write " + file + ": " + e.getMessage()
-                            + ". The open incidents are as they were. Next: run it as the owner of the lane",
-                    e);
+            throw cannotWrite(e);
         }
+    }
+
+    private OperatorException cannotWrite(final IOException cause) {
+        return new OperatorException(
+                ExitStatus.CONFIG,
+                "Cannot write " + file + ": " + cause.getMessage()
+                        + ". The open incidents are as they were. Next: run it as the owner of the lane",
+                cause);
     }
 }
