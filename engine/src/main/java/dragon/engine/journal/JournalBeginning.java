@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,18 +18,19 @@ import java.util.zip.CRC32C;
  * <pre>
  *   begins 48213
  *   removed 1 48212 12 1073741824 2026-01-09T00:00:00Z /mnt/keep/main-20260108T000000000Z
- *   pending 20260107L.cq4 40001
+ *   pending 20260107L.cq4
  *   crc32c 9f3c11ab
  * </pre>
  *
- * <p>Without it a journal that begins later has lost records, and is damaged. It is on the disk before the first file is removed; what
- * is still to be removed stands in it as {@code pending}, so that death half way is neither damage nor forgotten.
+ * <p>Without it a journal that begins later has lost records, and is damaged. It is on the disk before the first file is removed, and
+ * with it the journal begins there at once: the files that are to go stand in it as {@code pending}, and no reader looks at them, be
+ * they there still or not. So death half way leaves no beginning that was never chosen, and nothing is forgotten.
  *
- * @param firstSequence of the first record once nothing is pending any more
+ * @param firstSequence of the first record
  * @param removals one for each time that files were removed, oldest first
- * @param pending files of the last removal, of which some may be there still; oldest first
+ * @param pending names of the files of the last removal, of which some may be there still
  */
-public record JournalBeginning(long firstSequence, List<Removal> removals, List<Pending> pending) {
+public record JournalBeginning(long firstSequence, List<Removal> removals, List<String> pending) {
     /** The journal is whole. */
     public static final JournalBeginning FIRST_RECORD = new JournalBeginning(1, List.of(), List.of());
 
@@ -64,14 +64,6 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
                     backup);
         }
     }
-
-    /**
-     * A file that is to be removed, if it is there.
-     *
-     * @param file its name
-     * @param firstSequence of its first record
-     */
-    public record Pending(String file, long firstSequence) {}
 
     public JournalBeginning {
         removals = List.copyOf(removals);
@@ -111,7 +103,7 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
     private static JournalBeginning parse(final String text) {
         long firstSequence = 0;
         final List<Removal> removals = new ArrayList<>();
-        final List<Pending> pending = new ArrayList<>();
+        final List<String> pending = new ArrayList<>();
         for (final String line : text.split("\n")) {
             if (line.startsWith(BEGINS)) {
                 firstSequence = Long.parseLong(line.substring(BEGINS.length()));
@@ -126,9 +118,8 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
                         words[4],
                         words[5]));
             } else if (line.startsWith(PENDING)) {
-                final String[] words = line.substring(PENDING.length()).split(" ");
-                require(words.length == 2, line);
-                pending.add(new Pending(words[0], Long.parseLong(words[1])));
+                // Builds before wrote the file's first record behind its name.
+                pending.add(line.substring(PENDING.length()).split(" ")[0]);
             } else {
                 require(false, line);
             }
@@ -162,12 +153,8 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
                     .append(removal.backup().replaceAll("\\p{Cntrl}", "?"))
                     .append('\n');
         }
-        for (final Pending each : pending) {
-            text.append(PENDING)
-                    .append(each.file())
-                    .append(' ')
-                    .append(each.firstSequence())
-                    .append('\n');
+        for (final String file : pending) {
+            text.append(PENDING).append(file).append('\n');
         }
         final String crc = crcOf(text.toString());
         text.append(CRC).append(crc).append('\n');
@@ -180,30 +167,23 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
         return String.format(Locale.ROOT, "%08x", crc.getValue());
     }
 
-    /** Whether a file of this name need not be there. */
+    /** Whether a file of this name need not be there, and holds nothing of the journal if it is. */
     public boolean isPending(final String file) {
-        return pending.stream().anyMatch(each -> each.file().equals(file));
+        return pending.contains(file);
     }
 
     /**
-     * The record that the journal begins with as it stands.
+     * The queue files that a journal consists of, oldest first: without those that are still to be removed.
      *
-     * @param present names of the queue files that are there
+     * @throws JournalException if the note cannot be believed
      */
-    public long firstSequence(final Collection<String> present) {
-        for (final Pending each : pending) {
-            if (present.contains(each.file())) {
-                return each.firstSequence();
-            }
-        }
-        return firstSequence;
-    }
-
-    /** The same, of a directory. */
-    public long firstSequence(final Path journalDirectory) throws IOException {
-        return firstSequence(QueueDirectory.files(journalDirectory).stream()
-                .map(file -> file.getFileName().toString())
-                .toList());
+    public static List<Path> files(final Path journalDirectory) throws IOException {
+        // Before the note, so that it names what goes meanwhile.
+        final List<Path> present = QueueDirectory.files(journalDirectory);
+        final JournalBeginning beginning = read(journalDirectory);
+        return present.stream()
+                .filter(file -> !beginning.isPending(file.getFileName().toString()))
+                .toList();
     }
 
     /** The beginning of a copy that starts with this record; the files of a copy have other names. */
@@ -220,16 +200,14 @@ public record JournalBeginning(long firstSequence, List<Removal> removals, List<
     public static Optional<String> wordsOf(final Path journalDirectory) {
         try {
             final JournalBeginning beginning = read(journalDirectory);
-            return beginning.isFirstRecord()
-                    ? Optional.empty()
-                    : Optional.of(beginning.words(beginning.firstSequence(journalDirectory)));
+            return beginning.isFirstRecord() ? Optional.empty() : Optional.of(beginning.words());
         } catch (final IOException | JournalException unreadable) {
             return Optional.empty(); // A walk says so, as damage.
         }
     }
 
-    private String words(final long first) {
-        final String beginning = String.format(Locale.ROOT, "the journal begins at sequence %,d: ", first);
+    private String words() {
+        final String beginning = String.format(Locale.ROOT, "the journal begins at sequence %,d: ", firstSequence);
         return removals.isEmpty()
                 ? beginning + "what removed the records before is not known"
                 : beginning

@@ -75,7 +75,8 @@ public final class JournalVerifier {
             }
             final List<String> listed = readList();
             final TreeSet<Path> files = new TreeSet<>(QueueDirectory.files(directory));
-            final JournalBeginning beginning = readBeginning(files);
+            final JournalBeginning beginning = readBeginning();
+            files.removeIf(file -> beginning.isPending(file.getFileName().toString()));
             listed.stream()
                     .filter(name -> !beginning.isPending(name))
                     .forEach(name -> files.add(directory.resolve(name)));
@@ -112,13 +113,11 @@ public final class JournalVerifier {
     }
 
     /** With the record that it names the walk begins, or with any if it cannot be read: a repair keeps what there is. */
-    private JournalBeginning readBeginning(final TreeSet<Path> present) throws IOException {
+    private JournalBeginning readBeginning() throws IOException {
         try {
             final JournalBeginning beginning = JournalBeginning.read(directory);
             if (isFromBeginning) {
-                cursor = new RecordCursor(beginning.firstSequence(present.stream()
-                        .map(file -> file.getFileName().toString())
-                        .toList()));
+                cursor = new RecordCursor(beginning.firstSequence());
             }
             return beginning;
         } catch (final JournalException unreadable) {

@@ -91,6 +91,11 @@ public final class LaneDirectory {
         return root.resolve("sealed");
     }
 
+    /** Open incidents that keep the journal: see {@code dragon retention}. */
+    public Path holds() {
+        return root.resolve("retention.holds");
+    }
+
     /** Directory of state images: see {@code dragon.engine.snapshot}. */
     public Path images() {
         return root.resolve("images");
@@ -137,11 +142,6 @@ public final class LaneDirectory {
     /** Tables for people, written by the snapshotter only. */
     public Path snapshots() {
         return root.resolve("snapshots.db");
-    }
-
-    /** The open incidents: from which record on the journal has to stay; need not be there. */
-    public Path holds() {
-        return root.resolve("retention.holds");
     }
 
     /** Encrypted credentials, read by the gateway only. */

@@ -103,7 +103,7 @@ public interface LaneJournal {
             @Override
             public Optional<String> removedAfter(final long sequence) {
                 try {
-                    final long first = JournalBeginning.read(lane.journal()).firstSequence(lane.journal());
+                    final long first = JournalBeginning.read(lane.journal()).firstSequence();
                     return sequence + 1 >= first ? Optional.empty() : JournalBeginning.wordsOf(lane.journal());
                 } catch (final IOException | JournalException e) {
                     return Optional.empty(); // The walk has met it, or does.

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dragon.engine.journal.JournalBeginning.Pending;
 import dragon.engine.journal.JournalBeginning.Removal;
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
@@ -97,16 +96,35 @@ class JournalBeginningTest {
     }
 
     @Test
-    void isSoundWhereverTheRemovalWasInterrupted() throws IOException {
-        final List<Pending> pending = List.of(pending(0), pending(1));
-        note(3, pending);
+    void isSoundAndBeginsInOnePlaceWhereverTheRemovalWasInterrupted() throws IOException {
+        note(3, List.of(name(0), name(1)));
         for (int removed = 0; removed <= 2; removed++) {
             final JournalReport report = JournalVerifier.verify(journal);
             assertTrue(report.isSound(), removed + " removed: " + report.damage());
-            assertEquals(firstOf(removed), report.firstSequence(), removed + " removed");
+            assertEquals(firstOf(2), report.firstSequence(), removed + " removed");
+            assertEquals(firstOf(2), firstRead(ChronicleJournal.reader(journal)), removed + " removed");
+            assertEquals(firstOf(2), firstRead(ChronicleJournal.reader(journal, 1)), removed + " removed");
             Files.delete(files.get(removed));
         }
         assertDamaged(DamageKind.FILE_MISSING); // The third one was not on the list.
+    }
+
+    /** As a build before wrote it, which counted the files that were still there. */
+    @Test
+    void aNoteThatNamesTheFirstRecordOfWhatIsToGoIsRead() throws IOException {
+        note(3, List.of(name(0) + " 1", name(1) + " 21"));
+        remove(0);
+        assertEquals(List.of(name(0), name(1)), JournalBeginning.read(journal).pending());
+        assertEquals(firstOf(2), JournalVerifier.verify(journal).firstSequence());
+    }
+
+    /** The first sequence that a reader finds in the document that it begins with. */
+    private static long firstRead(final JournalReader reader) {
+        final long[] first = {0};
+        try (reader) {
+            assertTrue(reader.poll((buffer, offset, length) -> first[0] = RecordEnvelope.sequence(buffer, offset)));
+        }
+        return first[0];
     }
 
     @Test
@@ -134,7 +152,7 @@ class JournalBeginningTest {
 
     @Test
     void goesWithEachCopy() throws IOException {
-        note(3, List.of(pending(1)));
+        note(3, List.of(name(0), name(1)));
         remove(0);
         final Path copy = lane.resolve("copy");
 
@@ -142,7 +160,7 @@ class JournalBeginningTest {
 
         final JournalReport report = JournalVerifier.verify(copy);
         assertTrue(report.isSound(), String.valueOf(report.damage()));
-        assertEquals(firstOf(1), report.firstSequence(), "of what is still there");
+        assertEquals(firstOf(2), report.firstSequence(), "without what is still there and on its way out");
         assertTrue(JournalBeginning.wordsOf(copy).orElseThrow().contains("in backup /mnt/keep me/main"));
     }
 
@@ -161,6 +179,26 @@ class JournalBeginningTest {
         assertEquals(RECORDS + 1, report.lastSequence());
     }
 
+    /** A start between the two runs lists what it finds, and that is no promise of files on their way out. */
+    @Test
+    void aWriterGoesOnBesideFilesThatAreToGo() throws IOException {
+        note(3, List.of(name(0), name(1)));
+        remove(0);
+        final BatchEncoder batch = new BatchEncoder(4096);
+        try (ChronicleJournal writer = ChronicleJournal.open(journal, CONFIG)) {
+            batch.begin(RECORDS + 1, 2);
+            batch.add(RecordEnvelope.INPUT, START_NS + 9_000_000_000L, new UnsafeBuffer(new byte[8]), 0, 8);
+            writer.append(batch.buffer(), 0, batch.length());
+        }
+        for (final String state : List.of("one is there still", "both have gone")) {
+            final JournalReport report = JournalVerifier.verify(journal);
+            assertTrue(report.isSound(), state + ": " + report.damage());
+            assertEquals(firstOf(2), report.firstSequence(), state);
+            assertEquals(RECORDS + 1, report.lastSequence(), state);
+            Files.deleteIfExists(files.get(1));
+        }
+    }
+
     @Test
     void aWholeJournalHasNone() throws IOException {
         assertEquals(JournalBeginning.FIRST_RECORD, JournalBeginning.read(journal));
@@ -174,7 +212,7 @@ class JournalBeginningTest {
         assertEquals(kind, report.isSound() ? DamageKind.NONE : report.damage().kind());
     }
 
-    private void note(final int file, final List<Pending> pending) throws IOException {
+    private void note(final int file, final List<String> pending) throws IOException {
         final long first = firstOf(file - 1);
         new JournalBeginning(
                         first,
@@ -183,8 +221,8 @@ class JournalBeginningTest {
                 .write(journal);
     }
 
-    private Pending pending(final int file) {
-        return new Pending(files.get(file).getFileName().toString(), firstOf(file));
+    private String name(final int file) {
+        return files.get(file).getFileName().toString();
     }
 
     private void remove(final int... indexes) throws IOException {

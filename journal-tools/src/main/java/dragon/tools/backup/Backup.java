@@ -121,11 +121,11 @@ public final class Backup {
     private Made fill(final LaneIdentity identity, final Path unfinished, final Path finished) throws IOException {
         BackupFile.copy(lane.laneToml(), unfinished.resolve("lane.toml"));
         final JournalReport journal = copyJournal(unfinished.resolve("journal"));
+        if (Files.exists(lane.holds())) { // Restored without them, retention would take what an open incident needs.
+            BackupFile.copy(lane.holds(), unfinished.resolve(lane.holds().getFileName()));
+        }
         if (Files.isDirectory(lane.sealed())) {
             BackupDirectory.copy(lane.sealed(), unfinished.resolve("sealed"));
-        }
-        if (Files.exists(lane.holds())) { // What an open incident needs stays, wherever the lane is.
-            BackupFile.copy(lane.holds(), new LaneDirectory(unfinished).holds());
         }
         final long imageSequence = copyImages(unfinished.resolve("images"), journal.lastSequence());
         // Read last: the mark is never behind a record that was copied before.

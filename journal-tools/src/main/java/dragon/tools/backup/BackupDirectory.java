@@ -23,6 +23,7 @@ import java.util.List;
  *     journal/    its records up to one moment
  *     sealed/     its earlier generations, if it was repaired
  *     images/     its state images that are not of a later moment
+ *     retention.holds its open incidents, if it had any
  *     backup.toml what all of this should be: BackupManifest
  * </pre>
  *

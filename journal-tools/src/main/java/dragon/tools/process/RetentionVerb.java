@@ -345,7 +345,9 @@ final class RetentionVerb implements Callable<Integer> {
                     file.lastSequence(),
                     file.bytes(),
                     file.lastTimeNs() == 0 ? "-" : age(ageOf(file)),
-                    file.mayGo() ? "may go" : "stays: " + file.stays());
+                    plan.left().contains(file)
+                            ? "may go: left by a run that was interrupted"
+                            : file.mayGo() ? "may go" : "stays: " + file.stays());
         }
     }
 

@@ -6,7 +6,6 @@ import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.RecordEnvelope;
 import dragon.engine.journal.chronicle.ChronicleJournal;
-import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.journal.chronicle.QueueFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,16 +37,17 @@ record CycleFile(
         long lastTimeNs,
         boolean beginsVoid,
         String sha256) {
+    /** Whether it holds no record: it was made ahead, or all that it holds is void. */
     boolean isEmpty() {
         return firstSequence == 0;
     }
 
-    /** All of a sound journal, oldest first. */
+    /** All of a sound journal, oldest first; without what is still to be removed. */
     static List<CycleFile> of(final Path journal) throws IOException {
         final List<CycleFile> files = new ArrayList<>();
         final RecordCursor cursor =
-                new RecordCursor(JournalBeginning.read(journal).firstSequence(journal));
-        for (final Path path : QueueDirectory.files(journal)) {
+                new RecordCursor(JournalBeginning.read(journal).firstSequence());
+        for (final Path path : JournalBeginning.files(journal)) {
             files.add(of(path, cursor));
         }
         return files;

@@ -6,16 +6,16 @@ import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,13 +26,15 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>In {@code retention.holds}, one line each: number, first record, when, reason. No journal record: it says nothing about trading.
+ *
+ * <p>Threading: any; who changes it waits until nobody else does, in this process or another one. Who reads it never waits.
  */
 public final class Holds {
     private static final int REASON_MAX = 200;
     private static final int WORDS = 4;
 
-    /** A lock of a file is one of the process: threads of it have to exclude each other by themselves. */
-    private static final Object IN_THIS_PROCESS = new Object();
+    /** An OS lock is one of the whole process, and asking for it twice is an error: so the threads of one queue here. */
+    private static final Object THIS_PROCESS = new Object();
 
     private final Path file;
 
@@ -84,14 +86,12 @@ public final class Holds {
                 cause);
     }
 
-    /** Opens one. */
+    /**
+     * Opens one.
+     *
+     * @throws OperatorException if the reason is none, or the file cannot be read or written; then nothing was changed
+     */
     public Hold add(final long fromSequence, final Instant now, final String reason) {
-        return alone(() -> addAlone(fromSequence, now, reason));
-    }
-
-    private Hold addAlone(final long fromSequence, final Instant now, final String reason) {
-        final List<Hold> holds = new ArrayList<>(open());
-        final int number = holds.stream().mapToInt(Hold::number).max().orElse(0) + 1;
         final String clean = reason.replaceAll("\\p{Cntrl}", " ").strip();
         if (clean.isEmpty() || clean.length() > REASON_MAX) {
             throw new OperatorException(
@@ -99,18 +99,42 @@ public final class Holds {
                     "Cannot hold: --reason has " + clean.length() + " characters, expected 1 to " + REASON_MAX
                             + ". Nothing was changed. Next: say in a few words what has happened");
         }
-        final Hold hold = new Hold(number, fromSequence, now.toString(), clean);
-        holds.add(hold);
-        write(holds);
-        return hold;
+        return alone(() -> {
+            final List<Hold> holds = new ArrayList<>(open());
+            final int number = holds.stream().mapToInt(Hold::number).max().orElse(0) + 1;
+            final Hold hold = new Hold(number, fromSequence, now.toString(), clean);
+            holds.add(hold);
+            write(holds);
+            return hold;
+        });
     }
 
-    /** Closes one. */
+    /**
+     * Closes one.
+     *
+     * @throws OperatorException with {@link ExitStatus#NOT_FOUND} if there is none of this number, or if the file cannot be read or
+     *     written; then nothing was changed
+     */
     public Hold release(final int number) {
-        return alone(() -> releaseAlone(number));
+        return alone(() -> remove(number));
     }
 
-    private Hold releaseAlone(final int number) {
+    /** Reads and writes with nobody between: the later of two would write what it has read before the other one wrote. */
+    private Hold alone(final Supplier<Hold> change) {
+        synchronized (THIS_PROCESS) {
+            try (FileChannel lock = FileChannel.open(
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                lock.lock(); // Until the channel is closed, or the process has ended.
+                return change.get();
+            } catch (final IOException e) {
+                throw cannotWrite(e);
+            }
+        }
+    }
+
+    private Hold remove(final int number) {
         final List<Hold> holds = new ArrayList<>(open());
         final Hold released = holds.stream()
                 .filter(hold -> hold.number() == number)
@@ -145,31 +169,11 @@ public final class Holds {
         try {
             QueueDirectory.replace(file, text);
         } catch (final IOException e) {
-            throw unwritable(e);
+            throw cannotWrite(e);
         }
     }
 
-    /** Reads, changes and writes with nobody in between, of this process or of another one: waits for them. */
-    private Hold alone(final Supplier<Hold> change) {
-        synchronized (IN_THIS_PROCESS) {
-            final Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-            try {
-                LaneDirectory.createFile(lockFile);
-            } catch (final FileAlreadyExistsException there) {
-                // It stays for ever: without it nobody would know which one to lock.
-            } catch (final IOException e) {
-                throw unwritable(e);
-            }
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                return change.get();
-            } catch (final IOException e) {
-                throw unwritable(e);
-            }
-        }
-    }
-
-    private OperatorException unwritable(final IOException cause) {
+    private OperatorException cannotWrite(final IOException cause) {
         return new OperatorException(
                 ExitStatus.CONFIG,
                 "Cannot write " + file + ": " + cause.getMessage()

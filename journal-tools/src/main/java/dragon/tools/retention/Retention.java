@@ -3,7 +3,6 @@ package dragon.tools.retention;
 import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.journal.JournalBeginning;
-import dragon.engine.journal.JournalBeginning.Pending;
 import dragon.engine.journal.JournalBeginning.Removal;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
@@ -24,8 +23,8 @@ import java.util.function.Consumer;
 /**
  * Removes the oldest files of a journal, with nobody at work on the lane.
  *
- * <p>Before the first one goes, the note of what is missing and where it is is on the disk: killed at any instant, the journal is
- * sound, and the next run goes on. Threading: one thread.
+ * <p>Before the first one goes, the note of what is missing and where it is is on the disk, and from then on nobody reads what is to
+ * go: killed at any instant, the journal is sound and begins where the plan says, and the next run goes on. Threading: one thread.
  */
 public final class Retention {
     private final LaneDirectory lane;
@@ -54,7 +53,8 @@ public final class Retention {
             final Instant now,
             final Consumer<String> out) {
         final Retention retention = new Retention(lane, laneName, out);
-        retention.requireQuiet();
+        retention.requireNoLeader();
+        retention.requireNoStandby();
         final LaneReading removing = LaneReading.exclusive(lane, "remove files");
         try {
             return retention.underLock(backup, keepDays, now);
@@ -67,8 +67,8 @@ public final class Retention {
         final LaneLock leadership = LaneLock.take(lane, "retention");
         try {
             final RetentionPlan plan = RetentionPlan.of(lane, backup, keepDays);
-            if (!plan.going().isEmpty()) {
-                requireNoStandby(); // The plan took its time: one may have come since.
+            if (!plan.going().isEmpty() || plan.isUnfinished()) {
+                requireNoStandby(); // Again: a long journal takes minutes to read, and a standby may have come.
                 remove(plan, now);
             }
             return plan;
@@ -77,11 +77,10 @@ public final class Retention {
         }
     }
 
-    private void requireQuiet() {
+    private void requireNoLeader() {
         LaneMark.read(lane).filter(LaneMark::isLeaderAlive).ifPresent(mark -> {
             throw busy("process " + mark.pid() + " (" + mark.owner() + ") leads it");
         });
-        requireNoStandby();
     }
 
     private void requireNoStandby() {
@@ -105,27 +104,29 @@ public final class Retention {
         final List<RetentionPlan.File> going = plan.going();
         int removed = 0;
         try {
-            final long first = plan.firstSequenceAfter(0);
-            final long after = plan.firstSequenceAfter(going.size());
-            final List<Removal> removals = new ArrayList<>(removalsBefore(first));
-            removals.add(new Removal(
-                    first,
-                    after - 1,
-                    going.size(),
-                    plan.bytesGoing(),
-                    now.toString(),
-                    plan.backup().directory().toString()));
-            final List<Pending> pending = new ArrayList<>();
-            for (int i = 0; i < going.size(); i++) {
-                pending.add(new Pending(going.get(i).name(), plan.firstSequenceAfter(i)));
+            final long after = plan.firstSequenceAfter();
+            final List<Removal> removals =
+                    new ArrayList<>(JournalBeginning.read(lane.journal()).removals());
+            final List<RetentionPlan.File> leaving = plan.leaving();
+            if (!leaving.isEmpty()) { // Else there is only what an interrupted run has left, and noted.
+                removals.add(new Removal(
+                        plan.journal().firstSequence(),
+                        after - 1,
+                        leaving.size(),
+                        leaving.stream().mapToLong(RetentionPlan.File::bytes).sum(),
+                        now.toString(),
+                        plan.backup().directory().toString()));
             }
+            final List<String> pending =
+                    going.stream().map(RetentionPlan.File::name).toList();
             new JournalBeginning(after, removals, pending).write(lane.journal());
             for (final RetentionPlan.File file : going) {
                 Files.delete(file.path());
-                QueueDirectory.sync(lane.journal()); // One after the other, so that power loss leaves no hole either.
                 removed++;
-                out.accept("removed   " + file.name() + "  records " + file.firstSequence() + " to "
-                        + file.lastSequence());
+                out.accept("removed   " + file.name() + "  "
+                        + (file.firstSequence() == 0
+                                ? "no records"
+                                : "records " + file.firstSequence() + " to " + file.lastSequence()));
             }
             QueueDirectory.list(lane.journal(), plan.journal().generation());
             new JournalBeginning(after, removals, List.of()).write(lane.journal());
@@ -134,28 +135,11 @@ public final class Retention {
             throw new OperatorException(
                     ExitStatus.CONFIG,
                     "Cannot go on removing files of " + lane.journal() + ": " + e + ". " + removed + " of "
-                            + going.size() + " are gone; the journal is sound and backup "
-                            + plan.backup().directory()
-                            + " holds them. Next: look at the disk and permissions, and run it again",
+                            + going.size()
+                            + " are gone; the journal is sound, and what went is in the backup that dragon"
+                            + " journal describe names. Next: look at the disk and permissions, and run it again",
                     e);
         }
-    }
-
-    /** What was removed before; the last one ends earlier than it says if it was interrupted. */
-    private List<Removal> removalsBefore(final long firstSequence) throws IOException {
-        final List<Removal> before = new ArrayList<>();
-        for (final Removal removal : JournalBeginning.read(lane.journal()).removals()) {
-            if (removal.firstSequence() < firstSequence) {
-                before.add(new Removal(
-                        removal.firstSequence(),
-                        Math.min(removal.lastSequence(), firstSequence - 1),
-                        removal.files(),
-                        removal.bytes(),
-                        removal.at(),
-                        removal.backup()));
-            }
-        }
-        return before;
     }
 
     private void check(final long first, final JournalReport before) {

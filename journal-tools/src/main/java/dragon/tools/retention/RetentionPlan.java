@@ -6,6 +6,7 @@ import dragon.engine.core.CoreLimits;
 import dragon.engine.core.order.Order;
 import dragon.engine.core.order.OrderStatus;
 import dragon.engine.core.order.Orders;
+import dragon.engine.journal.JournalBeginning;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
 import dragon.engine.lane.LaneDirectory;
@@ -14,6 +15,7 @@ import dragon.tools.backup.BackupCheck;
 import dragon.tools.follow.OldestImage;
 import dragon.tools.snapshotter.StoredImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Which files of a journal may go now, and why each of the others has to stay.
  *
  * <p>A file may go if a backup that was read again holds its records byte for byte, and neither a state image, an order, an open
- * incident nor the time that history is kept here needs it, and no file before it stays. What cannot be read counts as needed.
+ * incident nor the time that history is kept here needs it, and no file before it stays. What cannot be read counts as needed. What
+ * an interrupted run has left may go in any case: that run has looked.
  *
  * <p>Changes nothing. Threading: one thread.
  */
@@ -39,6 +43,8 @@ public final class RetentionPlan {
     private final BackupCheck backup;
     private final int keepDays;
     private final JournalReport journal;
+    private final boolean isUnfinished;
+    private final List<File> left = new ArrayList<>();
     private final List<CycleFile> cycles;
     private final List<Holds.Hold> holds;
     private final List<File> files = new ArrayList<>();
@@ -76,6 +82,14 @@ public final class RetentionPlan {
             throw new OperatorException(
                     ExitStatus.VERIFICATION_FAILED,
                     journal.damage().words(String.valueOf(lane.root().getFileName())));
+        }
+        final List<String> pending = JournalBeginning.read(lane.journal()).pending();
+        isUnfinished = !pending.isEmpty();
+        for (final String name : pending) {
+            final Path path = lane.journal().resolve(name);
+            if (Files.exists(path)) {
+                left.add(new File(path, 0, 0, Files.size(path), 0, ""));
+            }
         }
         cycles = CycleFile.of(lane.journal());
         holds = Holds.of(lane).open();
@@ -192,7 +206,7 @@ public final class RetentionPlan {
     /** Why a file has to stay, in the order in which an operator would ask; empty if nothing is known. */
     private String needOf(final CycleFile cycle) {
         if (cycle.isEmpty()) {
-            return ""; // Made ahead for a day on which nobody led.
+            return ""; // Made ahead for a day on which nobody led, or only one who was deposed.
         }
         if (!imageProblem.isEmpty()) {
             return imageProblem;
@@ -234,38 +248,53 @@ public final class RetentionPlan {
                     && (i + 1 == files.size() || !files.get(i + 1).mayGo());
             if (isLastToGo && cycles.get(i).isEmpty()) {
                 files.set(i, staying(files.get(i), "it holds no record, and goes with the next one"));
-            } else if (isLastToGo && isVoidNext(i + 1)) {
+            } else if (isLastToGo && nextWritten(i + 1).beginsVoid()) {
                 files.set(i, staying(files.get(i), "the next one begins with late words of a deposed leader"));
             }
         }
-    }
-
-    /** Whether the first word from this file on is a late one; a file may hold nothing else. */
-    private boolean isVoidNext(final int index) {
-        int next = index;
-        while (cycles.get(next).isEmpty() && !cycles.get(next).beginsVoid()) {
-            next++;
-        }
-        return cycles.get(next).beginsVoid();
     }
 
     private static File staying(final File file, final String why) {
         return new File(file.path(), file.firstSequence(), file.lastSequence(), file.bytes(), file.lastTimeNs(), why);
     }
 
-    /** All files of the journal, oldest first. */
+    /** All files, oldest first; the first ones may be {@link #left()}. */
     public List<File> files() {
-        return List.copyOf(files);
+        return Stream.concat(left.stream(), files.stream()).toList();
+    }
+
+    /** Those that a run which was interrupted has left: they hold nothing of the journal any more. */
+    public List<File> left() {
+        return List.copyOf(left);
     }
 
     /** Those that may go: the oldest ones, without a hole. */
     public List<File> going() {
+        return files().stream().filter(File::mayGo).toList();
+    }
+
+    /** Whether a run was interrupted, be it behind its last file. */
+    boolean isUnfinished() {
+        return isUnfinished;
+    }
+
+    /** Of those that may go the ones that hold a part of the journal. */
+    List<File> leaving() {
         return files.stream().filter(File::mayGo).toList();
     }
 
     /** Bytes of those that may go. */
     public long bytesGoing() {
         return going().stream().mapToLong(File::bytes).sum();
+    }
+
+    /** The first file from here on that holds anything, be it late words alone; whatever may go, there is one behind it. */
+    private CycleFile nextWritten(final int index) {
+        int next = index;
+        while (cycles.get(next).isEmpty() && !cycles.get(next).beginsVoid()) {
+            next++;
+        }
+        return cycles.get(next);
     }
 
     /** The first file from here on that holds a record; whatever may go, there is one behind it. */
@@ -277,9 +306,9 @@ public final class RetentionPlan {
         return cycles.get(next);
     }
 
-    /** First record of the journal if its first files, so many, have gone. */
-    long firstSequenceAfter(final int removed) {
-        return nextWithRecords(removed).firstSequence();
+    /** First record of the journal once those that may go have gone. */
+    long firstSequenceAfter() {
+        return nextWithRecords(leaving().size()).firstSequence();
     }
 
     public LaneDirectory lane() {

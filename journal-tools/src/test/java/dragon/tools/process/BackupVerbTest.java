@@ -21,6 +21,7 @@ import dragon.engine.protocol.LaneMode;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.follow.JournaledLane;
+import dragon.tools.retention.Holds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -352,6 +353,39 @@ class BackupVerbTest {
         assertRefused(10, "was changed", backup, "--lane", "again", "--last-term", "9");
         assertFalse(Files.exists(home.resolve("lanes/again")));
         assertEquals(List.of(), left(home));
+    }
+
+    @Test
+    void aRestoredLaneKnowsTheIncidentsThatWereOpen() throws IOException {
+        assertEquals(0, run("retention", "hold", "--from", "9", "--reason", "drift on btc"), err.toString());
+        final Path backup = create();
+        final Path holds = backup.resolve("retention.holds");
+        flip(holds, 0);
+        assertDamaged(backup, "retention.holds was changed", "another hold");
+        flip(holds, 0);
+        assertDamagedWithout(backup, holds);
+
+        assertEquals(
+                0, run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "3"), err.toString());
+        final LaneDirectory again = LaneDirectory.of(home, "again");
+        assertEquals(Holds.of(lane).open(), Holds.of(again).open());
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(again.root().resolve("retention.holds"))));
+        assertEquals(0, run("retention", "release", "1", "--lane", "again"), err.toString());
+        assertEquals(1, Holds.of(lane).open().size(), "each lane has its own");
+    }
+
+    /** As all were before the holds were carried. */
+    @Test
+    void aBackupWithoutIncidentsIsSoundAndRestored() throws IOException {
+        final Path backup = create();
+        assertFalse(Files.exists(backup.resolve("retention.holds")));
+        assertEquals(0, run("backup", "verify", backup.toString()), err.toString());
+        assertEquals(
+                0, run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "3"), err.toString());
+        assertEquals(List.of(), Holds.of(LaneDirectory.of(home, "again")).open());
     }
 
     @Test

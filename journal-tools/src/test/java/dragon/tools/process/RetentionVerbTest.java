@@ -15,17 +15,21 @@ import dragon.engine.journal.chronicle.QueueDirectory;
 import dragon.engine.journal.chronicle.QueueFile;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneLock;
+import dragon.engine.lane.StandbyFiles;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.snapshot.StateHash;
 import dragon.engine.snapshot.StateImageEncoder;
+import dragon.tools.backup.BackupCheck;
 import dragon.tools.backup.LaneReading;
 import dragon.tools.follow.JournaledLane;
-import dragon.tools.retention.Holds;
+import dragon.tools.retention.Retention;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,11 +41,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -206,77 +207,6 @@ class RetentionVerbTest {
     }
 
     @Test
-    void B23_incidentsThatAreOpenedAtOnceAreAllKept() throws Exception {
-        final int many = 16;
-        final ExecutorService operators = Executors.newFixedThreadPool(many);
-        final CyclicBarrier together = new CyclicBarrier(many);
-        final List<Future<Holds.Hold>> opened = new ArrayList<>();
-        for (int i = 0; i < many; i++) {
-            final int from = i + 1;
-            opened.add(operators.submit(() -> {
-                together.await();
-                return Holds.of(lane).add(from, Instant.EPOCH, "drift " + from);
-            }));
-        }
-        operators.shutdown();
-        final List<Integer> numbers = new ArrayList<>();
-        for (final Future<Holds.Hold> hold : opened) {
-            numbers.add(hold.get().number());
-        }
-
-        numbers.sort(null);
-        assertEquals(IntStream.rangeClosed(1, many).boxed().toList(), numbers);
-        assertEquals(many, Holds.of(lane).open().size());
-    }
-
-    @Test
-    void B24_aRestoredLaneKnowsItsOpenIncidents() throws IOException {
-        assertEquals(0, run("retention", "hold", "--from", "9", "--reason", "drift on btc"), err.toString());
-        final Path backup = backup();
-        assertEquals(0, run("backup", "verify", backup.toString()), err.toString());
-        assertEquals(
-                0,
-                run("backup", "restore", backup.toString(), "--lane", "again", "--last-term", "1"),
-                err.toString());
-
-        assertEquals(Holds.of(lane).open(), Holds.of(LaneDirectory.of(home, "again")).open());
-        assertEquals(1, Holds.of(lane).open().size());
-    }
-
-    /** The day between two terms: its file holds nothing but a late word, and the image is of the file behind it. */
-    @Test
-    void I20_aJournalNeverBeginsWithAFileOfLateWordsAlone() throws IOException {
-        lane = LaneDirectory.of(home, "taken");
-        lane.create("taken", LaneMode.SIM);
-        try (Journal journal = ChronicleJournal.open(lane.journal(), CONFIG)) {
-            final JournaledLane told = new JournaledLane(journal, 5).begin(0);
-            beat(told, 2);
-            final long lastOfFirstTerm = told.sequence();
-            told.startTerm();
-            beat(told, 2);
-            final BatchEncoder late = new BatchEncoder(4096);
-            late.begin(lastOfFirstTerm + 1, 1);
-            late.add(RecordEnvelope.INPUT, told.nowNs() + 1_000_000_000L, new UnsafeBuffer(new byte[16]), 0, 16);
-            journal.append(late.buffer(), 0, late.length());
-            told.advanceMs(2_000).heartbeat();
-            image(lane, told);
-            image(lane, told.heartbeat());
-            beat(told, 2);
-            told.checkpoint();
-        }
-        QueueDirectory.list(lane.journal(), 1);
-        final List<Path> before = files();
-        assertEquals(0, run("backup", "create", "--lane", "taken"), err.toString());
-
-        assertEquals(0, run("retention", "run", "--keep-days", "0", "--yes", "--lane", "taken"), err.toString());
-
-        assertTrue(files().size() < before.size(), "what lies before the late word goes, but for one file");
-        assertEquals(0, run("retention", "show", "--keep-days", "0", "--lane", "taken"), err.toString());
-        assertTrue(out().contains("the next one begins with late words of a deposed leader"), out());
-        assertEquals(0, run("journal", "verify", "--lane", "taken"), err.toString());
-    }
-
-    @Test
     void anOrderThatTheGatewayMustKnowKeepsItsRecords() throws IOException {
         lane = LaneDirectory.of(home, "busy");
         lane.create("busy", LaneMode.SIM);
@@ -294,26 +224,140 @@ class RetentionVerbTest {
     void aRunThatWasKilledIsFinishedByTheNext() throws IOException {
         backup();
         final List<Path> before = files();
-        final List<JournalBeginning.Pending> pending = List.of(
-                new JournalBeginning.Pending(name(before.get(0)), 1),
-                new JournalBeginning.Pending(name(before.get(1)), firstOf(1)));
-        new JournalBeginning(
-                        firstOf(2),
-                        List.of(new JournalBeginning.Removal(
-                                1, firstOf(2) - 1, 2, 1, "2026-01-09T00:00:00Z", "/mnt/keep/main")),
-                        pending)
-                .write(lane.journal());
-        Files.delete(before.get(0));
+        killedAfter(1, lane);
+        assertEquals(before.subList(1, before.size()), files());
+        final long first = JournalBeginning.read(lane.journal()).firstSequence();
         assertEquals(0, run("journal", "verify"), err.toString());
-        assertTrue(out().contains("the journal begins at sequence " + firstOf(1) + ": "), out());
+        assertTrue(out().contains(String.format(Locale.ROOT, "the journal begins at sequence %,d: ", first)), out());
+        assertEquals(0, run("retention", "show", "--keep-days", "0"), err.toString());
+        assertTrue(out().contains("may go: left by a run that was interrupted"), out());
 
         assertEquals(0, run("retention", "run", "--keep-days", "0", "--yes"), err.toString());
-        assertTrue(out().startsWith("removed   " + name(before.get(1))), out());
+        assertTrue(out().startsWith("removed   " + name(before.get(1)) + "  no records"), out());
         final JournalBeginning beginning = JournalBeginning.read(lane.journal());
         assertEquals(List.of(), beginning.pending());
-        assertEquals(firstOf(1) - 1, beginning.removals().get(0).lastSequence(), "as far as the first run came");
-        assertEquals(firstOf(1), beginning.removals().get(1).firstSequence());
+        assertEquals(1, beginning.removals().size(), "of the first run");
+        assertEquals(first - 1, beginning.removals().get(0).lastSequence());
+        assertEquals(firstOf(before.indexOf(files().get(0))), first);
         assertEquals(0, run("journal", "verify"), err.toString());
+    }
+
+    /** Where a file begins with late words, a journal that ends its removal there could not be read. */
+    @Test
+    void theJournalIsSoundWhereverTheRemovalIsInterruptedAmongLateWords() throws IOException {
+        for (int removed = 0; ; removed++) {
+            final String name = "killed-" + removed;
+            final LaneDirectory killed = LaneDirectory.of(home, name);
+            writeWithTakeover(killed, 4, 3, 4);
+            assertEquals(0, run("backup", "create", "--lane", name), err.toString());
+            final List<Path> before = QueueDirectory.files(killed.journal());
+            final byte[] oldest = Files.readAllBytes(before.get(0));
+            final boolean isKilled = killedAfter(Math.max(1, removed), killed);
+            if (removed == 0) {
+                Files.write(before.get(0), oldest); // The note was written, and that was all.
+            }
+            if (!isKilled) {
+                assertEquals(7, removed, "files 0 to 5 go, and each was the last one once");
+                return;
+            }
+            final List<Path> left = QueueDirectory.files(killed.journal());
+            assertEquals(before.subList(removed, before.size()), left);
+            assertEquals(0, run("journal", "verify", "--lane", name), removed + " removed: " + err);
+            assertEquals(
+                    0, run("replay", "--verify", "--passes", "1", "--lane", name), removed + " removed: " + out + err);
+            assertEquals(0, run("backup", "create", "--lane", name), removed + " removed: " + err);
+            assertEquals(
+                    0,
+                    run("retention", "run", "--keep-days", "0", "--yes", "--lane", name),
+                    removed + " removed: " + err);
+            assertEquals(
+                    before.subList(6, before.size()), QueueDirectory.files(killed.journal()), removed + " removed");
+            assertEquals(List.of(), JournalBeginning.read(killed.journal()).pending());
+            assertEquals(0, run("journal", "verify", "--lane", name), removed + " removed: " + err);
+        }
+    }
+
+    @Test
+    void aDayOfLateWordsAloneIsNoNewBeginning() throws IOException {
+        final LaneDirectory taken = LaneDirectory.of(home, "taken");
+        writeWithTakeover(taken, 5, 5);
+        assertEquals(0, run("backup", "create", "--lane", "taken"), err.toString());
+        final List<Path> before = QueueDirectory.files(taken.journal());
+        assertEquals(
+                0, run("retention", "run", "--keep-days", "0", "--yes", "--lane", "taken"), "it is no damage: " + err);
+        assertEquals(
+                before.subList(4, before.size()),
+                QueueDirectory.files(taken.journal()),
+                "the day before the late words stays: it says how far that leader had come");
+        assertEquals(0, run("retention", "show", "--keep-days", "0", "--lane", "taken"), err.toString());
+        assertTrue(out().contains("stays: the next one begins with late words of a deposed leader"), out());
+        assertEquals(0, run("journal", "verify", "--lane", "taken"), err.toString());
+        assertEquals(0, run("replay", "--verify", "--passes", "1", "--lane", "taken"), out + "\n" + err);
+    }
+
+    /**
+     * A file for each of twelve seconds, images of the seventh and the tenth. The first leader is deposed by the third second, and has
+     * late words at the very beginning of some.
+     *
+     * @param onlyLate second in which nobody else writes
+     * @param late seconds that begin with late words
+     */
+    private void writeWithTakeover(final LaneDirectory to, final int onlyLate, final int... late) throws IOException {
+        to.create(name(to.root()), LaneMode.SIM);
+        try (ChronicleJournal journal = ChronicleJournal.open(to.journal(), CONFIG)) {
+            final JournaledLane told = new JournaledLane(journal, 5).begin(0);
+            long nextOfDeposed = 0;
+            for (int second = 0; second < 12; second++) {
+                final int now = second;
+                if (Arrays.stream(late).anyMatch(each -> each == now)) {
+                    final BatchEncoder words = new BatchEncoder(256);
+                    words.begin(nextOfDeposed++, 1);
+                    final long atNs = JournaledLane.START_NS + second * 1_000_000_000L;
+                    words.add(RecordEnvelope.INPUT, atNs, new UnsafeBuffer(new byte[8]), 0, 8);
+                    journal.append(words.buffer(), 0, words.length());
+                }
+                told.advanceMs(second == 0 ? 0 : 1);
+                if (second == 2) {
+                    nextOfDeposed = told.sequence() + 1;
+                    told.startTerm().gatewayUp();
+                }
+                if (second != onlyLate) {
+                    told.heartbeat();
+                }
+                if (second == 6 || second == 9) {
+                    image(to, told);
+                }
+                told.advanceMs(999);
+            }
+            told.checkpoint();
+        }
+        QueueDirectory.list(to.journal(), 1);
+        for (final int second : late) {
+            try (QueueFile records =
+                    new QueueFile(QueueDirectory.files(to.journal()).get(second))) {
+                assertEquals(QueueFile.Found.DOCUMENT, records.next());
+                assertEquals(1, RecordEnvelope.term(records.buffer(), records.offset()), "second " + second);
+                assertEquals(second != onlyLate, records.next() == QueueFile.Found.DOCUMENT, "second " + second);
+            }
+        }
+    }
+
+    /** A run that dies after so many files have gone; false if there were fewer. */
+    private boolean killedAfter(final int removed, final LaneDirectory killed) throws IOException {
+        final int[] lines = {0};
+        final BackupCheck backup = BackupCheck.of(
+                home,
+                BackupCheck.newestOf(home, name(killed.root())).orElseThrow().toString());
+        try {
+            Retention.run(killed, name(killed.root()), backup, 0, Instant.now(), line -> {
+                if (++lines[0] == removed) {
+                    throw new CancellationException();
+                }
+            });
+            return false;
+        } catch (final CancellationException death) {
+            return true;
+        }
     }
 
     /** First record of a file, as it was written. */
@@ -387,6 +431,31 @@ class RetentionVerbTest {
         retention.close();
         assertEquals(0, run("retention", "run", "--keep-days", "0", "--yes"), err.toString());
         assertTrue(files().size() < before.size());
+    }
+
+    /** The plan stands still at the file of the incidents until the standby has come. */
+    @Test
+    void isRefusedIfAStandbyComesWhileThePlanIsMade() throws Exception {
+        backup();
+        final List<Path> before = files();
+        final Path standby = StandbyFiles.of(lane).own();
+        assertEquals(
+                0, new ProcessBuilder("mkfifo", lane.holds().toString()).start().waitFor());
+        final FutureTask<Path> comes = new FutureTask<>(() -> {
+            try (OutputStream holds = Files.newOutputStream(lane.holds())) { // Once the plan reads it.
+                Files.createFile(standby);
+                holds.write("1 1000000 2026-01-09T00:00:00Z of what comes later\n".getBytes(StandardCharsets.UTF_8));
+            }
+            return standby;
+        });
+        new Thread(comes).start();
+
+        assertEquals(5, run("retention", "run", "--keep-days", "0", "--yes"), out());
+        assertEquals(standby, comes.get());
+        assertTrue(err.toString().contains("the standby with pid "), err.toString());
+        assertTrue(err.toString().contains("Nothing was removed"), err.toString());
+        assertEquals(before, files());
+        assertEquals(JournalBeginning.FIRST_RECORD, JournalBeginning.read(lane.journal()));
     }
 
     @Test

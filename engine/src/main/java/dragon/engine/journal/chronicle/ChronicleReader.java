@@ -1,5 +1,6 @@
 package dragon.engine.journal.chronicle;
 
+import dragon.engine.journal.JournalBeginning;
 import dragon.engine.journal.JournalException;
 import dragon.engine.journal.JournalReader;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class ChronicleReader implements JournalReader {
     /** Goes before the document that holds this sequence, or before the last one there is. */
     void toSequence(final long sequence) {
         try {
-            final Path holding = QueueFile.holding(sequence, QueueDirectory.files(directory));
+            final Path holding = QueueFile.holding(sequence, JournalBeginning.files(directory));
             if (holding != null) {
                 open(holding);
                 file.toSequence(sequence);
@@ -78,7 +79,8 @@ final class ChronicleReader implements JournalReader {
             return false;
         }
         lastLookNs = nowNs;
-        final List<Path> files = QueueDirectory.files(directory);
+        // Behind a file that was read there is none that is to be removed.
+        final List<Path> files = file == null ? JournalBeginning.files(directory) : QueueDirectory.files(directory);
         for (final Path candidate : files) {
             if (file == null || candidate.compareTo(file.path()) > 0) {
                 open(candidate);
@@ -116,7 +118,7 @@ final class ChronicleReader implements JournalReader {
     @Override
     public void toEnd() {
         try {
-            final List<Path> files = QueueDirectory.files(directory);
+            final List<Path> files = JournalBeginning.files(directory);
             final Path start = file == null ? null : file.path();
             // The last file may have been made ahead of its time: the end is in the last one that holds something.
             for (int i = files.size() - 1; i >= 0; i--) {
