@@ -41,7 +41,8 @@ public final class QueueDirectory {
     private static final String GENERATION_WORD = "generation ";
     private static final String FILE_WORD = "file ";
 
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1024 * 1024).asReadOnlyBuffer();
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(1024 * 1024).asReadOnlyBuffer();
 
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
