@@ -326,6 +326,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
         lastCheckNs = nowNs;
         totalBytes = fileStore.getTotalSpace();
         usableBytes = fileStore.getUsableSpace();
+        if (current != null && usableBytes >= FREE_BYTES_MIN && current.zeroedBytes() >= config.zeroedAheadBytes()) {
+            spaceFault = null; // Also where the engine itself has done the rest.
+        }
         if (current != null && !Files.exists(current.path)) {
             fault = "the file " + current.path + " was deleted while it was in use";
         }
@@ -419,6 +422,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         /** Fills one slice more if one is due. */
         boolean fill() throws IOException {
             final long from;
+            final long to;
             synchronized (FileKeeper.this) {
                 final long end = store.writePosition();
                 isMoving = end != lastEnd;
@@ -429,13 +433,14 @@ final class FileKeeper implements Runnable, AutoCloseable {
                 from = filledTo;
                 try {
                     write(SLICE_BYTES);
+                    to = filledTo; // The engine may go on from there meanwhile.
                 } catch (final IOException full) {
                     spaceFault = faultOf(full);
                     return false;
                 }
             }
             spaceFault = null;
-            sync(from, filledTo);
+            sync(from, to);
             return true;
         }
 
