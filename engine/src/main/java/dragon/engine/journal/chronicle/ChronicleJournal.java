@@ -152,7 +152,7 @@ public final class ChronicleJournal implements Journal {
     private static void make(final Path metadata) throws IOException {
         QueueDirectory.createEmpty(metadata);
         try (FileChannel channel = FileChannel.open(metadata, StandardOpenOption.WRITE)) {
-            QueueDirectory.writeZeros(channel, 0, METADATA_BYTES);
+            QueueDirectory.writeZeros(channel, 0, METADATA_BYTES, QueueDirectory.zeros());
         }
     }
 

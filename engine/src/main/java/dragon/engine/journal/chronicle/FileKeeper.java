@@ -2,6 +2,7 @@ package dragon.engine.journal.chronicle;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -53,6 +54,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /** And this by the engine: it has to write down why it ends. */
     private static final long LAST_WORDS_BYTES = 128 * 1024;
 
+    /** More than anybody can write between two looks. */
+    private static final long MUCH_BYTES = 4L * 1024 * SLICE_BYTES;
+
     /** So much the engine is given at a time, so that no more than one index falls due meanwhile. */
     private static final long ROOM_BYTES_MAX = 4 * SLICE_BYTES;
 
@@ -77,7 +81,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private volatile boolean isRunning = true;
     private volatile String fault;
     private volatile String spaceFault;
-    private volatile long usableBytes = Long.MAX_VALUE;
+    private volatile long usableBytes;
     private volatile long totalBytes;
     private volatile long zeroedBytes;
 
@@ -100,6 +104,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         this.config = config;
         this.generation = generation;
         fileStore = Files.getFileStore(directory);
+        usableBytes = fileStore.getUsableSpace();
         rollLeadNs = Math.min(queue.rollCycle().lengthInMillis() / 2, 30 * 60 * 1000) * NS_PER_MS;
         indexBytes = queue.rollCycle().defaultIndexCount() * 8L + INDEX_HEADER_BYTES;
         names = new RollingResourcesCache(
@@ -164,7 +169,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
             ahead = kept;
         }
         while (kept.roomBytes() < wanted) {
-            final long spareBytes = fileStore.getUsableSpace() - LAST_WORDS_BYTES;
+            final long spareBytes = usableBytesNow() - LAST_WORDS_BYTES;
             if (spareBytes < PAGE_BYTES) {
                 throw new IOException("no room for " + wanted + " bytes");
             }
@@ -173,14 +178,21 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return Math.min(kept.roomBytes(), ROOM_BYTES_MAX);
     }
 
+    /** While there is much, the last look is good enough: a new one costs the engine some objects. */
+    private long usableBytesNow() throws IOException {
+        final long bytes = usableBytes;
+        return bytes > MUCH_BYTES ? bytes : fileStore.getUsableSpace();
+    }
+
     /** That of this cycle, or null if nobody has opened it yet. */
     private KeptFile opened(final int cycle) {
-        for (final KeptFile kept : new KeptFile[] {current, next, ahead}) {
-            if (kept != null && kept.cycle == cycle) {
-                return kept;
-            }
+        if (current != null && current.cycle == cycle) {
+            return current;
         }
-        return null;
+        if (next != null && next.cycle == cycle) {
+            return next;
+        }
+        return ahead != null && ahead.cycle == cycle ? ahead : null;
     }
 
     /** An index is due every so many documents; the first one, together with the index of indexes, as the file is made. */
@@ -201,7 +213,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         final Path made = PrecreatedFiles.preCreatedFile(file.toFile()).toPath();
         QueueDirectory.createEmpty(made);
         try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
-            QueueDirectory.writeZeros(written, 0, ownBytesMax(0) + PAGE_BYTES);
+            QueueDirectory.writeZeros(written, 0, ownBytesMax(0) + PAGE_BYTES, QueueDirectory.zeros());
         }
     }
 
@@ -385,6 +397,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
 
         private MappedByteBuffer synced;
         private long syncedStart;
+        private final ByteBuffer zeros = QueueDirectory.zeros();
         private volatile long filledTo;
         private long touchedTo;
         private long touchedNs;
@@ -449,7 +462,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
             final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();
             final long to = Math.min(filledTo + bytes, chunkEnd);
             chunk(filledTo, store.writePosition());
-            QueueDirectory.writeZeros(channel, filledTo, to);
+            QueueDirectory.writeZeros(channel, filledTo, to, zeros);
             filledTo = to;
         }
 
@@ -464,6 +477,10 @@ final class FileKeeper implements Runnable, AutoCloseable {
         private MappedBytesStore chunk(final long position, final long end) throws IOException {
             while (chunks.size() > 1 && chunks.peekFirst().start() + mapped.chunkSize() < end) {
                 chunks.pollFirst().release(this);
+            }
+            final MappedBytesStore newest = chunks.peekLast();
+            if (newest != null && newest.start() / mapped.chunkSize() == position / mapped.chunkSize()) {
+                return newest;
             }
             for (final MappedBytesStore chunk : chunks) {
                 if (chunk.start() / mapped.chunkSize() == position / mapped.chunkSize()) {

@@ -129,9 +129,14 @@ public final class QueueDirectory {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
     }
 
-    /** Writes zeros to a part of a file: with it the disk has that part, or there is an exception. */
-    static void writeZeros(final FileChannel channel, final long from, final long to) throws IOException {
-        final ByteBuffer zeros = ZEROS.duplicate();
+    /** As many zeros as are written at once, for {@link #writeZeros} to move through. */
+    static ByteBuffer zeros() {
+        return ZEROS.duplicate();
+    }
+
+    /** Writes zeros to a part of a file: with it the disk has that part, or there is an exception. Allocates nothing. */
+    static void writeZeros(final FileChannel channel, final long from, final long to, final ByteBuffer zeros)
+            throws IOException {
         long at = from;
         while (at < to) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), to - at));
