@@ -31,7 +31,8 @@ import org.agrona.IoUtil;
  *
  * <p>Threading: a daemon thread of its own, which tells of faults in volatile fields. The engine thread calls {@link #roomBytes}, once
  * in {@link #ROOM_BYTES_MAX} and at a roll; only where it was faster than this thread does it wait for it, and writes itself. Where
- * the files of one lane are prepared is guarded by the keeper's monitor, which is held for one slice and never for a sync.
+ * the files of one lane are prepared is guarded by the keeper's monitor, which is held for one slice and never for a sync. Of each file
+ * there is one {@link KeptFile}, from before the engine's first append to it until the engine has left it.
  */
 final class FileKeeper implements Runnable, AutoCloseable {
     private static final int PAGE_BYTES = 4096;
@@ -253,9 +254,8 @@ final class FileKeeper implements Runnable, AutoCloseable {
             return false;
         }
         check();
-        final int cycle = queue.cycle();
-        if (current == null || current.cycle != cycle) {
-            if (!follow(cycle)) {
+        if (current == null || current.cycle != queue.cycle()) {
+            if (!follow()) {
                 return false;
             }
             list();
@@ -263,7 +263,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         current.touchAgain();
         if (config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
             if (next == null) {
-                if (!makeNext(cycle + 1)) {
+                if (!makeNext()) {
                     return false;
                 }
                 list();
@@ -285,7 +285,9 @@ final class FileKeeper implements Runnable, AutoCloseable {
     }
 
     /** Goes where the engine is; false if the engine has not made its file yet. */
-    private synchronized boolean follow(final int cycle) throws IOException {
+    private synchronized boolean follow() throws IOException {
+        final int cycle =
+                queue.cycle(); // Under the monitor: what the engine was given before is of this one or an earlier one.
         final KeptFile opened = opened(cycle);
         final KeptFile found = opened == null ? open(cycle, false) : opened;
         if (found == null) {
@@ -302,9 +304,11 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return true;
     }
 
-    private synchronized boolean makeNext(final int cycle) throws IOException {
-        if (!hasRoom()) {
-            return false;
+    private synchronized boolean makeNext() throws IOException {
+        final int cycle = current.cycle + 1;
+        if (queue.cycle() >= cycle || !hasRoom()) {
+            return false; // The engine is there already, by a file that it has opened itself: two would write zeros
+            // over each other.
         }
         try {
             makeFile(cycle);

@@ -67,6 +67,21 @@ class FileKeeperTest {
         }
     }
 
+    /** Two or three documents a file: the engine is in the next one, or in the one behind it, while the keeper makes it. */
+    @Test
+    void overwritesNoAppendHoweverFastTheFilesChange() {
+        message.setMemory(0, 2048, (byte) 7);
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
+            for (int i = 0; i < 2_000; i++) {
+                append(journal, START_NS + (sequence * 400 + sequence % 7 * 50) * 1_000_000, 1_000);
+            }
+            assertNull(journal.fault());
+        }
+        final JournalReport report = JournalVerifier.verify(lane.resolve("journal"));
+        assertTrue(report.isSound(), report.toString());
+        assertEquals(sequence - 1, report.lastSequence());
+    }
+
     @Test
     void makesTheNextFileBeforeTheRollAndListsIt() throws Exception {
         final Path directory = lane.resolve("journal");
