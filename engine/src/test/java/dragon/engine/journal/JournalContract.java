@@ -53,7 +53,7 @@ abstract class JournalContract {
 
         append(journal, 1, START_NS, "one");
         List<String> first = readAll(reader);
-        while (first.isEmpty()) { // A reader that has found no file looks for one again a moment later; it never gives up.
+        while (first.isEmpty()) { // Where there was no file yet, a reader looks again a moment later.
             first = readAll(reader);
         }
         assertEquals(List.of("1:one"), first);
