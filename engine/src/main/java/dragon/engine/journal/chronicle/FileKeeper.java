@@ -465,7 +465,12 @@ final class FileKeeper implements Runnable, AutoCloseable {
         private void write(final long bytes) throws IOException {
             final long chunkEnd = (filledTo / mapped.chunkSize() + 1) * mapped.chunkSize();
             final long to = Math.min(filledTo + bytes, chunkEnd);
-            chunk(filledTo, store.writePosition());
+            final long last = store.writePosition();
+            if (last >= filledTo) { // Never seen; zeros over records would be the worst that can happen here.
+                throw new IllegalStateException(
+                        "an append at " + last + " is behind the zeros, which end at " + filledTo);
+            }
+            chunk(filledTo, last);
             QueueDirectory.writeZeros(channel, filledTo, to, zeros);
             filledTo = to;
         }
