@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
+import dragon.engine.journal.chronicle.ChronicleJournalConfig.Roll;
+import dragon.engine.journal.chronicle.QueueDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** I-20: what a leader of a lower term writes after the next one has begun changes nothing, in any reader. */
 class DeposedLeaderTest {
+    private static final ChronicleJournalConfig CONFIG = ChronicleJournalConfig.small();
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
     @TempDir
     Path home;
 
@@ -105,7 +111,7 @@ class DeposedLeaderTest {
 
     @Test
     void theVerifierCountsItAndARepairDoesNotKeepIt() {
-        try (ChronicleJournal journal = ChronicleJournal.open(home, ChronicleJournalConfig.small())) {
+        try (ChronicleJournal journal = ChronicleJournal.open(home, CONFIG)) {
             append(journal, document(1, 1, 2));
             append(journal, document(2, 3, 1));
             append(journal, document(1, 3, 2));
@@ -121,6 +127,56 @@ class DeposedLeaderTest {
         final List<Long> kept = new ArrayList<>();
         JournalVerifier.walk(home, (buffer, offset, length) -> kept.add(RecordEnvelope.sequence(buffer, offset)));
         assertEquals(List.of(1L, 3L, 4L), kept);
+    }
+
+    /** As a start from a state image does, which goes on behind the last record of it. */
+    @Test
+    void aReaderThatBeginsInTheMiddleIsNotLedToLateWordsAtTheBeginningOfAFile() throws IOException {
+        try (ChronicleJournal journal = ChronicleJournal.open(home, CONFIG.withRoll(Roll.EVERY_SECOND))) {
+            append(journal, document(1, 1, 2));
+            append(journal, document(2, 3, 1));
+            append(journal, document(1, 3, 1));
+            append(journal, document(2, 4, 1));
+            append(journal, document(1, 4, 1));
+            timeNs += NS_PER_SECOND;
+            append(journal, document(1, 5, 1));
+            append(journal, document(2, 5, 1));
+            timeNs += NS_PER_SECOND;
+            append(journal, document(1, 6, 1)); // And nothing else in this one.
+            timeNs += NS_PER_SECOND;
+            append(journal, document(2, 6, 1));
+        }
+        assertEquals(4, QueueDirectory.files(home).size());
+
+        for (long sequence = 3; sequence <= 6; sequence++) {
+            assertEquals("2:" + sequence, firstReadFrom(sequence));
+        }
+        assertEquals("1:1", firstReadFrom(2));
+    }
+
+    @Test
+    void aReaderThatBeginsInTheMiddleIsNotLedToLateWordsByTheIndexOfTheFile() {
+        final int count = 1_000;
+        try (ChronicleJournal journal = ChronicleJournal.open(home, CONFIG)) {
+            append(journal, document(1, 1, 1));
+            for (long sequence = 2; sequence < count; sequence++) {
+                append(journal, document(2, sequence, 1)); // So each entry of the index, an even one, is a late word.
+                append(journal, document(1, sequence, 1));
+            }
+        }
+
+        for (long sequence = 2; sequence < count; sequence++) {
+            assertEquals("2:" + sequence, firstReadFrom(sequence));
+        }
+    }
+
+    private String firstReadFrom(final long sequence) {
+        final String[] first = {null};
+        try (JournalReader reader = ChronicleJournal.reader(home, sequence)) {
+            reader.poll((buffer, offset, length) ->
+                    first[0] = RecordEnvelope.term(buffer, offset) + ":" + RecordEnvelope.sequence(buffer, offset));
+        }
+        return first[0];
     }
 
     private static void append(final Journal journal, final BatchEncoder document) {

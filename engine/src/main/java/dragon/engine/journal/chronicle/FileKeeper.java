@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.bytes.MappedBytesStore;
@@ -19,6 +20,7 @@ import net.openhft.chronicle.queue.impl.RollingResourcesCache;
 import net.openhft.chronicle.queue.impl.single.PrecreatedFiles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
+import net.openhft.chronicle.wire.Wire;
 import org.agrona.IoUtil;
 
 /**
@@ -163,6 +165,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
         KeptFile kept = opened(cycle);
         if (kept == null) {
             makeFile(cycle);
+            endFilesBefore(cycle);
             kept = open(cycle, true);
             if (ahead != null) {
                 ahead.close();
@@ -215,6 +218,51 @@ final class FileKeeper implements Runnable, AutoCloseable {
         QueueDirectory.createEmpty(made);
         try (FileChannel written = FileChannel.open(made, StandardOpenOption.WRITE)) {
             QueueDirectory.writeZeros(written, 0, ownBytesMax(0) + PAGE_BYTES, QueueDirectory.zeros());
+        }
+    }
+
+    /**
+     * The library ends the file that it leaves, but not those between that one and one that is there already: a file made ahead that the
+     * engine has jumped over. No reader would go past it. The oldest one first, so that at no instant one that is not ended stands
+     * before one that is.
+     */
+    private void endFilesBefore(final int cycle) throws IOException {
+        final ArrayDeque<Integer> notEnded = new ArrayDeque<>();
+        final List<Path> files = QueueDirectory.files(directory);
+        for (int i = files.size() - 1; i >= 0; i--) {
+            final String name = files.get(i).getFileName().toString();
+            final int found = names.parseCount(name.substring(0, name.length() - QueueFile.SUFFIX.length()));
+            if (found < cycle) {
+                if (isEnded(files.get(i))) {
+                    break;
+                }
+                notEnded.addFirst(found);
+            }
+        }
+        if (notEnded.size() > 1) {
+            for (final int found : notEnded) {
+                end(found);
+            }
+        }
+    }
+
+    private static boolean isEnded(final Path path) throws IOException {
+        try (QueueFile file = new QueueFile(path)) {
+            file.toEnd();
+            return file.next() == QueueFile.Found.END_OF_FILE;
+        }
+    }
+
+    private void end(final int cycle) {
+        final SingleChronicleQueueStore store = queue.storeForCycle(cycle, queue.epoch(), false, null);
+        final MappedBytes bytes = store.bytes();
+        try {
+            final Wire wire = queue.wireType().apply(bytes);
+            wire.usePadding(store.dataVersion() > 0);
+            store.writeEOF(wire, config.lockTimeoutMs());
+        } finally {
+            bytes.releaseLast();
+            store.close();
         }
     }
 

@@ -249,32 +249,64 @@ public final class QueueFile implements AutoCloseable {
      * Goes before the document that holds this sequence, by the library's index where that is of use; from the start
      * of the file.
      *
-     * <p>The index is a hint only: a document it points at is believed if its first record is sound.
+     * <p>The index is a hint only: a document it points at is believed if its first record is sound. It can be the late word of a
+     * deposed leader, with a sequence of an earlier time; so the walk to the document begins one entry before, where its term
+     * shows, and further back if it does not.
      */
     public void toSequence(final long sequence) throws IOException {
-        long position = 0;
         long low = 0;
         long high = indexEntries() - 1;
         while (low <= high) {
             final long middle = low + high >>> 1;
             final long candidate = indexEntry(middle);
             if (candidate > 0 && firstSequenceAt(candidate) <= sequence) {
-                position = candidate;
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        nextPosition = position;
+        for (long back = 2; ; back *= 2) {
+            if (low < back) {
+                goBefore(sequence, 0);
+                return;
+            }
+            if (goBefore(sequence, indexEntry(low - back))) {
+                return;
+            }
+        }
+    }
+
+    /** From here on; false if what stands behind the document that was found does not go on where that ends. */
+    private boolean goBefore(final long sequence, final long from) throws IOException {
+        long position = -1;
+        long stop = Long.MAX_VALUE;
+        int stopTerm = 0;
         int term = 0;
-        while (next() == Found.DOCUMENT && firstSequence() <= sequence) {
+        nextPosition = from;
+        while (stop == Long.MAX_VALUE && next() == Found.DOCUMENT) {
+            final long first = firstSequence();
+            if (first == Long.MAX_VALUE) {
+                break;
+            }
             final int found = RecordEnvelope.term(window, offset);
-            if (found >= term) { // The late words of a deposed leader have sequences of an earlier time.
+            if (found < term) {
+                continue; // Late words of a deposed leader.
+            }
+            if (first > sequence) {
+                stop = first;
+                stopTerm = found;
+            } else {
                 term = found;
                 position = headerPosition;
             }
         }
+        nextPosition = Math.max(position, from);
+        if (position < 0 || stop == Long.MAX_VALUE || stopTerm == term) {
+            return position >= 0;
+        }
+        final boolean isFollowed = next() == Found.DOCUMENT && lastSequence() + 1 == stop;
         nextPosition = position;
+        return isFollowed;
     }
 
     private long indexEntries() throws IOException {
@@ -292,7 +324,7 @@ public final class QueueFile implements AutoCloseable {
         final long values = indexedValues(indexOfIndexes());
         final long perIndex = values == 0 ? 0 : longAt(values - 16);
         final long index = perIndex < 1 ? 0 : indexedValues(longAt(values + number / perIndex * 8));
-        return index == 0 ? 0 : longAt(index + number % perIndex * 8);
+        return index == 0 ? 0 : Math.max(0, longAt(index + number % perIndex * 8));
     }
 
     private long indexOfIndexes() throws IOException {
@@ -334,15 +366,32 @@ public final class QueueFile implements AutoCloseable {
         }
     }
 
-    /** The last of these files that starts at or before this sequence; null if none does. */
+    /** Sequence of the last record of this document, or of the last one that is sound. */
+    private long lastSequence() {
+        final RecordCursor cursor = new RecordCursor().wrap(window, offset, length);
+        try {
+            while (cursor.next()) {
+                // To the last one.
+            }
+        } catch (final JournalException damaged) {
+            // So far, then.
+        }
+        return cursor.sequence();
+    }
+
+    /** The last of these files that starts at or before this sequence, late words aside; null if none does. */
     public static Path holding(final long sequence, final Iterable<Path> files) throws IOException {
         Path holding = null;
+        int term = 0;
         for (final Path path : files) {
             if (!Files.exists(path)) {
                 continue;
             }
+            if (holding != null) {
+                term = Math.max(term, lastTerm(holding));
+            }
             try (QueueFile file = new QueueFile(path)) {
-                if (file.next() == Found.DOCUMENT) {
+                if (file.nextOf(term)) {
                     if (file.firstSequence() > sequence) {
                         break;
                     }
@@ -351,6 +400,31 @@ public final class QueueFile implements AutoCloseable {
             }
         }
         return holding;
+    }
+
+    /** Looks at the next document that is not the late word of a leader before this term. */
+    private boolean nextOf(final int term) throws IOException {
+        while (next() == Found.DOCUMENT) {
+            if (RecordEnvelope.term(window, offset) >= term || firstSequence() == Long.MAX_VALUE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The highest term behind the last entry of the index: the last document alone can be a late word. */
+    private static int lastTerm(final Path path) throws IOException {
+        int term = 0;
+        try (QueueFile file = new QueueFile(path)) {
+            final long entries = file.indexEntries();
+            file.goTo(entries == 0 ? 0 : file.indexEntry(entries - 1));
+            while (file.next() == Found.DOCUMENT) {
+                if (file.firstSequence() != Long.MAX_VALUE) {
+                    term = Math.max(term, RecordEnvelope.term(file.window, file.offset));
+                }
+            }
+        }
+        return term;
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.journal.BatchEncoder;
+import dragon.engine.journal.JournalReader;
 import dragon.engine.journal.JournalReport;
 import dragon.engine.journal.JournalVerifier;
 import dragon.engine.journal.RecordEnvelope;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +26,8 @@ import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Zeros ahead of the engine are real, the next file is there before it is needed, and no append is ever lost to it. */
 class FileKeeperTest {
@@ -67,13 +71,16 @@ class FileKeeperTest {
         }
     }
 
-    /** Two or three documents a file: the engine is in the next one, or in the one behind it, while the keeper makes it. */
+    /** Two or three documents a file, and jumps: the engine is in the next one, or far behind it, while the keeper makes it. */
     @Test
     void overwritesNoAppendHoweverFastTheFilesChange() {
         message.setMemory(0, 2048, (byte) 7);
         try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
             for (int i = 0; i < 2_000; i++) {
-                append(journal, START_NS + (sequence * 400 + sequence % 7 * 50) * 1_000_000, 1_000);
+                append(
+                        journal,
+                        START_NS + (sequence * 400 + sequence / 10 * 2_500 + sequence % 7 * 50) * 1_000_000,
+                        1_000);
             }
             assertNull(journal.fault());
         }
@@ -104,6 +111,40 @@ class FileKeeperTest {
         }
         final JournalReport report = JournalVerifier.verify(directory);
         assertTrue(report.isSound() || report.damage().kind().name().equals("TIME_BACKWARDS"), report.toString());
+    }
+
+    /** The machine slept over a day, or the engine was stopped shortly before midnight and started two days later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFileMadeAheadThatTheEngineJumpsOverKeepsNoReaderFromWhatFollows(final boolean isStartedAgain)
+            throws Exception {
+        final Path directory = lane.resolve("journal");
+        ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE);
+        try {
+            append(journal, START_NS + SECOND_NS * 7 / 10, 100);
+            await(() -> listed(directory).size() == 2);
+            if (isStartedAgain) {
+                journal.close();
+                journal = open(Roll.EVERY_SECOND, MEBIBYTE);
+            }
+            append(journal, START_NS + SECOND_NS * 5, 100);
+            append(journal, START_NS + SECOND_NS * 5, 100);
+            assertEquals(List.of(1L, 2L, 3L), sequences(directory));
+            assertTrue(JournalVerifier.verify(directory).isSound());
+        } finally {
+            journal.close();
+        }
+        assertEquals(3, JournalVerifier.verify(directory).lastSequence());
+    }
+
+    private static List<Long> sequences(final Path directory) {
+        final List<Long> sequences = new ArrayList<>();
+        try (JournalReader reader = ChronicleJournal.reader(directory)) {
+            while (reader.poll((buffer, offset, length) -> sequences.add(RecordEnvelope.sequence(buffer, offset)))) {
+                continue;
+            }
+        }
+        return sequences;
     }
 
     @Test
