@@ -93,7 +93,8 @@ public final class QueueDirectory {
      * Makes the list hold the files that are there, and syncs it and the directory; a list that is right is not written again, which
      * takes room.
      *
-     * <p>A file is on the disk before it is on the list: one that is listed and has no first page is damage.
+     * <p>A file is on the disk before it is on the list, and not there while it is still being made: one that is listed and has no
+     * first page is damage.
      */
     public static void list(final Path directory, final int generation) throws IOException {
         final List<String> listed = listedFiles(directory);
@@ -101,16 +102,25 @@ public final class QueueDirectory {
                 new StringBuilder(GENERATION_WORD).append(generation).append('\n');
         for (final Path file : files(directory)) {
             Files.setPosixFilePermissions(file, OWNER_ALONE);
-            text.append(FILE_WORD).append(file.getFileName()).append('\n');
             if (!listed.contains(file.getFileName().toString())) {
+                if (!isMade(file)) {
+                    continue;
+                }
                 sync(file);
             }
+            text.append(FILE_WORD).append(file.getFileName()).append('\n');
         }
         if (text.toString().equals(textOf(directory))) {
             sync(directory);
             return;
         }
         replace(directory.resolve(GENERATION_FILE), text);
+    }
+
+    private static boolean isMade(final Path path) throws IOException {
+        try (QueueFile file = new QueueFile(path)) {
+            return file.isHeaderSound();
+        }
     }
 
     /** Writes a small file anew, for its owner alone: the old one or the new one is there, and the new one once it returns. */

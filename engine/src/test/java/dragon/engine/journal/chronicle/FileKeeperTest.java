@@ -27,7 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Zeros ahead of the engine are real, the next file is there before it is needed, and no append is ever lost to it. */
 class FileKeeperTest {
@@ -115,26 +115,56 @@ class FileKeeperTest {
 
     /** The machine slept over a day, or the engine was stopped shortly before midnight and started two days later. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aFileMadeAheadThatTheEngineJumpsOverKeepsNoReaderFromWhatFollows(final boolean isStartedAgain)
-            throws Exception {
+    @CsvSource({
+        "EVERY_SECOND, 1, false",
+        "EVERY_SECOND, 1, true",
+        "HOURLY, 3600, false",
+        "HOURLY, 3600, true",
+        "DAILY, 86400, false",
+        "DAILY, 86400, true"
+    })
+    void aFileMadeAheadThatTheEngineJumpsOverKeepsNoReaderFromWhatFollows(
+            final Roll roll, final long seconds, final boolean isStartedAgain) throws Exception {
         final Path directory = lane.resolve("journal");
-        ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE);
+        final long lengthNs = seconds * SECOND_NS;
+        ChronicleJournal journal = open(roll, MEBIBYTE);
         try {
-            append(journal, START_NS + SECOND_NS * 7 / 10, 100);
+            append(journal, START_NS + lengthNs - lengthNs / 50, 100);
             await(() -> listed(directory).size() == 2);
             if (isStartedAgain) {
                 journal.close();
-                journal = open(Roll.EVERY_SECOND, MEBIBYTE);
+                journal = open(roll, MEBIBYTE);
             }
-            append(journal, START_NS + SECOND_NS * 5, 100);
-            append(journal, START_NS + SECOND_NS * 5, 100);
+            append(journal, START_NS + lengthNs * 5, 100);
+            append(journal, START_NS + lengthNs * 5, 100);
             assertEquals(List.of(1L, 2L, 3L), sequences(directory));
             assertTrue(JournalVerifier.verify(directory).isSound());
         } finally {
             journal.close();
         }
         assertEquals(3, JournalVerifier.verify(directory).lastSequence());
+    }
+
+    /** The engine makes one while this thread lists what is there, and both die in that instant. */
+    @Test
+    void aFileThatIsStillBeingMadeIsNotOnTheList() throws Exception {
+        final Path directory = lane.resolve("journal");
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, 0)) {
+            append(journal, START_NS, 100);
+            await(() -> listed(directory).size() == 1);
+        }
+        Files.write(directory.resolve("20260101-000007T.cq4"), new byte[64 * 1024]);
+
+        QueueDirectory.list(directory, 1);
+        assertEquals(1, listed(directory).size());
+        assertTrue(JournalVerifier.verify(directory).isSound());
+
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
+            append(journal, START_NS + 7 * SECOND_NS, 100);
+            await(() -> listed(directory).size() >= 2);
+            assertEquals(List.of(1L, 2L), sequences(directory));
+        }
+        assertTrue(JournalVerifier.verify(directory).isSound());
     }
 
     private static List<Long> sequences(final Path directory) {
