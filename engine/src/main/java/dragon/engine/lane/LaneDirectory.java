@@ -317,7 +317,7 @@ public final class LaneDirectory {
     }
 
     /** Returns when the names in this directory are on the disk: a file whose contents are synced may still have lost its name. */
-    static void syncNames(final Path directory) throws IOException {
+    public static void syncNames(final Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
             names.force(true);
         }

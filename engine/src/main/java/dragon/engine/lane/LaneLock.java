@@ -92,15 +92,25 @@ public final class LaneLock implements AutoCloseable {
      * @throws OperatorException with {@link ExitStatus#GATE} if another process has it
      */
     public static LaneLock take(final LaneDirectory lane, final String owner) {
-        final LaneLock taken = takeFree(lane);
-        if (taken.mark()
+        final LaneLock taken = hold(lane);
+        taken.sign(owner);
+        return taken;
+    }
+
+    /**
+     * Keeps every engine from leading while a work goes on that is none of the lane's own: the mark says what it said before.
+     *
+     * @throws OperatorException with {@link ExitStatus#GATE} if another process has the lane
+     */
+    public static LaneLock hold(final LaneDirectory lane) {
+        final LaneLock held = takeFree(lane);
+        if (held.mark()
                 .filter(LaneLock::isOther)
                 .filter(LaneMark::isLeaderAlive)
                 .isPresent()) {
-            throw taken.busy();
+            throw held.busy();
         }
-        taken.sign(owner);
-        return taken;
+        return held;
     }
 
     /**

@@ -63,6 +63,7 @@ final class RestApi {
             "PUT /v3/trade/order",
             "DELETE /v3/trade/order",
             "DELETE /v3/trade/orders",
+            "DELETE /v3/trade/algoOrder",
             "DELETE /v3/trade/allOrders");
 
     private final Map<String, Endpoint> endpoints = new HashMap<>();

@@ -2,7 +2,7 @@ package dragon.gateway.simulator;
 
 import dragon.gateway.simulator.RestApi.LimitFor;
 
-/** What is not the exchange's: the audit and the faults. */
+/** What is not the exchange's: the audit, the faults, and what a person does there by hand. */
 final class SimApi {
     private final Venue venue;
     private final MarketPlayer player;
@@ -10,6 +10,7 @@ final class SimApi {
     private final Audit audit;
     private final Faults faults;
     private final FaultStates states;
+    private long lastStopId = 10_399_000;
 
     SimApi(
             final Venue venue,
@@ -34,6 +35,7 @@ final class SimApi {
                 .on("POST /sim/fault", LimitFor.NOBODY, 0, 0, this::arm)
                 .on("DELETE /sim/fault", LimitFor.NOBODY, 0, 0, this::clear)
                 .on("DELETE /sim/key", LimitFor.NOBODY, 0, 0, this::revokeKey)
+                .on("POST /sim/stop", LimitFor.NOBODY, 0, 0, this::stop)
                 .on("POST /sim/quote", LimitFor.NOBODY, 0, 0, this::quote);
     }
 
@@ -70,6 +72,21 @@ final class SimApi {
             account.keys.remove(account.key(name));
         }
         return Call.end(Call.ok().flag("revoked", account != null), call.wallMs);
+    }
+
+    /** Puts an order with a trigger beside a leg, as somebody at the console does: for scenarios. */
+    private Answer stop(final Call call) throws Refusal {
+        checkScope(call);
+        final String label = call.required("account");
+        final Market market = venue.market(call.required("symbol"));
+        final PositionSide leg = call.choice("leg", PositionSide.class, PositionSide.LONG);
+        for (final VenueAccount account : venue.accounts()) {
+            if (account.label.equals(label)) {
+                final long id = ++lastStopId;
+                account.stops.add(new VenueStop(id, market, leg, call.decimal("quantity"), call.decimal("trigger")));
+            }
+        }
+        return Call.end(Call.ok().whole("algoOrderId", lastStopId), call.wallMs);
     }
 
     /** Sets the best bid and offer by hand: for scenarios, on a market whose data has ended. */

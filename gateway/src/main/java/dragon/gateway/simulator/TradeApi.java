@@ -51,6 +51,7 @@ final class TradeApi {
                 .on("DELETE /v3/trade/orders", LimitFor.ACCOUNT, 10, 1_000, this::cancelAll)
                 .on("DELETE /v3/trade/allOrders", LimitFor.ACCOUNT, 10, 1_000, this::cancelAllOfSymbol)
                 .on("GET /v3/trade/algoOrders", LimitFor.ACCOUNT, 10, 1_000, this::algoOrders)
+                .on("DELETE /v3/trade/algoOrder", LimitFor.ACCOUNT, 10, 1_000, this::cancelAlgoOrder)
                 .on("GET /v3/trade/transaction", LimitFor.ACCOUNT, 10, 1_000, this::transaction)
                 .on("GET /v3/trade/transactionHistory", LimitFor.ACCOUNT, 2, 1_000, this::fills)
                 .on("GET /v3/trade/tradingFee", LimitFor.ACCOUNT, 2, 1_000, this::tradingFee)
@@ -239,9 +240,37 @@ final class TradeApi {
     }
 
     private Answer algoOrders(final Call call) throws Refusal {
-        final Json json = Call.ok().array("rows").endArray();
-        writeMeta(json, 0, call.count("size", PAGE_USUAL, PAGE_MAX), 1);
+        final List<VenueStop> stops = call.account.stops;
+        final int size = call.count("size", PAGE_USUAL, PAGE_MAX);
+        final int page = call.count("page", 1, Integer.MAX_VALUE / PAGE_MAX);
+        final Json json = Call.ok().array("rows");
+        for (int i = (page - 1) * size; i < Math.min(page * size, stops.size()); i++) {
+            final VenueStop stop = stops.get(i);
+            json.element()
+                    .whole("algoOrderId", stop.algoOrderId())
+                    .whole("rootAlgoOrderId", stop.algoOrderId())
+                    .text("symbol", stop.market().symbol())
+                    .text("algoType", "STOP")
+                    .text("side", stop.positionSide() == PositionSide.LONG ? "SELL" : "BUY")
+                    .text("positionSide", stop.positionSide().name())
+                    .text("algoStatus", "NEW")
+                    .decimal("quantity", stop.quantityE8())
+                    .decimal("triggerPrice", stop.triggerPriceE8())
+                    .flag("reduceOnly", true)
+                    .end();
+        }
+        json.endArray();
+        writeMeta(json, stops.size(), size, page);
         return Call.end(json, call.wallMs);
+    }
+
+    private Answer cancelAlgoOrder(final Call call) throws Refusal {
+        call.required("algoOrderId");
+        final long algoOrderId = call.whole("algoOrderId", 0);
+        if (!call.account.stops.removeIf(stop -> stop.algoOrderId() == algoOrderId)) {
+            throw Refusal.order(-1006, "The order is not found.");
+        }
+        return sent("CANCEL_SENT", call);
     }
 
     private Answer transaction(final Call call) throws Refusal {

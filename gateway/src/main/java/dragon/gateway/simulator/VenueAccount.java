@@ -17,6 +17,7 @@ final class VenueAccount {
 
     final List<VenueOrder> orders = new ArrayList<>();
     final List<VenueOrder> open = new ArrayList<>();
+    final List<VenueStop> stops = new ArrayList<>();
     final List<VenueTrade> trades = new ArrayList<>();
     final Map<String, VenueLeg> legs = new LinkedHashMap<>();
     final Map<Market, Integer> leverages = new HashMap<>();

@@ -35,8 +35,8 @@ import okhttp3.OkHttpClient;
 /**
  * A look at the exchange beside the gateway's connection: for an operator who checks a key or the way to it.
  *
- * <p>It sends reads, and cancels of orders that do not exist; it opens no stream, for a second private one would cut the
- * first. Its requests count for the account's limits, so they are few, and noted where the lane's gateway sees them, as it sees the
+ * <p>Of itself it sends reads, and cancels of orders that do not exist; {@link VenueFlatten} goes the same way. It opens no stream,
+ * for a second private one would cut the first. Its requests count for the account's limits, so they are few, and noted where the lane's gateway sees them, as it sees the
  * gateway's: both together keep the limits. One probe a lane at a time. Threading: one thread; calls wait for the answer.
  */
 public final class VenueProbe implements AutoCloseable {
@@ -213,6 +213,11 @@ public final class VenueProbe implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends one request and waits for how it ends. */
+    RestOutcome ask(final RestRequest request) throws InterruptedException {
+        return await(onOutcome -> rest.send(request, onOutcome));
     }
 
     private void askTime(final Consumer<RestOutcome> onOutcome) {

@@ -52,12 +52,21 @@ abstract class ActingVerb extends Verb {
         return false;
     }
 
+    /** Does it without any engine and says how it ended; null where it is to go through one. */
+    ExitCode runWithoutEngine() throws Exception {
+        return null;
+    }
+
     @Override
     final ExitCode run() throws Exception {
         check();
         ending = ExitCode.DONE;
         if (isIdle()) {
             return ending;
+        }
+        final ExitCode alone = runWithoutEngine();
+        if (alone != null) {
+            return alone;
         }
         try (Commander engine = new Commander(lane(), reason)) {
             act(engine);
@@ -67,6 +76,10 @@ abstract class ActingVerb extends Verb {
         out().flush();
         err().flush();
         return ending;
+    }
+
+    final String reason() {
+        return reason;
     }
 
     /** What makes things more dangerous, or changes money, says why. */

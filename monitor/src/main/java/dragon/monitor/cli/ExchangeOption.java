@@ -17,6 +17,11 @@ final class ExchangeOption {
             description = "Scheme, host and port of the exchange (default: that of the lane's gateway).")
     private String restUrl;
 
+    /** Whether the flag was given. */
+    boolean isGiven() {
+        return restUrl != null;
+    }
+
     /** The address, where it is known. */
     Optional<String> find(final LaneDirectory lane) {
         if (restUrl != null) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -29,10 +30,23 @@ import picocli.CommandLine.ParameterException;
         description = {
             "Cancel what is ours, close both legs reduce-only, end paused.",
             "Refused while live trading is off, and while a kill switch is on unless --through-kill says that it is meant;"
-                    + " a stopped bot is left as it is."
+                    + " a stopped bot is left as it is.",
+            "With --offline, where no engine can be started: asks the exchange itself what is held, and closes it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  dragon flatten --bot eth --confirm FLATTEN --reason \"too large\" --wait",
+            "  dragon flatten --account main --confirm FLATTEN --reason \"going away\"",
+            "  dragon flatten --offline --account main --reason \"journal damaged\"            no engine runs",
+            "  dragon flatten --offline --account main --symbol PERP_ETH_USDT --reason \"...\"  where no snapshot is left",
+            "",
+            "Exit status of --offline: 0 flat, 5 an engine leads or a gate is closed, 6 not confirmed, 9 something is left,"
+                    + " 11 the key, 12 the exchange does not answer.",
         })
 final class FlattenCommand extends ActingVerb {
     private static final String WORD = "FLATTEN";
+    private static final int TIMEOUT_S = 120;
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int EVENTS_MAX = 10_000;
     private static final double NS_PER_SECOND = 1e9;
@@ -66,7 +80,24 @@ final class FlattenCommand extends ActingVerb {
         }
     }
 
-    @Option(names = "--confirm", paramLabel = WORD, description = "The word FLATTEN, instead of typing it when asked.")
+    @Option(
+            names = "--offline",
+            description = "Without an engine: market orders from the vault's key. Only with --account; its word is OFFLINE.")
+    private boolean isOffline;
+
+    @Option(
+            names = "--symbol",
+            paramLabel = "SYMBOL",
+            description = "With --offline: one more symbol beside those of the account's bots; may be repeated.")
+    private List<String> symbols = List.of();
+
+    @Mixin
+    private ExchangeOption exchange;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = WORD,
+            description = "The word FLATTEN, with --offline OFFLINE, instead of typing it when asked.")
     private String confirm;
 
     @Option(
@@ -81,25 +112,58 @@ final class FlattenCommand extends ActingVerb {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "How long to wait (default: 120). The flatten itself goes on.")
-    private int timeoutSeconds;
+            description = "How long to wait (default: " + TIMEOUT_S + "). The flatten itself goes on.")
+    private Integer timeoutSeconds;
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean isJson;
 
     @Override
     void check() {
-        checkTheWord(WORD, confirm, next());
+        if (isOffline && (whom.account == null || isWaiting || timeoutSeconds != null)) {
+            throw new ParameterException(
+                    spec().commandLine(), "--offline takes --account, and neither --bot, --all, --wait nor --timeout.");
+        }
+        if (!isOffline && (!symbols.isEmpty() || exchange.isGiven())) {
+            throw new ParameterException(spec().commandLine(), "--symbol and --rest-url go with --offline only.");
+        }
+        checkTheWord(word(), confirm, next());
         requireReason();
+        if (timeoutSeconds == null) {
+            timeoutSeconds = TIMEOUT_S;
+        }
         if (timeoutSeconds < 1) {
             throw new ParameterException(spec().commandLine(), "--timeout is at least 1 second.");
         }
     }
 
+    private String word() {
+        return isOffline ? OfflineFlatten.WORD : WORD;
+    }
+
     private String next() {
-        return "dragon flatten " + whom.flag() + (isThroughKill ? " --through-kill" : "")
-                + " --confirm FLATTEN --reason \"...\"";
+        return isOffline
+                ? offline().command(isThroughKill)
+                : "dragon flatten " + whom.flag() + (isThroughKill ? " --through-kill" : "")
+                        + " --confirm FLATTEN --reason \"...\"";
+    }
+
+    private OfflineFlatten.Order offline() {
+        return new OfflineFlatten.Order(whom.account, symbols, isThroughKill, reason(), isJson);
+    }
+
+    @Override
+    ExitCode runWithoutEngine() throws Exception {
+        if (!isOffline) {
+            return null;
+        }
+        final OfflineFlatten flatten =
+                new OfflineFlatten(lane(), laneName(), offline(), exchange, System.getenv(), out(), err());
+        return flatten.run(() -> {
+            if (confirm == null) {
+                askForTheWord(OfflineFlatten.WORD, next());
+            }
+        });
     }
 
     @Override

@@ -13,6 +13,7 @@ public enum Endpoint {
     CANCEL_ALL_AFTER("POST", "/v3/trade/cancelAllAfter", 10, 1, Surface.REST_TRADE),
     QUERY_ORDER("GET", "/v3/trade/order", 5, 1, Surface.REST_READ),
     ORDERS("GET", "/v3/trade/orders", 10, 1, Surface.REST_READ),
+    CANCEL_ALGO("DELETE", "/v3/trade/algoOrder", 10, 1, Surface.REST_TRADE),
     ALGO_ORDERS("GET", "/v3/trade/algoOrders", 10, 1, Surface.REST_READ),
     TRANSACTION_HISTORY("GET", "/v3/trade/transactionHistory", 2, 1, Surface.REST_READ),
     POSITIONS("GET", "/v3/futures/positions", 30, 10, Surface.REST_READ),

@@ -1,0 +1,599 @@
+package dragon.gateway.woox;
+
+import dragon.engine.core.order.ClientOrderIds;
+import dragon.gateway.vault.Credentials;
+import dragon.gateway.woox.parse.AccountAnswers;
+import dragon.gateway.woox.parse.AccountAnswers.AlgoOrderRow;
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.Decimals;
+import dragon.gateway.woox.parse.DecodeException;
+import dragon.gateway.woox.parse.Rows;
+import dragon.gateway.woox.parse.Rows.InstrumentRow;
+import dragon.gateway.woox.parse.Rows.OrderRow;
+import dragon.gateway.woox.parse.Rows.Page;
+import dragon.gateway.woox.parse.Rows.PositionRow;
+import dragon.gateway.woox.rest.ApiIdentity;
+import dragon.gateway.woox.rest.Endpoint;
+import dragon.gateway.woox.rest.RestClient.RestRequest;
+import dragon.gateway.woox.rest.RestOutcome;
+import dragon.gateway.woox.rest.RestOutcome.Blocked;
+import dragon.gateway.woox.rest.RestOutcome.Failure;
+import dragon.gateway.woox.rest.RestOutcome.Refusal;
+import dragon.gateway.woox.rest.RestOutcome.Success;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Takes symbols of an account out of the market with the exchange's word alone: no engine, no journal, no book of ours.
+ *
+ * <pre>
+ *   read legs and orders --> what opens a leg is cancelled, until none rests
+ *          ^                   --> exits that rest on a leg that is held are cancelled, the leg is closed by a market order
+ *          |                       --> once both legs of a symbol are zero: whatever still rests there is cancelled, stops last
+ *          +-------- each round begins with a read ---+--> nothing held, nothing rests, read twice: over
+ * </pre>
+ *
+ * <p>No order is repeated because its answer was lost: the next round reads what the leg holds now, and closes that. What such an order
+ * may still do is harmless: it is reduce-only and of one side of a hedge, so it can shorten a leg and never turn or open one.
+ *
+ * <p>It ends when several rounds in a row have brought nothing. A leg that is refused holds up neither the other leg nor other symbols.
+ * Ownership: the probe is the caller's. Threading: one thread; calls wait for the exchange.
+ */
+public final class VenueFlatten implements AutoCloseable {
+    private static final int READS = 2;
+    private static final int FRUITLESS_ROUNDS_MAX = 5;
+    private static final long PAUSE_MS = 250;
+
+    /** An order whose cancel has no effect holds up the closes for so many rounds. */
+    private static final int CANCEL_ROUNDS_MAX = 2;
+
+    private static final int QUERIES_MAX = 4;
+    private static final long QUERY_PAUSE_MS = 50;
+    private static final long WAIT_MS_MAX = 5_000;
+
+    /** The gateway that died may have used up the reads of the last ten seconds. */
+    private static final long READ_WAIT_MS_MAX = 15_000;
+
+    private static final int ORDERS_PER_PAGE = 500;
+    private static final int ALGO_ORDERS_PER_PAGE = 100;
+    private static final int PAGES_MAX = 40;
+    private static final int ID_SHIFT = 5;
+
+    private final VenueProbe probe;
+    private final ApiIdentity identity;
+    private final FlattenRecord record;
+    private final Watcher watcher;
+    private final long pauseMs;
+    private final Map<String, Long> quantityMaxE8 = new LinkedHashMap<>();
+    private final Map<String, Held> heldFirst = new TreeMap<>();
+    private final Set<String> closedTold = new LinkedHashSet<>();
+    private final Map<String, Integer> exitRounds = new LinkedHashMap<>();
+    private final Map<String, String> troubles = new TreeMap<>();
+    private final Set<Long> entriesCancelled = new LinkedHashSet<>();
+    private final Set<Long> restCancelled = new LinkedHashSet<>();
+    private boolean areEntriesTold;
+    private boolean isRestTold;
+    private int entryRounds;
+    private long lastId;
+
+    /** Is told how far it has come. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * A step is done, for one leg or for all.
+         *
+         * @param step from 1 to 4
+         * @param text what, for people
+         */
+        void onStep(int step, String text);
+    }
+
+    /**
+     * A leg that the account holds.
+     *
+     * @param side LONG or SHORT; BOTH of an account in one-way mode
+     * @param quantityE8 base units, times 10^8, never negative
+     */
+    public record Held(String symbol, String side, String marginMode, long quantityE8) {
+        /** As {@code PERP_ETH_USDT LONG 0.24}. */
+        public String text() {
+            return leg() + " " + Decimals.plainText(quantityE8);
+        }
+
+        private String leg() {
+            return symbol + " " + side;
+        }
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param isFlat both legs of every symbol zero and nothing resting there, by two agreeing reads
+     * @param isRead whether the exchange ever told what is held; otherwise the lists are empty because nobody knows
+     * @param left legs of the symbols that are still held
+     * @param ordersLeft orders that still rest on the symbols, as {@code order 12 PERP_ETH_USDT}
+     * @param leftAlone what the account holds elsewhere, untouched
+     * @param troubles the newest refusal or loss of each step that had one, for people
+     */
+    public record Result(
+            boolean isFlat,
+            boolean isRead,
+            List<Held> left,
+            List<String> ordersLeft,
+            List<Held> leftAlone,
+            List<String> troubles) {}
+
+    /** An order that rests; side null = it does not say which leg it is of. */
+    private record Resting(
+            long orderId, String symbol, String side, boolean opens, boolean hasTrigger, long leavesE8) {
+        String text() {
+            return (hasTrigger ? "order with a trigger " : "order ") + orderId + " " + symbol;
+        }
+    }
+
+    /**
+     * What the exchange has told in one round.
+     *
+     * @param areOrdersKnown whether all orders could be read, too
+     */
+    private record Picture(List<Held> held, List<Held> leftAlone, List<Resting> resting, boolean areOrdersKnown) {
+        boolean isOver() {
+            return held.isEmpty() && resting.isEmpty() && areOrdersKnown;
+        }
+
+        long heldE8() {
+            return held.stream().mapToLong(Held::quantityE8).sum();
+        }
+
+        List<Resting> restingWhere(final Predicate<Resting> which) {
+            return resting.stream().filter(which).toList();
+        }
+    }
+
+    /** Prepares it; nothing is sent. Reads the credentials during the call only. */
+    public VenueFlatten(
+            final VenueProbe probe, final Credentials credentials, final FlattenRecord record, final Watcher watcher) {
+        this(probe, credentials, record, watcher, PAUSE_MS);
+    }
+
+    /** As above, with another pause between two rounds, milliseconds; it doubles while nothing comes of them. */
+    VenueFlatten(
+            final VenueProbe probe,
+            final Credentials credentials,
+            final FlattenRecord record,
+            final Watcher watcher,
+            final long pauseMs) {
+        this.probe = probe;
+        this.identity = new ApiIdentity(credentials);
+        this.record = record;
+        this.watcher = watcher;
+        this.pauseMs = pauseMs;
+    }
+
+    /**
+     * Learns how much one order of each symbol may carry.
+     *
+     * @return those that the exchange does not have: a leg of a name that was mistyped would look flat; null where it does not answer
+     */
+    public List<String> unknownOf(final List<String> symbols) throws InterruptedException {
+        if (!(probe.ask(RestRequest.open(Endpoint.INSTRUMENTS, "")) instanceof Success success)) {
+            return null;
+        }
+        try {
+            for (final InstrumentRow row : Answers.instruments(success.body())) {
+                if (symbols.contains(row.symbol())) {
+                    final boolean isBounded = row.isUsable();
+                    quantityMaxE8.put(
+                            row.symbol(),
+                            isBounded ? row.baseMaxE8() / row.baseTickE8() * row.baseTickE8() : Long.MAX_VALUE);
+                }
+            }
+        } catch (final IOException e) {
+            return null;
+        }
+        return symbols.stream()
+                .filter(symbol -> !quantityMaxE8.containsKey(symbol))
+                .toList();
+    }
+
+    /** Does it for the symbols that {@link #unknownOf} knows. */
+    public Result run() throws InterruptedException {
+        Picture newest = null;
+        long leastHeldE8 = Long.MAX_VALUE;
+        int fewestOrders = Integer.MAX_VALUE;
+        int fruitlessRounds = 0;
+        int zeroReads = 0;
+        while (true) {
+            final Picture picture = read();
+            newest = picture == null ? newest : picture;
+            if (picture != null && picture.isOver()) {
+                tell(picture);
+                if (++zeroReads == READS) {
+                    note("the exchange confirms zero: nothing is held, nothing rests, read " + READS + " times");
+                    watcher.onStep(4, "exchange confirms zero: both legs, " + READS + " agreeing reads");
+                    return result(picture, true);
+                }
+            } else {
+                zeroReads = 0;
+                final boolean isProgress = picture != null
+                        && (picture.heldE8() < leastHeldE8 || picture.resting().size() < fewestOrders);
+                fruitlessRounds = isProgress ? 0 : fruitlessRounds + 1;
+                if (picture != null) {
+                    leastHeldE8 = Math.min(leastHeldE8, picture.heldE8());
+                    fewestOrders = Math.min(fewestOrders, picture.resting().size());
+                    tell(picture);
+                    act(picture);
+                }
+            }
+            if (fruitlessRounds == FRUITLESS_ROUNDS_MAX) {
+                note("given up: " + FRUITLESS_ROUNDS_MAX + " rounds in a row brought nothing");
+                return result(newest, false);
+            }
+            Thread.sleep(pauseMs << fruitlessRounds);
+        }
+    }
+
+    private Result result(final Picture picture, final boolean isFlat) {
+        final List<String> told =
+                troubles.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+        if (picture == null) {
+            return new Result(false, false, List.of(), List.of(), List.of(), told);
+        }
+        return new Result(
+                isFlat,
+                true,
+                picture.held(),
+                picture.resting().stream().map(Resting::text).toList(),
+                picture.leftAlone(),
+                told);
+    }
+
+    /** Says what the picture shows to be done. */
+    private void tell(final Picture picture) {
+        if (!areEntriesTold && picture.areOrdersKnown() && picture.restingWhere(Resting::opens).isEmpty()) {
+            areEntriesTold = true;
+            watcher.onStep(1, "entries cancelled: " + entriesCancelled.size());
+        }
+        for (final Held held : picture.held()) {
+            heldFirst.putIfAbsent(held.leg(), held);
+        }
+        final Set<String> heldNow = new LinkedHashSet<>();
+        picture.held().forEach(held -> heldNow.add(held.leg()));
+        for (final Held first : heldFirst.values()) {
+            if (!heldNow.contains(first.leg()) && closedTold.add(first.leg())) {
+                troubles.remove("close " + first.leg());
+                watcher.onStep(2, "leg closed, reduce-only: " + first.text() + " -> 0");
+            }
+        }
+        if (!isRestTold && picture.isOver()) {
+            isRestTold = true;
+            troubles.clear();
+            watcher.onStep(3, "exits and stops cancelled: " + restCancelled.size());
+        }
+    }
+
+    private void act(final Picture picture) throws InterruptedException {
+        final List<Resting> entries = picture.restingWhere(Resting::opens);
+        for (final Resting entry : entries) {
+            cancel("entry", entry);
+            entriesCancelled.add(entry.orderId());
+        }
+        if (!entries.isEmpty() && entryRounds++ < CANCEL_ROUNDS_MAX) {
+            return; // Until it is seen to be gone it may fill, and the leg be longer than what was read.
+        }
+        final List<Long> placed = new ArrayList<>();
+        for (final Held held : picture.held()) {
+            close(held, picture, placed);
+        }
+        for (final long clientOrderId : placed) {
+            awaitEnd(clientOrderId);
+        }
+        for (final Resting each : picture.restingWhere(resting -> !resting.opens())) {
+            // Stops stay for as long as there is anything that they could save.
+            if (picture.held().stream().noneMatch(held -> held.symbol().equals(each.symbol()))) {
+                cancel("rest", each);
+                restCancelled.add(each.orderId());
+            }
+        }
+    }
+
+    /**
+     * Closes a leg by what it holds, less what rests to close it.
+     *
+     * <p>The exchange counts a resting exit as closed already and refuses a close of the same quantity, so exits on a leg that is held
+     * go first. Orders with a trigger rest beside the leg, not against it: they stay.
+     */
+    private void close(final Held held, final Picture picture, final List<Long> placed) throws InterruptedException {
+        final List<Resting> exits = picture.restingWhere(resting -> !resting.opens()
+                && !resting.hasTrigger()
+                && resting.symbol().equals(held.symbol())
+                && held.side().equals(resting.side()));
+        for (final Resting exit : exits) {
+            cancel("exit", exit);
+            restCancelled.add(exit.orderId());
+        }
+        if (!exits.isEmpty() && exitRounds.merge(held.leg(), 1, Integer::sum) <= CANCEL_ROUNDS_MAX) {
+            return; // The next round sees them gone, or what they have filled.
+        }
+        final long freeE8 = held.quantityE8()
+                - exits.stream().mapToLong(Resting::leavesE8).sum();
+        final long quantityE8 = Math.min(freeE8, quantityMaxE8.get(held.symbol()));
+        if (quantityE8 > 0) {
+            place(held, quantityE8, placed);
+        }
+    }
+
+    private void place(final Held held, final long quantityE8, final List<Long> placed) throws InterruptedException {
+        final long clientOrderId = nextId();
+        final String quantity = Decimals.plainText(quantityE8);
+        final String body = "{\"symbol\":\"" + held.symbol()
+                + "\",\"side\":\"" + (held.side().equals("LONG") ? "SELL" : "BUY")
+                + "\",\"positionSide\":\"" + held.side()
+                + "\",\"type\":\"MARKET\",\"quantity\":\"" + quantity
+                + ("ISOLATED".equals(held.marginMode()) ? "\",\"marginMode\":\"ISOLATED" : "")
+                + "\",\"reduceOnly\":true,\"clientOrderId\":" + clientOrderId + "}";
+        final String id = "client " + clientOrderId;
+        record.line("asks", "close", held.symbol(), held.side(), quantity, id, "-");
+        final RestOutcome outcome =
+                probe.ask(new RestRequest(Endpoint.PLACE, identity, held.symbol(), "", body, WAIT_MS_MAX, true));
+        final String text = outcome instanceof Success success ? placedText(success) : text(outcome);
+        record.line("answer", "close", held.symbol(), held.side(), quantity, id, text);
+        if (!(outcome instanceof Success)) {
+            troubles.put("close " + held.leg(), text);
+        }
+        if (!(outcome instanceof Refusal refusal) || refusal.errorClass().isInDoubt()) {
+            placed.add(clientOrderId);
+        }
+    }
+
+    private static String placedText(final Success success) {
+        try {
+            return "taken, order " + Answers.placedOrderId(success.body());
+        } catch (final IOException e) {
+            return "taken, order not told";
+        }
+    }
+
+    /** An id that none of an engine's orders has: theirs begin with a term, this one with none. */
+    private long nextId() {
+        lastId = Math.max(lastId + 1, System.currentTimeMillis() << ID_SHIFT);
+        assert ClientOrderIds.term(lastId) == 0;
+        return lastId;
+    }
+
+    /** Asks what became of a close until it has ended, for a while; whatever comes of it, the next round reads the legs. */
+    private void awaitEnd(final long clientOrderId) throws InterruptedException {
+        String told = "";
+        for (int i = 0; i < QUERIES_MAX; i++) {
+            Thread.sleep(QUERY_PAUSE_MS << i);
+            final RestOutcome outcome = probe.ask(
+                    RestRequest.query(Endpoint.QUERY_ORDER, identity, "", "clientOrderId=" + clientOrderId));
+            told = text(outcome);
+            if (outcome instanceof Success success) {
+                try {
+                    final OrderRow row = Answers.order(success.body());
+                    told = row.clientOrderId() == clientOrderId
+                            ? row.status() + ", executed " + Decimals.plainText(row.executedE8())
+                            : "of another order";
+                    if (row.clientOrderId() == clientOrderId && !isOpen(row)) {
+                        break;
+                    }
+                } catch (final IOException e) {
+                    told = FlattenRecord.plain(e.getMessage());
+                }
+            }
+        }
+        record.line("answer", "query", "-", "-", "-", "client " + clientOrderId, told);
+    }
+
+    private static boolean isOpen(final OrderRow row) {
+        return row.status().equals("NEW")
+                || row.status().equals("PARTIAL_FILLED")
+                || row.status().equals("REPLACED");
+    }
+
+    private void cancel(final String what, final Resting order) throws InterruptedException {
+        final String step = "cancel " + what;
+        final String side = order.side() == null ? "-" : order.side();
+        final String quantity = Decimals.plainText(order.leavesE8());
+        final String id = (order.hasTrigger() ? "trigger " : "order ") + order.orderId();
+        record.line("asks", step, order.symbol(), side, quantity, id, "-");
+        // An order with a trigger is named by its id alone: the exchange refuses what an endpoint does not know.
+        final String query = order.hasTrigger()
+                ? "algoOrderId=" + order.orderId()
+                : "orderId=" + order.orderId() + "&symbol=" + order.symbol();
+        final RestOutcome outcome = probe.ask(new RestRequest(
+                order.hasTrigger() ? Endpoint.CANCEL_ALGO : Endpoint.CANCEL,
+                identity,
+                order.symbol(),
+                query,
+                null,
+                WAIT_MS_MAX,
+                true));
+        final String text = outcome instanceof Success success ? cancelText(success) : text(outcome);
+        record.line("answer", step, order.symbol(), side, quantity, id, text);
+        if (!(outcome instanceof Success)) {
+            troubles.put("cancel " + order.text(), text);
+        }
+    }
+
+    private static String cancelText(final Success success) {
+        try {
+            return FlattenRecord.plain(AccountAnswers.sentStatus(success.body()));
+        } catch (final IOException e) {
+            return "taken";
+        }
+    }
+
+    private static String text(final RestOutcome outcome) {
+        if (outcome instanceof Refusal refusal) {
+            return FlattenRecord.plain(refusal.errorClass() + " " + refusal.venueCode() + " " + refusal.text());
+        }
+        if (outcome instanceof Failure failure) {
+            return FlattenRecord.plain(
+                    (failure.mayHaveArrived() ? "no answer: " : "not sent: ") + failure.text());
+        }
+        if (outcome instanceof Blocked blocked) {
+            return "not sent: the circuit breaker is open for " + blocked.cooldownMs() + " ms";
+        }
+        return outcome instanceof Success ? "answered" : "not sent: the exchange's limit is used up";
+    }
+
+    /** Legs and orders of the account as they are now; null where not even the legs can be had, or they contradict themselves. */
+    private Picture read() throws InterruptedException {
+        final List<Held> all;
+        try {
+            all = readLegs();
+        } catch (final IOException e) {
+            final String text = FlattenRecord.plain(e.getMessage());
+            troubles.put("read positions", text);
+            note("positions could not be read: " + text);
+            return null;
+        }
+        troubles.remove("read positions");
+        final List<Resting> resting = new ArrayList<>();
+        final boolean areOrdersKnown = readOrders(resting) & readAlgoOrders(resting);
+        final List<Held> held =
+                all.stream().filter(each -> isAsked(each.symbol())).toList();
+        final String heldText =
+                String.join(", ", held.stream().map(Held::text).toList());
+        note("read: " + (held.isEmpty() ? "nothing held" : heldText) + "; resting " + resting.size()
+                + (areOrdersKnown ? "" : " or more"));
+        return new Picture(
+                held,
+                all.stream().filter(each -> !isAsked(each.symbol())).toList(),
+                List.copyOf(resting),
+                areOrdersKnown);
+    }
+
+    private boolean isAsked(final String symbol) {
+        return quantityMaxE8.containsKey(symbol);
+    }
+
+    private List<Held> readLegs() throws IOException, InterruptedException {
+        final List<Held> legs = new ArrayList<>();
+        final RestOutcome outcome = probe.ask(urgent(Endpoint.POSITIONS, ""));
+        if (!(outcome instanceof Success success)) {
+            throw new IOException(text(outcome));
+        }
+        for (final PositionRow row : Answers.positions(success.body())) {
+            final boolean isLeg = row.positionSide().equals("LONG")
+                    || row.positionSide().equals("SHORT");
+            if (row.holdingE8() == 0) {
+                continue; // Flat legs are told or left out.
+            }
+            if (!isLeg && isAsked(row.symbol())) {
+                throw new DecodeException(row.symbol() + " is held in one-way mode: it is not closed from here");
+            }
+            if (isAsked(row.symbol()) && row.positionSide().equals("LONG") && row.holdingE8() < 0) {
+                throw new DecodeException("position of " + row.symbol() + " is LONG and its holding is negative");
+            }
+            legs.add(new Held(row.symbol(), row.positionSide(), row.marginMode(), Math.abs(row.holdingE8())));
+        }
+        return legs;
+    }
+
+    /** Reads are as urgent as what they are for: a circuit breaker that opened on others does not hold them back. */
+    private RestRequest urgent(final Endpoint endpoint, final String query) {
+        return new RestRequest(endpoint, identity, "", query, null, READ_WAIT_MS_MAX, true);
+    }
+
+    private boolean readOrders(final List<Resting> resting) throws InterruptedException {
+        boolean isRead = true;
+        for (final String symbol : quantityMaxE8.keySet()) {
+            isRead &= readPages(
+                    Endpoint.ORDERS, "symbol=" + symbol + "&status=INCOMPLETE", ORDERS_PER_PAGE, Answers::orders, row -> {
+                        // In hedge mode the sides say whether an order opens; whether it is reduce-only adds nothing.
+                        final long leavesE8 = row.quantityE8() == Rows.NONE ? 0 : row.quantityE8() - row.executedE8();
+                        add(resting, row.orderId(), symbol, row.side(), row.positionSide(), false, leavesE8);
+                    });
+        }
+        return isRead;
+    }
+
+    private boolean readAlgoOrders(final List<Resting> resting) throws InterruptedException {
+        return readPages(
+                Endpoint.ALGO_ORDERS, "status=INCOMPLETE", ALGO_ORDERS_PER_PAGE, AccountAnswers::algoOrders, row -> {
+                    if (isAsked(row.symbol())) {
+                        add(
+                                resting,
+                                row.algoOrderId(),
+                                row.symbol(),
+                                row.isReduceOnly() ? null : row.side(),
+                                row.positionSide(),
+                                true,
+                                row.quantityE8() == Rows.NONE ? 0 : row.quantityE8());
+                    }
+                });
+    }
+
+    /** Adds an order, once: pages shift while orders come and go. */
+    private static void add(
+            final List<Resting> resting,
+            final long orderId,
+            final String symbol,
+            final String side,
+            final String positionSide,
+            final boolean hasTrigger,
+            final long leavesE8) {
+        final boolean opens = "BUY".equals(side) && "LONG".equals(positionSide)
+                || "SELL".equals(side) && "SHORT".equals(positionSide);
+        if (resting.stream().noneMatch(each -> each.orderId() == orderId && each.hasTrigger() == hasTrigger)) {
+            resting.add(new Resting(orderId, symbol, positionSide, opens, hasTrigger, leavesE8));
+        }
+    }
+
+    @FunctionalInterface
+    private interface PageParser<T> {
+        Page<T> parse(byte[] body) throws IOException;
+    }
+
+    private <T> boolean readPages(
+            final Endpoint endpoint,
+            final String query,
+            final int rowsPerPage,
+            final PageParser<T> parser,
+            final Consumer<T> onRow)
+            throws InterruptedException {
+        for (int number = 1; number <= PAGES_MAX; number++) {
+            final RestOutcome outcome =
+                    probe.ask(urgent(endpoint, query + "&page=" + number + "&size=" + rowsPerPage));
+            String trouble = text(outcome);
+            if (outcome instanceof Success success) {
+                try {
+                    final Page<T> page = parser.parse(success.body());
+                    page.rows().forEach(onRow);
+                    if (!page.hasMore()) {
+                        troubles.remove("read " + endpoint.path());
+                        return true;
+                    }
+                    continue;
+                } catch (final IOException e) {
+                    trouble = FlattenRecord.plain(e.getMessage());
+                }
+            }
+            troubles.put("read " + endpoint.path(), trouble);
+            note(endpoint.path() + " could not be read: " + trouble);
+            return false;
+        }
+        return false;
+    }
+
+    private void note(final String text) {
+        record.line("note", text);
+    }
+
+    /** Forgets the secret. */
+    @Override
+    public void close() {
+        identity.wipe();
+    }
+}
