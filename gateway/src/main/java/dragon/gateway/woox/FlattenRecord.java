@@ -85,7 +85,8 @@ public final class FlattenRecord implements AutoCloseable {
     private static OperatorException cannotWrite(final Path file, final IOException e) {
         return new OperatorException(
                 ExitStatus.CONFIG,
-                "Cannot write " + file + ": " + e + ". Nothing is sent that is not recorded; what was sent before stands"
+                "Cannot write " + file + ": " + e
+                        + ". Nothing is sent that is not recorded; what was sent before stands"
                         + " there. Next: make room on the disk and repeat, or close the legs at the exchange's own page",
                 e);
     }

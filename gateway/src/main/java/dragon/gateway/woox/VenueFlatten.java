@@ -3,7 +3,6 @@ package dragon.gateway.woox;
 import dragon.engine.core.order.ClientOrderIds;
 import dragon.gateway.vault.Credentials;
 import dragon.gateway.woox.parse.AccountAnswers;
-import dragon.gateway.woox.parse.AccountAnswers.AlgoOrderRow;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.Decimals;
 import dragon.gateway.woox.parse.DecodeException;
@@ -65,7 +64,8 @@ public final class VenueFlatten implements AutoCloseable {
     private static final int ORDERS_PER_PAGE = 500;
     private static final int ALGO_ORDERS_PER_PAGE = 100;
     private static final int PAGES_MAX = 40;
-    private static final int ID_SHIFT = 5;
+    private static final long MS_OF_AN_ID = 50;
+    private static final long IDS = 2_000_000_000L;
 
     private final VenueProbe probe;
     private final ApiIdentity identity;
@@ -132,8 +132,7 @@ public final class VenueFlatten implements AutoCloseable {
             List<String> troubles) {}
 
     /** An order that rests; side null = it does not say which leg it is of. */
-    private record Resting(
-            long orderId, String symbol, String side, boolean opens, boolean hasTrigger, long leavesE8) {
+    private record Resting(long orderId, String symbol, String side, boolean opens, boolean hasTrigger, long leavesE8) {
         String text() {
             return (hasTrigger ? "order with a trigger " : "order ") + orderId + " " + symbol;
         }
@@ -242,8 +241,9 @@ public final class VenueFlatten implements AutoCloseable {
     }
 
     private Result result(final Picture picture, final boolean isFlat) {
-        final List<String> told =
-                troubles.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
+        final List<String> told = troubles.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .toList();
         if (picture == null) {
             return new Result(false, false, List.of(), List.of(), List.of(), told);
         }
@@ -258,7 +258,9 @@ public final class VenueFlatten implements AutoCloseable {
 
     /** Says what the picture shows to be done. */
     private void tell(final Picture picture) {
-        if (!areEntriesTold && picture.areOrdersKnown() && picture.restingWhere(Resting::opens).isEmpty()) {
+        if (!areEntriesTold
+                && picture.areOrdersKnown()
+                && picture.restingWhere(Resting::opens).isEmpty()) {
             areEntriesTold = true;
             watcher.onStep(1, "entries cancelled: " + entriesCancelled.size());
         }
@@ -323,8 +325,8 @@ public final class VenueFlatten implements AutoCloseable {
         if (!exits.isEmpty() && exitRounds.merge(held.leg(), 1, Integer::sum) <= CANCEL_ROUNDS_MAX) {
             return; // The next round sees them gone, or what they have filled.
         }
-        final long freeE8 = held.quantityE8()
-                - exits.stream().mapToLong(Resting::leavesE8).sum();
+        final long freeE8 =
+                held.quantityE8() - exits.stream().mapToLong(Resting::leavesE8).sum();
         final long quantityE8 = Math.min(freeE8, quantityMaxE8.get(held.symbol()));
         if (quantityE8 > 0) {
             place(held, quantityE8, placed);
@@ -362,10 +364,13 @@ public final class VenueFlatten implements AutoCloseable {
         }
     }
 
-    /** An id that none of an engine's orders has: theirs begin with a term, this one with none. */
+    /**
+     * An id that none of an engine's orders has: theirs hold a term and a bot, which take more than 31 bits. It comes again after three
+     * years; the exchange wants it to be unique among the open orders.
+     */
     private long nextId() {
-        lastId = Math.max(lastId + 1, System.currentTimeMillis() << ID_SHIFT);
-        assert ClientOrderIds.term(lastId) == 0;
+        lastId = Math.max(lastId + 1, System.currentTimeMillis() / MS_OF_AN_ID % IDS + 1);
+        assert ClientOrderIds.term(lastId) == 0 && ClientOrderIds.botId(lastId) == 0;
         return lastId;
     }
 
@@ -374,8 +379,8 @@ public final class VenueFlatten implements AutoCloseable {
         String told = "";
         for (int i = 0; i < QUERIES_MAX; i++) {
             Thread.sleep(QUERY_PAUSE_MS << i);
-            final RestOutcome outcome = probe.ask(
-                    RestRequest.query(Endpoint.QUERY_ORDER, identity, "", "clientOrderId=" + clientOrderId));
+            final RestOutcome outcome =
+                    probe.ask(RestRequest.query(Endpoint.QUERY_ORDER, identity, "", "clientOrderId=" + clientOrderId));
             told = text(outcome);
             if (outcome instanceof Success success) {
                 try {
@@ -438,8 +443,7 @@ public final class VenueFlatten implements AutoCloseable {
             return FlattenRecord.plain(refusal.errorClass() + " " + refusal.venueCode() + " " + refusal.text());
         }
         if (outcome instanceof Failure failure) {
-            return FlattenRecord.plain(
-                    (failure.mayHaveArrived() ? "no answer: " : "not sent: ") + failure.text());
+            return FlattenRecord.plain((failure.mayHaveArrived() ? "no answer: " : "not sent: ") + failure.text());
         }
         if (outcome instanceof Blocked blocked) {
             return "not sent: the circuit breaker is open for " + blocked.cooldownMs() + " ms";
@@ -463,8 +467,7 @@ public final class VenueFlatten implements AutoCloseable {
         final boolean areOrdersKnown = readOrders(resting) & readAlgoOrders(resting);
         final List<Held> held =
                 all.stream().filter(each -> isAsked(each.symbol())).toList();
-        final String heldText =
-                String.join(", ", held.stream().map(Held::text).toList());
+        final String heldText = String.join(", ", held.stream().map(Held::text).toList());
         note("read: " + (held.isEmpty() ? "nothing held" : heldText) + "; resting " + resting.size()
                 + (areOrdersKnown ? "" : " or more"));
         return new Picture(
@@ -485,8 +488,8 @@ public final class VenueFlatten implements AutoCloseable {
             throw new IOException(text(outcome));
         }
         for (final PositionRow row : Answers.positions(success.body())) {
-            final boolean isLeg = row.positionSide().equals("LONG")
-                    || row.positionSide().equals("SHORT");
+            final boolean isLeg =
+                    row.positionSide().equals("LONG") || row.positionSide().equals("SHORT");
             if (row.holdingE8() == 0) {
                 continue; // Flat legs are told or left out.
             }
@@ -510,7 +513,11 @@ public final class VenueFlatten implements AutoCloseable {
         boolean isRead = true;
         for (final String symbol : quantityMaxE8.keySet()) {
             isRead &= readPages(
-                    Endpoint.ORDERS, "symbol=" + symbol + "&status=INCOMPLETE", ORDERS_PER_PAGE, Answers::orders, row -> {
+                    Endpoint.ORDERS,
+                    "symbol=" + symbol + "&status=INCOMPLETE",
+                    ORDERS_PER_PAGE,
+                    Answers::orders,
+                    row -> {
                         // In hedge mode the sides say whether an order opens; whether it is reduce-only adds nothing.
                         final long leavesE8 = row.quantityE8() == Rows.NONE ? 0 : row.quantityE8() - row.executedE8();
                         add(resting, row.orderId(), symbol, row.side(), row.positionSide(), false, leavesE8);
@@ -564,8 +571,7 @@ public final class VenueFlatten implements AutoCloseable {
             final Consumer<T> onRow)
             throws InterruptedException {
         for (int number = 1; number <= PAGES_MAX; number++) {
-            final RestOutcome outcome =
-                    probe.ask(urgent(endpoint, query + "&page=" + number + "&size=" + rowsPerPage));
+            final RestOutcome outcome = probe.ask(urgent(endpoint, query + "&page=" + number + "&size=" + rowsPerPage));
             String trouble = text(outcome);
             if (outcome instanceof Success success) {
                 try {

@@ -49,8 +49,7 @@ class VenueFlattenTest {
     @BeforeEach
     void start() throws Exception {
         final Path keys = Files.writeString(
-                lane.resolve("keys.toml"),
-                "[main]\napi_key = \"main+first/key==\"\napi_secret = \"FIRSTSECRET\"\n");
+                lane.resolve("keys.toml"), "[main]\napi_key = \"main+first/key==\"\napi_secret = \"FIRSTSECRET\"\n");
         final SimulatorConfig usual = SimulatorConfig.usual();
         simulator = Simulator.start(new SimulatorConfig(
                 0,
@@ -112,6 +111,19 @@ class VenueFlattenTest {
     }
 
     @Test
+    void nothingIsClosedWhileAnEntryRestsWhichCouldMakeTheLegLonger() throws Exception {
+        hold(BTC, "LONG", "0.02");
+        rest(BTC, "BUY", "LONG", "0.03", "20000");
+        final int before = actions().size();
+        fault("name=cancel-failed&next=1");
+
+        assertTrue(flatten(BTC).isFlat());
+        assertEquals(
+                List.of("DELETE /v3/trade/order", "DELETE /v3/trade/order", "POST /v3/trade/order"),
+                actions().subList(before, actions().size()));
+    }
+
+    @Test
     void anAccountThatIsFlatIsReadTwiceAndNothingIsSent() throws Exception {
         final int before = actions().size();
         assertTrue(flatten(BTC).isFlat());
@@ -135,6 +147,7 @@ class VenueFlattenTest {
         assertEquals(2, ids.size());
         for (final long id : ids) {
             assertEquals(0, ClientOrderIds.term(id));
+            assertEquals(0, ClientOrderIds.botId(id));
         }
     }
 
@@ -151,7 +164,8 @@ class VenueFlattenTest {
         assertTrue(result.isFlat(), result.toString());
         assertEquals(List.of("PERP_ETH_USDT LONG 0.3"), texts(result.leftAlone()));
         assertEquals(
-                List.of("POST /v3/trade/order"), actions().subList(before, actions().size()));
+                List.of("POST /v3/trade/order"),
+                actions().subList(before, actions().size()));
     }
 
     @ParameterizedTest
@@ -276,10 +290,9 @@ class VenueFlattenTest {
         final String text = Files.readString(file);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertTrue(
-                Pattern.compile(
-                                "Z\tasks\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient (\\d+)\t-\n"
-                                        + "[^\n]*Z\tanswer\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient \\1\ttaken, order \\d+\n"
-                                        + "[^\n]*Z\tanswer\tquery\t-\t-\t-\tclient \\1\tFILLED, executed 0.02\n")
+                Pattern.compile("Z\tasks\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient (\\d+)\t-\n"
+                                + "[^\n]*Z\tanswer\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient \\1\ttaken, order \\d+\n"
+                                + "[^\n]*Z\tanswer\tquery\t-\t-\t-\tclient \\1\tFILLED, executed 0.02\n")
                         .matcher(text)
                         .find(),
                 text);
@@ -307,23 +320,27 @@ class VenueFlattenTest {
 
     private void hold(final String symbol, final String leg, final String quantity) throws InterruptedException {
         final String side = leg.equals("LONG") ? "BUY" : "SELL";
-        place("{\"symbol\":\"" + symbol + "\",\"side\":\"" + side + "\",\"positionSide\":\"" + leg
-                + "\",\"type\":\"MARKET\",\"quantity\":\"" + quantity + "\"}", symbol);
+        place(
+                "{\"symbol\":\"" + symbol + "\",\"side\":\"" + side + "\",\"positionSide\":\"" + leg
+                        + "\",\"type\":\"MARKET\",\"quantity\":\"" + quantity + "\"}",
+                symbol);
     }
 
     private void rest(
             final String symbol, final String side, final String leg, final String quantity, final String price)
             throws InterruptedException {
         final boolean isReduceOnly = side.equals("BUY") != leg.equals("LONG");
-        place("{\"symbol\":\"" + symbol + "\",\"side\":\"" + side + "\",\"positionSide\":\"" + leg
-                + "\",\"type\":\"LIMIT\",\"quantity\":\"" + quantity + "\",\"price\":\"" + price + "\",\"reduceOnly\":"
-                + isReduceOnly + "}", symbol);
+        place(
+                "{\"symbol\":\"" + symbol + "\",\"side\":\"" + side + "\",\"positionSide\":\"" + leg
+                        + "\",\"type\":\"LIMIT\",\"quantity\":\"" + quantity + "\",\"price\":\"" + price
+                        + "\",\"reduceOnly\":"
+                        + isReduceOnly + "}",
+                symbol);
     }
 
     private void place(final String body, final String symbol) throws InterruptedException {
         assertInstanceOf(
-                Success.class,
-                probe.ask(new RestRequest(Endpoint.PLACE, somebody, symbol, "", body, 5_000, true)));
+                Success.class, probe.ask(new RestRequest(Endpoint.PLACE, somebody, symbol, "", body, 5_000, true)));
     }
 
     private void stopBeside(final String symbol, final String leg, final String quantity) throws IOException {

@@ -20,7 +20,6 @@ import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import dragon.monitor.snapshot.Times;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -107,7 +106,8 @@ final class OfflineFlatten {
             final List<String> symbols = symbols(snapshot);
             if (!order.isJson()) {
                 err.println("OFFLINE closes both legs of " + String.join(", ", symbols) + " on account '"
-                        + order.account() + "' by market orders, whatever the bots hold of them, and cancels every order"
+                        + order.account()
+                        + "' by market orders, whatever the bots hold of them, and cancels every order"
                         + " there. Afterwards the kill switch is on.");
                 err.flush();
             }
@@ -127,7 +127,8 @@ final class OfflineFlatten {
             }
             throw new Failure(
                     ExitCode.REFUSED,
-                    "An engine leads lane '" + laneName + "' (dragon lease show), and only one may send. Nothing was sent.",
+                    "An engine leads lane '" + laneName
+                            + "' (dragon lease show), and only one may send. Nothing was sent.",
                     "dragon flatten --account " + order.account() + "; where it does not answer, end it and repeat",
                     e);
         }
@@ -148,11 +149,13 @@ final class OfflineFlatten {
             throw refused("The kill switch is on: " + killFile() + " is there", throughKill);
         }
         if (snapshot == null) {
-            err.println("No snapshot of lane '" + laneName + "': whether a kill switch or the live gate is closed is not known.");
+            err.println("No snapshot of lane '" + laneName
+                    + "': whether a kill switch or the live gate is closed is not known.");
             err.flush();
             return;
         }
-        final String when = " in the last snapshot, " + Times.ofMs(snapshot.lane().snapshotAt());
+        final String when =
+                " in the last snapshot, " + Times.ofMs(snapshot.lane().snapshotAt());
         final Account account = account(snapshot);
         final boolean isKilled = snapshot.lane().killSwitch() || account != null && account.killSwitch();
         if (!order.isThroughKill() && isKilled) {
@@ -191,8 +194,8 @@ final class OfflineFlatten {
         if (symbols.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "No snapshot knows a bot of account '" + order.account() + "', so which symbols to close is not known."
-                            + " Nothing was sent.",
+                    "No snapshot knows a bot of account '" + order.account()
+                            + "', so which symbols to close is not known." + " Nothing was sent.",
                     order.command(order.isThroughKill()) + " --symbol PERP_...");
         }
         return List.copyOf(symbols);
@@ -286,11 +289,12 @@ final class OfflineFlatten {
     /** As by {@code dragon kill} without an engine: the next one takes it before its first decision. */
     private void pressKill() {
         try {
-            lane.createControl();
-            LaneDirectory.createFile(killFile());
+            LaneDirectory.createDirectories(lane.control());
+            if (!Files.exists(
+                    killFile())) { // Else pressed before, and no engine has taken it since: it means the same.
+                LaneDirectory.createFile(killFile());
+            }
             LaneDirectory.syncNames(lane.control());
-        } catch (final FileAlreadyExistsException e) {
-            // Pressed before, and no engine has taken it since: it means the same.
         } catch (final IOException e) {
             throw new Failure(
                     ExitCode.CONFIGURATION,
@@ -306,12 +310,7 @@ final class OfflineFlatten {
 
     private VenueFlatten.Watcher watcher() {
         return (step, text) -> {
-            final String line = String.format(
-                    Locale.ROOT,
-                    "[%d/4] %-64s %6.2f s",
-                    step,
-                    text,
-                    seconds());
+            final String line = String.format(Locale.ROOT, "[%d/4] %-64s %6.2f s", step, text, seconds());
             steps.add(line);
             if (!order.isJson()) {
                 out.println(" " + line);
@@ -343,7 +342,8 @@ final class OfflineFlatten {
             document.put("steps", steps);
             document.put("left", result.left().stream().map(Held::text).toList());
             document.put("ordersLeft", result.ordersLeft());
-            document.put("leftAlone", result.leftAlone().stream().map(Held::text).toList());
+            document.put(
+                    "leftAlone", result.leftAlone().stream().map(Held::text).toList());
             document.put("troubles", result.troubles());
             document.put("record", record.toString());
             document.put("killFile", killFile().toString());

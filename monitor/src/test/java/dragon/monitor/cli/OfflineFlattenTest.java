@@ -20,6 +20,7 @@ import dragon.monitor.PreparedLane;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OfflineFlattenTest {
     private static final String BTC = "PERP_BTC_USDT";
     private static final String ETH = "PERP_ETH_USDT";
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30);
 
     @TempDir
     private Path home;
@@ -113,7 +117,11 @@ class OfflineFlattenTest {
 
         assertEquals(Map.of(ETH + " LONG", true), held());
         final String told = out.toString();
-        assertTrue(Pattern.compile(" \\[1/4] entries cancelled: 0 .* s\n").matcher(told).find(), told);
+        assertTrue(
+                Pattern.compile(" \\[1/4] entries cancelled: 0 .* s\n")
+                        .matcher(told)
+                        .find(),
+                told);
         assertTrue(told.contains(" [2/4] leg closed, reduce-only: PERP_BTC_USDT LONG "), told);
         assertTrue(told.contains(" [2/4] leg closed, reduce-only: PERP_BTC_USDT SHORT "), told);
         assertTrue(told.contains(" [4/4] exchange confirms zero: both legs, 2 agreeing reads"), told);
@@ -131,13 +139,73 @@ class OfflineFlattenTest {
     @Test
     void noEngineCanLeadMeanwhileAndTheNextOneCanAfterwards() throws Exception {
         openByHand(BTC, "LONG");
-        final OfflineFlatten flatten = flatten(order("woo-main", false, false, BTC));
-        flatten.run(() -> {
+        flatten(order("woo-main", false, false, BTC)).run(() -> {
             final OperatorException busy =
                     assertThrows(OperatorException.class, () -> LaneLock.take(lane, "an engine"));
             assertTrue(busy.getMessage().startsWith("lane_busy"), busy.getMessage());
         });
         LaneLock.take(lane, "an engine").close();
+    }
+
+    @Test
+    void holdsTheLockToTheLastStep() throws Exception {
+        openByHand(BTC, "LONG");
+        final List<String> answers = new ArrayList<>();
+        // The kernel lets go of a lock when any descriptor of its file is closed, whoever opened that: only another
+        // process can tell.
+        final StringWriter watched = new StringWriter() {
+            @Override
+            public void write(final String text, final int offset, final int length) {
+                super.write(text, offset, length);
+                if (text.contains("[4/4]")) {
+                    answers.add(answerOfARival());
+                }
+            }
+        };
+        new OfflineFlatten(
+                        lane,
+                        "main",
+                        order("woo-main", false, false, BTC),
+                        new ExchangeOption(),
+                        Map.of(MasterKey.VARIABLE, masterKey.text()),
+                        new PrintWriter(watched),
+                        new PrintWriter(err))
+                .run(() -> {});
+
+        assertEquals(List.of("busy"), answers);
+        assertEquals("leads", answerOfARival());
+    }
+
+    /** Leads a lane for a moment, or says that it cannot. */
+    static final class Rival {
+        public static void main(final String[] args) {
+            try (LaneLock lock = LaneLock.take(new LaneDirectory(Path.of(args[0])), "a rival")) {
+                System.out.print(lock.mark().isPresent() ? "leads" : "no mark");
+            } catch (final OperatorException e) {
+                System.out.print("busy");
+            }
+        }
+    }
+
+    private String answerOfARival() {
+        try {
+            final Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+                            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Rival.class.getName(),
+                            lane.root().toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -197,8 +265,19 @@ class OfflineFlattenTest {
 
         assertTrue(out.toString().contains("NOT FLAT: PERP_BTC_USDT LONG "), out.toString());
         assertTrue(err.toString().contains("close PERP_BTC_USDT LONG: SUSPENDED 317157 "), err.toString());
-        assertTrue(err.toString().contains("Next: dragon flatten --offline --account woo-main --symbol PERP_BTC_USDT"
-                + " --through-kill --confirm OFFLINE --reason \"...\", or close at"), err.toString());
+        assertTrue(
+                err.toString()
+                        .contains("Next: dragon flatten --offline --account woo-main --symbol PERP_BTC_USDT"
+                                + " --through-kill --confirm OFFLINE --reason \"...\", or close at"),
+                err.toString());
+    }
+
+    @Test
+    void nothingIsSentWhereTheNextEngineCouldNotBeFrozen() throws Exception {
+        openByHand(BTC, "LONG");
+        Files.createFile(lane.control()); // Where the directory of the control files has to be.
+        assertEnds(ExitCode.CONFIGURATION, order("woo-main", false, false, BTC), "Cannot write " + kill());
+        assertEquals(Map.of(BTC + " LONG", true), held());
     }
 
     @Test
@@ -216,7 +295,8 @@ class OfflineFlattenTest {
     @Test
     void withoutAnySymbolOrWithOneThatIsNotThereNothingIsSent() throws Exception {
         assertEnds(ExitCode.USAGE, order("woo-main", false, false), "--symbol PERP_...");
-        assertEnds(ExitCode.USAGE, order("woo-main", false, false, "PERP_BTC_USD"), "The exchange has no PERP_BTC_USD.");
+        assertEnds(
+                ExitCode.USAGE, order("woo-main", false, false, "PERP_BTC_USD"), "The exchange has no PERP_BTC_USD.");
         assertEnds(ExitCode.USAGE, order("woo-main", false, false, "BTC&x=1"), "'BTC&x=1' is no symbol");
         assertEnds(ExitCode.NOT_FOUND, order("woo-alt", false, false, BTC), "No credentials of 'woo-alt'");
         assertFalse(Files.exists(kill()));
@@ -247,7 +327,9 @@ class OfflineFlattenTest {
         final boolean wasKilled = Files.exists(kill());
         assertEnds(ExitCode.REFUSED, order, text);
         // The check of a key cancels an order that does not exist; what exists is not touched.
-        assertEquals(before, actions().stream().filter(each -> !each.startsWith("DELETE")).toList());
+        assertEquals(
+                before,
+                actions().stream().filter(each -> !each.startsWith("DELETE")).toList());
         assertEquals(wasKilled, Files.exists(kill()));
     }
 
@@ -266,14 +348,16 @@ class OfflineFlattenTest {
     /** Somebody opens a leg at the exchange's own page. */
     private void openByHand(final String symbol, final String leg) throws Exception {
         post("/sim/fault", "name=behind-our-back&what=open&account=main&symbol=" + symbol + "&leg=" + leg);
-        while (!held().containsKey(symbol + " " + leg)) {
-            Thread.onSpinWait();
+        final long startNs = System.nanoTime();
+        while (!held().containsKey(
+                        symbol + " " + leg)) { // Each look is a request to the simulator, which acts in its own time.
+            assertTrue(System.nanoTime() - startNs < DEADLINE_NS, "no leg within 30 s");
         }
     }
 
     /** Legs that are not zero, as the exchange's own audit tells them. */
     private Map<String, Boolean> held() throws IOException {
-        final Map<String, Boolean> held = new java.util.HashMap<>();
+        final Map<String, Boolean> held = new HashMap<>();
         final Matcher found = Pattern.compile("\"symbol\":\"(\\w+)\",\"leg\":\"(\\w+)\",\"quantity\":\"([^\"]+)\"")
                 .matcher(get("/sim/audit"));
         while (found.find()) {

@@ -10,7 +10,7 @@ package dragon.engine.core.order;
  *   bit 27 ..  0   sequence    28 bits, counted by the lane across all bots and never reset
  * </pre>
  *
- * <p>Terms begin at 1: an id of term 0 is of no engine, but of a person's command that went to the venue without one.
+ * <p>Terms and bots begin at 1: an id with neither is of no engine, but of a command that went to the venue without one.
  *
  * <p>The venue demands an integer from 1 to 2^63 - 1 and promises uniqueness among open orders only; we never reuse one.
  */
