@@ -55,7 +55,7 @@ public final class VenueFlatten implements AutoCloseable {
     private static final int CANCEL_ROUNDS_MAX = 2;
 
     private static final int QUERIES_MAX = 4;
-    private static final long QUERY_PAUSE_MS = 50;
+    private static final int QUERIES_IN_A_PAUSE = 5;
     private static final long WAIT_MS_MAX = 5_000;
 
     /** The gateway that died may have used up the reads of the last ten seconds. */
@@ -225,16 +225,16 @@ public final class VenueFlatten implements AutoCloseable {
                 final boolean isProgress = picture != null
                         && (picture.heldE8() < leastHeldE8 || picture.resting().size() < fewestOrders);
                 fruitlessRounds = isProgress ? 0 : fruitlessRounds + 1;
+                if (fruitlessRounds == FRUITLESS_ROUNDS_MAX) {
+                    note("given up: " + FRUITLESS_ROUNDS_MAX + " rounds in a row brought nothing");
+                    return result(newest, false);
+                }
                 if (picture != null) {
                     leastHeldE8 = Math.min(leastHeldE8, picture.heldE8());
                     fewestOrders = Math.min(fewestOrders, picture.resting().size());
                     tell(picture);
                     act(picture);
                 }
-            }
-            if (fruitlessRounds == FRUITLESS_ROUNDS_MAX) {
-                note("given up: " + FRUITLESS_ROUNDS_MAX + " rounds in a row brought nothing");
-                return result(newest, false);
             }
             Thread.sleep(pauseMs << fruitlessRounds);
         }
@@ -378,7 +378,7 @@ public final class VenueFlatten implements AutoCloseable {
     private void awaitEnd(final long clientOrderId) throws InterruptedException {
         String told = "";
         for (int i = 0; i < QUERIES_MAX; i++) {
-            Thread.sleep(QUERY_PAUSE_MS << i);
+            Thread.sleep(pauseMs / QUERIES_IN_A_PAUSE << i);
             final RestOutcome outcome =
                     probe.ask(RestRequest.query(Endpoint.QUERY_ORDER, identity, "", "clientOrderId=" + clientOrderId));
             told = text(outcome);

@@ -16,6 +16,7 @@ import dragon.gateway.woox.rest.RestOutcome;
 import dragon.gateway.woox.rest.RestOutcome.Failure;
 import dragon.gateway.woox.rest.RestOutcome.Refusal;
 import dragon.gateway.woox.rest.RestOutcome.Success;
+import dragon.gateway.woox.rest.RestPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -64,7 +65,13 @@ public final class VenueProbe implements AutoCloseable {
      * @throws OperatorException if another one is open for too long, or the lane is not ours to write
      */
     public VenueProbe(final String restUrl, final Path lane) throws InterruptedException {
-        final WooxConfig config = WooxConfig.of(restUrl, "ws://127.0.0.1:1", System.nanoTime());
+        this(restUrl, lane, RestPolicy.usual());
+    }
+
+    /** As above, with another patience. */
+    VenueProbe(final String restUrl, final Path lane, final RestPolicy policy) throws InterruptedException {
+        final WooxConfig config =
+                WooxConfig.of(restUrl, "ws://127.0.0.1:1", System.nanoTime()).with(policy);
         final RecentRequests recent;
         try {
             recent = RecentRequests.ofProbe(lane);

@@ -14,6 +14,7 @@ import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
 import dragon.gateway.woox.rest.RestOutcome.Success;
+import dragon.gateway.woox.rest.RestPolicy;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VenueFlattenTest {
     private static final String BTC = "PERP_BTC_USDT";
     private static final String ETH = "PERP_ETH_USDT";
-    private static final long PAUSE_MS = 1;
+    private static final long PAUSE_MS = 5;
+
+    /** As many requests as the simulator takes, and short pauses: nothing here is about limits. */
+    private static final RestPolicy PATIENCE =
+            new RestPolicy(1_000_000, 1_000, 3, 5, 10, 0, TimeUnit.SECONDS.toNanos(60), 5, 1, 0, 0);
 
     @TempDir
     private Path lane;
@@ -70,7 +76,7 @@ class VenueFlattenTest {
                 false,
                 usual.balanceE8(),
                 usual.silenceMax()));
-        probe = new VenueProbe(simulator.restUrl(), lane);
+        probe = new VenueProbe(simulator.restUrl(), lane, PATIENCE);
         somebody = new ApiIdentity(credentials());
     }
 
@@ -231,6 +237,16 @@ class VenueFlattenTest {
         assertEquals(1, result.ordersLeft().size(), "the stop stays beside the leg");
         assertTrue(result.ordersLeft().get(0).startsWith("order with a trigger "), result.toString());
         assertTrue(result.troubles().get(0).startsWith("close PERP_BTC_USDT SHORT: FILTER -1104 "), result.toString());
+    }
+
+    @Test
+    void whatItSaysIsLeftWasReadAfterTheLastAttempt() throws Exception {
+        hold(BTC, "LONG", "0.02");
+        fault("name=server-error&next=5&endpoint=place");
+
+        assertEquals(List.of("PERP_BTC_USDT LONG 0.02"), texts(flatten(BTC).left()));
+        flatten(BTC);
+        assertTrue(steps.contains("2 leg closed, reduce-only: PERP_BTC_USDT LONG 0.02 -> 0"), steps.toString());
     }
 
     @Test

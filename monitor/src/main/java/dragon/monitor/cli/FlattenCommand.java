@@ -38,8 +38,8 @@ import picocli.CommandLine.ParameterException;
             "Examples:",
             "  dragon flatten --bot eth --confirm FLATTEN --reason \"too large\" --wait",
             "  dragon flatten --account main --confirm FLATTEN --reason \"going away\"",
-            "  dragon flatten --offline --account main --reason \"journal damaged\"            no engine runs",
-            "  dragon flatten --offline --account main --symbol PERP_ETH_USDT --reason \"...\"  where no snapshot is left",
+            "  dragon flatten --offline --account main --reason \"journal damaged\"",
+            "  dragon flatten --offline --account main --symbol PERP_ETH_USDT --reason \"...\"",
             "",
             "Exit status of --offline: 0 flat, 5 an engine leads or a gate is closed, 6 not confirmed, 9 something is left,"
                     + " 11 the key, 12 the exchange does not answer.",

@@ -103,16 +103,7 @@ final class OfflineFlatten {
         try {
             final LaneSnapshot snapshot = snapshot();
             checkGates(snapshot);
-            final List<String> symbols = symbols(snapshot);
-            if (!order.isJson()) {
-                err.println("OFFLINE closes both legs of " + String.join(", ", symbols) + " on account '"
-                        + order.account()
-                        + "' by market orders, whatever the bots hold of them, and cancels every order"
-                        + " there. Afterwards the kill switch is on.");
-                err.flush();
-            }
-            confirmation.ask();
-            return flatten(symbols);
+            return flatten(symbols(snapshot), confirmation);
         } finally {
             lock.close();
         }
@@ -201,7 +192,7 @@ final class OfflineFlatten {
         return List.copyOf(symbols);
     }
 
-    private ExitCode flatten(final List<String> symbols) throws Exception {
+    private ExitCode flatten(final List<String> symbols, final Confirmation confirmation) throws Exception {
         final String label = order.account();
         final MasterKey masterKey = MasterKey.fromEnvironment(environment);
         if (!Vault.exists(lane.root())) {
@@ -217,8 +208,10 @@ final class OfflineFlatten {
                         "No credentials of '" + label + "' in the vault. Nothing was sent.",
                         "dragon secret list");
             }
+            final String restUrl = exchange.require(lane);
+            confirm(symbols, confirmation);
             try (Credentials credentials = vault.peek(label);
-                    VenueProbe probe = new VenueProbe(exchange.require(lane), lane.root())) {
+                    VenueProbe probe = new VenueProbe(restUrl, lane.root())) {
                 checkKey(vault.applicationId(label), probe, credentials);
                 try (FlattenRecord record = FlattenRecord.open(lane.root());
                         VenueFlatten venue = new VenueFlatten(probe, credentials, record, watcher())) {
@@ -235,6 +228,16 @@ final class OfflineFlatten {
                 }
             }
         }
+    }
+
+    private void confirm(final List<String> symbols, final Confirmation confirmation) throws IOException {
+        if (!order.isJson()) {
+            err.println("OFFLINE closes both legs of " + String.join(", ", symbols) + " on account '" + order.account()
+                    + "' by market orders, whatever the bots hold of them, and cancels every order there. Afterwards the"
+                    + " kill switch is on.");
+            err.flush();
+        }
+        confirmation.ask();
     }
 
     /** What may trade, and in hedge mode: there an order of ours can shorten a leg and nothing else. */
