@@ -2,15 +2,13 @@ package dragon.gateway.woox;
 
 import dragon.engine.core.order.ClientOrderIds;
 import dragon.gateway.vault.Credentials;
+import dragon.gateway.woox.VenueHoldings.Picture;
+import dragon.gateway.woox.VenueHoldings.Resting;
 import dragon.gateway.woox.parse.AccountAnswers;
 import dragon.gateway.woox.parse.Answers;
 import dragon.gateway.woox.parse.Decimals;
-import dragon.gateway.woox.parse.DecodeException;
-import dragon.gateway.woox.parse.Rows;
 import dragon.gateway.woox.parse.Rows.InstrumentRow;
 import dragon.gateway.woox.parse.Rows.OrderRow;
-import dragon.gateway.woox.parse.Rows.Page;
-import dragon.gateway.woox.parse.Rows.PositionRow;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
@@ -27,15 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Takes symbols of an account out of the market with the exchange's word alone: no engine, no journal, no book of ours.
  *
  * <pre>
  *   read legs and orders --> what opens a leg is cancelled, until none rests
- *          ^                   --> exits that rest on a leg that is held are cancelled, the leg is closed by a market order
+ *          ^                   --> exits that rest on a leg that is held are cancelled, the leg is closed by an IOC order with a limit
  *          |                       --> once both legs of a symbol are zero: whatever still rests there is cancelled, stops last
  *          +-------- each round begins with a read ---+--> nothing held, nothing rests, read twice: over
  * </pre>
@@ -58,12 +54,6 @@ public final class VenueFlatten implements AutoCloseable {
     private static final int QUERIES_IN_A_PAUSE = 5;
     private static final long WAIT_MS_MAX = 5_000;
 
-    /** The gateway that died may have used up the reads of the last ten seconds. */
-    private static final long READ_WAIT_MS_MAX = 15_000;
-
-    private static final int ORDERS_PER_PAGE = 500;
-    private static final int ALGO_ORDERS_PER_PAGE = 100;
-    private static final int PAGES_MAX = 40;
     private static final long MS_OF_AN_ID = 50;
     private static final long IDS = 2_000_000_000L;
 
@@ -72,7 +62,9 @@ public final class VenueFlatten implements AutoCloseable {
     private final FlattenRecord record;
     private final Watcher watcher;
     private final long pauseMs;
-    private final Map<String, Long> quantityMaxE8 = new LinkedHashMap<>();
+    private final Map<String, InstrumentRow> instruments = new LinkedHashMap<>();
+    private final ClosePrices prices;
+    private final VenueHoldings holdings;
     private final Map<String, Held> heldFirst = new TreeMap<>();
     private final Set<String> closedTold = new LinkedHashSet<>();
     private final Map<String, Integer> exitRounds = new LinkedHashMap<>();
@@ -108,8 +100,12 @@ public final class VenueFlatten implements AutoCloseable {
             return leg() + " " + Decimals.plainText(quantityE8);
         }
 
-        private String leg() {
+        String leg() {
             return symbol + " " + side;
+        }
+
+        boolean isLong() {
+            return side.equals("LONG");
         }
     }
 
@@ -131,32 +127,6 @@ public final class VenueFlatten implements AutoCloseable {
             List<Held> leftAlone,
             List<String> troubles) {}
 
-    /** An order that rests; side null = it does not say which leg it is of. */
-    private record Resting(long orderId, String symbol, String side, boolean opens, boolean hasTrigger, long leavesE8) {
-        String text() {
-            return (hasTrigger ? "order with a trigger " : "order ") + orderId + " " + symbol;
-        }
-    }
-
-    /**
-     * What the exchange has told in one round.
-     *
-     * @param areOrdersKnown whether all orders could be read, too
-     */
-    private record Picture(List<Held> held, List<Held> leftAlone, List<Resting> resting, boolean areOrdersKnown) {
-        boolean isOver() {
-            return held.isEmpty() && resting.isEmpty() && areOrdersKnown;
-        }
-
-        long heldE8() {
-            return held.stream().mapToLong(Held::quantityE8).sum();
-        }
-
-        List<Resting> restingWhere(final Predicate<Resting> which) {
-            return resting.stream().filter(which).toList();
-        }
-    }
-
     /** Prepares it; nothing is sent. Reads the credentials during the call only. */
     public VenueFlatten(
             final VenueProbe probe, final Credentials credentials, final FlattenRecord record, final Watcher watcher) {
@@ -175,6 +145,8 @@ public final class VenueFlatten implements AutoCloseable {
         this.record = record;
         this.watcher = watcher;
         this.pauseMs = pauseMs;
+        this.prices = new ClosePrices(probe);
+        this.holdings = new VenueHoldings(probe, identity, record, instruments.keySet(), troubles);
     }
 
     /**
@@ -189,17 +161,14 @@ public final class VenueFlatten implements AutoCloseable {
         try {
             for (final InstrumentRow row : Answers.instruments(success.body())) {
                 if (symbols.contains(row.symbol())) {
-                    final boolean isBounded = row.isUsable();
-                    quantityMaxE8.put(
-                            row.symbol(),
-                            isBounded ? row.baseMaxE8() / row.baseTickE8() * row.baseTickE8() : Long.MAX_VALUE);
+                    instruments.put(row.symbol(), row);
                 }
             }
         } catch (final IOException e) {
             return null;
         }
         return symbols.stream()
-                .filter(symbol -> !quantityMaxE8.containsKey(symbol))
+                .filter(symbol -> !instruments.containsKey(symbol))
                 .toList();
     }
 
@@ -211,7 +180,7 @@ public final class VenueFlatten implements AutoCloseable {
         int fruitlessRounds = 0;
         int zeroReads = 0;
         while (true) {
-            final Picture picture = read();
+            final Picture picture = holdings.read();
             newest = picture == null ? newest : picture;
             if (picture != null && picture.isOver()) {
                 tell(picture);
@@ -327,28 +296,47 @@ public final class VenueFlatten implements AutoCloseable {
         }
         final long freeE8 =
                 held.quantityE8() - exits.stream().mapToLong(Resting::leavesE8).sum();
-        final long quantityE8 = Math.min(freeE8, quantityMaxE8.get(held.symbol()));
+        final InstrumentRow instrument = instruments.get(held.symbol());
+        final long quantityE8 = Math.min(freeE8, quantityMaxE8(instrument));
         if (quantityE8 > 0) {
-            place(held, quantityE8, placed);
+            try {
+                place(held, quantityE8, prices.limitE8(held, instrument), placed);
+            } catch (final IOException e) {
+                final String text = FlattenRecord.plain(e.getMessage());
+                troubles.put("close " + held.leg(), text);
+                note("no close of " + held.leg() + ": " + text);
+            }
         }
     }
 
-    private void place(final Held held, final long quantityE8, final List<Long> placed) throws InterruptedException {
+    /** The most that one order may carry; a filter that is not told holds nothing back. */
+    private static long quantityMaxE8(final InstrumentRow instrument) {
+        return instrument.isUsable()
+                ? instrument.baseMaxE8() / instrument.baseTickE8() * instrument.baseTickE8()
+                : Long.MAX_VALUE;
+    }
+
+    private void place(final Held held, final long quantityE8, final long limitE8, final List<Long> placed)
+            throws InterruptedException {
         final long clientOrderId = nextId();
         final String quantity = Decimals.plainText(quantityE8);
+        final String price = Decimals.plainText(limitE8);
         final String body = "{\"symbol\":\"" + held.symbol()
-                + "\",\"side\":\"" + (held.side().equals("LONG") ? "SELL" : "BUY")
+                + "\",\"side\":\"" + (held.isLong() ? "SELL" : "BUY")
                 + "\",\"positionSide\":\"" + held.side()
-                + "\",\"type\":\"MARKET\",\"quantity\":\"" + quantity
+                + "\",\"type\":\"IOC\",\"price\":\"" + price
+                + "\",\"quantity\":\"" + quantity
                 + ("ISOLATED".equals(held.marginMode()) ? "\",\"marginMode\":\"ISOLATED" : "")
                 + "\",\"reduceOnly\":true,\"clientOrderId\":" + clientOrderId + "}";
         final String id = "client " + clientOrderId;
-        record.line("asks", "close", held.symbol(), held.side(), quantity, id, "-");
+        record.line("asks", "close", held.symbol(), held.side(), quantity, id, "limit " + price);
         final RestOutcome outcome =
                 probe.ask(new RestRequest(Endpoint.PLACE, identity, held.symbol(), "", body, WAIT_MS_MAX, true));
         final String text = outcome instanceof Success success ? placedText(success) : text(outcome);
         record.line("answer", "close", held.symbol(), held.side(), quantity, id, text);
-        if (!(outcome instanceof Success)) {
+        if (outcome instanceof Success) {
+            prices.onTaken(held);
+        } else {
             troubles.put("close " + held.leg(), text);
         }
         if (!(outcome instanceof Refusal refusal) || refusal.errorClass().isInDoubt()) {
@@ -438,7 +426,7 @@ public final class VenueFlatten implements AutoCloseable {
         }
     }
 
-    private static String text(final RestOutcome outcome) {
+    static String text(final RestOutcome outcome) {
         if (outcome instanceof Refusal refusal) {
             return FlattenRecord.plain(refusal.errorClass() + " " + refusal.venueCode() + " " + refusal.text());
         }
@@ -449,148 +437,6 @@ public final class VenueFlatten implements AutoCloseable {
             return "not sent: the circuit breaker is open for " + blocked.cooldownMs() + " ms";
         }
         return outcome instanceof Success ? "answered" : "not sent: the exchange's limit is used up";
-    }
-
-    /** Legs and orders of the account as they are now; null where not even the legs can be had, or they contradict themselves. */
-    private Picture read() throws InterruptedException {
-        final List<Held> all;
-        try {
-            all = readLegs();
-        } catch (final IOException e) {
-            final String text = FlattenRecord.plain(e.getMessage());
-            troubles.put("read positions", text);
-            note("positions could not be read: " + text);
-            return null;
-        }
-        troubles.remove("read positions");
-        final List<Resting> resting = new ArrayList<>();
-        final boolean areOrdersKnown = readOrders(resting) & readAlgoOrders(resting);
-        final List<Held> held =
-                all.stream().filter(each -> isAsked(each.symbol())).toList();
-        final String heldText = String.join(", ", held.stream().map(Held::text).toList());
-        note("read: " + (held.isEmpty() ? "nothing held" : heldText) + "; resting " + resting.size()
-                + (areOrdersKnown ? "" : " or more"));
-        return new Picture(
-                held,
-                all.stream().filter(each -> !isAsked(each.symbol())).toList(),
-                List.copyOf(resting),
-                areOrdersKnown);
-    }
-
-    private boolean isAsked(final String symbol) {
-        return quantityMaxE8.containsKey(symbol);
-    }
-
-    private List<Held> readLegs() throws IOException, InterruptedException {
-        final List<Held> legs = new ArrayList<>();
-        final RestOutcome outcome = probe.ask(urgent(Endpoint.POSITIONS, ""));
-        if (!(outcome instanceof Success success)) {
-            throw new IOException(text(outcome));
-        }
-        for (final PositionRow row : Answers.positions(success.body())) {
-            final boolean isLeg =
-                    row.positionSide().equals("LONG") || row.positionSide().equals("SHORT");
-            if (row.holdingE8() == 0) {
-                continue; // Flat legs are told or left out.
-            }
-            if (!isLeg && isAsked(row.symbol())) {
-                throw new DecodeException(row.symbol() + " is held in one-way mode: it is not closed from here");
-            }
-            if (isAsked(row.symbol()) && row.positionSide().equals("LONG") && row.holdingE8() < 0) {
-                throw new DecodeException("position of " + row.symbol() + " is LONG and its holding is negative");
-            }
-            legs.add(new Held(row.symbol(), row.positionSide(), row.marginMode(), Math.abs(row.holdingE8())));
-        }
-        return legs;
-    }
-
-    /** Reads are as urgent as what they are for: a circuit breaker that opened on others does not hold them back. */
-    private RestRequest urgent(final Endpoint endpoint, final String query) {
-        return new RestRequest(endpoint, identity, "", query, null, READ_WAIT_MS_MAX, true);
-    }
-
-    private boolean readOrders(final List<Resting> resting) throws InterruptedException {
-        boolean isRead = true;
-        for (final String symbol : quantityMaxE8.keySet()) {
-            isRead &= readPages(
-                    Endpoint.ORDERS,
-                    "symbol=" + symbol + "&status=INCOMPLETE",
-                    ORDERS_PER_PAGE,
-                    Answers::orders,
-                    row -> {
-                        // In hedge mode the sides say whether an order opens; whether it is reduce-only adds nothing.
-                        final long leavesE8 = row.quantityE8() == Rows.NONE ? 0 : row.quantityE8() - row.executedE8();
-                        add(resting, row.orderId(), symbol, row.side(), row.positionSide(), false, leavesE8);
-                    });
-        }
-        return isRead;
-    }
-
-    private boolean readAlgoOrders(final List<Resting> resting) throws InterruptedException {
-        return readPages(
-                Endpoint.ALGO_ORDERS, "status=INCOMPLETE", ALGO_ORDERS_PER_PAGE, AccountAnswers::algoOrders, row -> {
-                    if (isAsked(row.symbol())) {
-                        add(
-                                resting,
-                                row.algoOrderId(),
-                                row.symbol(),
-                                row.isReduceOnly() ? null : row.side(),
-                                row.positionSide(),
-                                true,
-                                row.quantityE8() == Rows.NONE ? 0 : row.quantityE8());
-                    }
-                });
-    }
-
-    /** Adds an order, once: pages shift while orders come and go. */
-    private static void add(
-            final List<Resting> resting,
-            final long orderId,
-            final String symbol,
-            final String side,
-            final String positionSide,
-            final boolean hasTrigger,
-            final long leavesE8) {
-        final boolean opens = "BUY".equals(side) && "LONG".equals(positionSide)
-                || "SELL".equals(side) && "SHORT".equals(positionSide);
-        if (resting.stream().noneMatch(each -> each.orderId() == orderId && each.hasTrigger() == hasTrigger)) {
-            resting.add(new Resting(orderId, symbol, positionSide, opens, hasTrigger, leavesE8));
-        }
-    }
-
-    @FunctionalInterface
-    private interface PageParser<T> {
-        Page<T> parse(byte[] body) throws IOException;
-    }
-
-    private <T> boolean readPages(
-            final Endpoint endpoint,
-            final String query,
-            final int rowsPerPage,
-            final PageParser<T> parser,
-            final Consumer<T> onRow)
-            throws InterruptedException {
-        for (int number = 1; number <= PAGES_MAX; number++) {
-            final RestOutcome outcome = probe.ask(urgent(endpoint, query + "&page=" + number + "&size=" + rowsPerPage));
-            String trouble = text(outcome);
-            if (outcome instanceof Success success) {
-                try {
-                    final Page<T> page = parser.parse(success.body());
-                    page.rows().forEach(onRow);
-                    if (!page.hasMore()) {
-                        troubles.remove("read " + endpoint.path());
-                        return true;
-                    }
-                    continue;
-                } catch (final IOException e) {
-                    trouble = FlattenRecord.plain(e.getMessage());
-                }
-            }
-            troubles.put("read " + endpoint.path(), trouble);
-            note(endpoint.path() + " could not be read: " + trouble);
-            return false;
-        }
-        return false;
     }
 
     private void note(final String text) {

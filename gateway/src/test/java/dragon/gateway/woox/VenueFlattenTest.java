@@ -9,7 +9,12 @@ import dragon.engine.core.order.ClientOrderIds;
 import dragon.gateway.simulator.Simulator;
 import dragon.gateway.simulator.SimulatorConfig;
 import dragon.gateway.vault.Credentials;
+import dragon.gateway.woox.VenueFlatten.Held;
 import dragon.gateway.woox.VenueFlatten.Result;
+import dragon.gateway.woox.parse.Answers;
+import dragon.gateway.woox.parse.MarketAnswers;
+import dragon.gateway.woox.parse.MarketAnswers.BookSnapshot;
+import dragon.gateway.woox.parse.Rows.InstrumentRow;
 import dragon.gateway.woox.rest.ApiIdentity;
 import dragon.gateway.woox.rest.Endpoint;
 import dragon.gateway.woox.rest.RestClient.RestRequest;
@@ -215,11 +220,56 @@ class VenueFlattenTest {
     @Test
     void aCloseThatIsFilledInPartIsFollowedByOneOfTheRest() throws Exception {
         hold(BTC, "LONG", "0.02");
-        fault("name=market-partial&next=2");
+        fault("name=market-partial&next=2"); // Of an IOC order too.
         final Result result = flatten(BTC);
         assertTrue(result.isFlat(), result.toString());
         assertEquals(1, recorded("asks\tclose\tPERP_BTC_USDT\tLONG\t0.01\t").size());
         assertEquals(1, recorded("asks\tclose\tPERP_BTC_USDT\tLONG\t0.005\t").size());
+    }
+
+    /** Parts of the best price, in basis points; the market moves a little while it is asked. */
+    @Test
+    void aCloseThatFindsNobodyIsFollowedByOneThatGoesTwiceAsFar() throws Exception {
+        final InstrumentRow instrument =
+                Answers.instruments(((Success) probe.ask(RestRequest.open(Endpoint.INSTRUMENTS, ""))).body()).stream()
+                        .filter(row -> row.symbol().equals(BTC))
+                        .findFirst()
+                        .orElseThrow();
+        for (final String side : List.of("LONG", "SHORT")) {
+            final ClosePrices prices = new ClosePrices(probe);
+            final Held held = new Held(BTC, side, "CROSS", 2_000_000);
+            for (final int expectedBp : new int[] {50, 100, 200, 400, 500, 500}) {
+                final long limitE8 = prices.limitE8(held, instrument);
+                assertEquals(expectedBp, awayBp(side, limitE8), 10, side);
+                assertEquals(0, limitE8 % instrument.quoteTickE8());
+                assertEquals(expectedBp, awayBp(side, prices.limitE8(held, instrument)), 10, "nothing was taken");
+                prices.onTaken(held);
+            }
+            final Held shorter = new Held(BTC, side, "CROSS", 1_000_000);
+            assertEquals(500, awayBp(side, prices.limitE8(shorter, instrument)), 10);
+        }
+    }
+
+    private double awayBp(final String side, final long limitE8) throws Exception {
+        final BookSnapshot book = MarketAnswers.orderBook(
+                ((Success) probe.ask(RestRequest.open(Endpoint.ORDER_BOOK, "symbol=" + BTC + "&maxLevel=1"))).body());
+        final double bestE8 = (side.equals("LONG") ? book.bids() : book.asks()).priceE8(0);
+        return (side.equals("LONG") ? bestE8 - limitE8 : limitE8 - bestE8) / bestE8 * 10_000;
+    }
+
+    @Test
+    void withoutABookNothingIsClosedAtAnyPrice() throws Exception {
+        hold(BTC, "LONG", "0.02");
+        final int before = actions().size();
+        fault("name=not-json&probability=1&endpoint=GET /v3/public/orderbook");
+
+        final Result result = flatten(BTC);
+
+        assertEquals(List.of("PERP_BTC_USDT LONG 0.02"), texts(result.left()));
+        assertTrue(
+                result.troubles().get(0).startsWith("close PERP_BTC_USDT LONG: the book could not be read"),
+                result.toString());
+        assertEquals(before, actions().size());
     }
 
     @Test
@@ -306,7 +356,7 @@ class VenueFlattenTest {
         final String text = Files.readString(file);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertTrue(
-                Pattern.compile("Z\tasks\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient (\\d+)\t-\n"
+                Pattern.compile("Z\tasks\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient (\\d+)\tlimit [\\d.]+\n"
                                 + "[^\n]*Z\tanswer\tclose\tPERP_BTC_USDT\tLONG\t0.02\tclient \\1\ttaken, order \\d+\n"
                                 + "[^\n]*Z\tanswer\tquery\t-\t-\t-\tclient \\1\tFILLED, executed 0.02\n")
                         .matcher(text)

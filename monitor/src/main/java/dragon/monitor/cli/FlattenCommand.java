@@ -82,8 +82,7 @@ final class FlattenCommand extends ActingVerb {
 
     @Option(
             names = "--offline",
-            description =
-                    "Without an engine: market orders from the vault's key. Only with --account; its word is OFFLINE.")
+            description = "Without an engine: closes from the vault's key. Only with --account; its word is OFFLINE.")
     private boolean isOffline;
 
     @Option(

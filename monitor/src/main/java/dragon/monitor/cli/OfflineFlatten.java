@@ -233,7 +233,7 @@ final class OfflineFlatten {
     private void confirm(final List<String> symbols, final Confirmation confirmation) throws IOException {
         if (!order.isJson()) {
             err.println("OFFLINE closes both legs of " + String.join(", ", symbols) + " on account '" + order.account()
-                    + "' by market orders, whatever the bots hold of them, and cancels every order there. Afterwards the"
+                    + "' at up to 5 % from the best price, whatever the bots hold of them, and cancels every order there. Afterwards the"
                     + " kill switch is on.");
             err.flush();
         }
