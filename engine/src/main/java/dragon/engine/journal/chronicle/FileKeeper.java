@@ -224,18 +224,24 @@ final class FileKeeper implements Runnable, AutoCloseable {
     /**
      * The library ends the file that it leaves, but not those between that one and one that is there already: a file made ahead that the
      * engine has jumped over. No reader would go past it. The oldest one first, so that at no instant one that is not ended stands
-     * before one that is.
+     * before one that is. One that was never finished, and so is on no list and holds nothing, goes: there is nothing to end.
      */
     private void endFilesBefore(final int cycle) throws IOException {
         final ArrayDeque<Integer> notEnded = new ArrayDeque<>();
         final List<Path> files = QueueDirectory.files(directory);
+        final List<String> listed = QueueDirectory.listedFiles(directory);
         for (int i = files.size() - 1; i >= 0; i--) {
-            final String name = files.get(i).getFileName().toString();
+            final Path file = files.get(i);
+            final String name = file.getFileName().toString();
             final int found = names.parseCount(name.substring(0, name.length() - QueueFile.SUFFIX.length()));
-            if (found < cycle) {
-                if (isEnded(files.get(i))) {
-                    break;
-                }
+            if (found >= cycle) {
+                continue;
+            }
+            if (!listed.contains(name) && !QueueDirectory.isMade(file)) {
+                Files.delete(file);
+            } else if (isEnded(file)) {
+                break;
+            } else {
                 notEnded.addFirst(found);
             }
         }

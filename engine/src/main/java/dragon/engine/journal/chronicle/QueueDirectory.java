@@ -117,7 +117,8 @@ public final class QueueDirectory {
         replace(directory.resolve(GENERATION_FILE), text);
     }
 
-    private static boolean isMade(final Path path) throws IOException {
+    /** Whether it has the header that the library writes first; one without it holds no record yet. */
+    static boolean isMade(final Path path) throws IOException {
         try (QueueFile file = new QueueFile(path)) {
             return file.isHeaderSound();
         }

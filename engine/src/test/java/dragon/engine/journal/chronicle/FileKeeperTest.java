@@ -167,6 +167,24 @@ class FileKeeperTest {
         assertTrue(JournalVerifier.verify(directory).isSound());
     }
 
+    /** Killed in the instant in which it made the next day's file, and started days later. */
+    @Test
+    void aFileThatWasNeverFinishedKeepsNoReaderFromWhatFollows() throws Exception {
+        final Path directory = lane.resolve("journal");
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
+            append(journal, START_NS + SECOND_NS / 10, 100);
+            await(() -> listed(directory).size() == 1);
+        }
+        Files.write(directory.resolve("20260101-000001T.cq4"), new byte[64 * 1024]);
+
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
+            append(journal, START_NS + 5 * SECOND_NS, 100);
+            append(journal, START_NS + 5 * SECOND_NS, 100);
+            assertEquals(List.of(1L, 2L, 3L), sequences(directory));
+        }
+        assertTrue(JournalVerifier.verify(directory).isSound());
+    }
+
     private static List<Long> sequences(final Path directory) {
         final List<Long> sequences = new ArrayList<>();
         try (JournalReader reader = ChronicleJournal.reader(directory)) {
