@@ -321,8 +321,15 @@ final class Stage implements AutoCloseable {
         return answer;
     }
 
-    /** What a reading verb says in JSON. */
+    /**
+     * What a reading verb says in JSON, of all that the engine has journaled until now: the tables are written once a second, and
+     * a verb that reads them right after a command would tell what was before it.
+     */
     Map<?, ?> json(final String... verb) {
+        final long written = lane.counter(EngineCounter.SEQUENCE);
+        awaitShown(
+                "record " + written + " in the snapshots",
+                () -> snapshot().lane().sequence() >= written);
         final String[] all = Arrays.copyOf(verb, verb.length + 1);
         all[verb.length] = "--json";
         return JsonTree.of(run(0, false, all).out());
