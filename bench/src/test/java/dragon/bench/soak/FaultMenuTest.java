@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dragon.gateway.simulator.Simulator;
 import dragon.gateway.simulator.SimulatorConfig;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,26 +43,11 @@ class FaultMenuTest {
     }
 
     private static SimulatorConfig config() {
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        return new SimulatorConfig(
-                0,
-                null,
-                null,
-                null,
-                List.of("main", "alt", FaultMenu.WILD_ACCOUNT),
-                List.of(),
-                List.of(),
-                List.of(),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                1,
-                1.0,
-                null,
-                usual.quotesPerSecond(),
-                100,
-                false,
-                usual.balanceE8(),
-                Duration.ofMinutes(1),
-                Duration.ZERO);
+        return SimulatorConfig.builder()
+                .accounts(List.of("main", "alt", FaultMenu.WILD_ACCOUNT))
+                .seed(1)
+                .historyMinutes(100)
+                .isLimited(false)
+                .build();
     }
 }

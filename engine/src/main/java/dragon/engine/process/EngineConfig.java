@@ -103,26 +103,7 @@ public record EngineConfig(
 
     /** The defaults for a lane, as tests and tools want them. */
     public static EngineConfig standard(final Path home, final String lane) {
-        return new EngineConfig(
-                home,
-                lane,
-                LaneMode.NULL_VAL,
-                Topology.suiting(Runtime.getRuntime().availableProcessors()),
-                4 * 1024 * 1024,
-                256 * 1024,
-                secondsToNs(FAST_INTERVAL_S_DEFAULT),
-                TimeUnit.SECONDS.toNanos(2),
-                0,
-                LeaseTimes.STANDARD,
-                TimeUnit.SECONDS.toNanos(10),
-                200_000,
-                ownerOf(System.getProperty("user.name", "")),
-                "",
-                CoreLimits.DEFAULT,
-                ChronicleJournalConfig.standard(),
-                true,
-                false,
-                false);
+        return new Draft(home, lane).build();
     }
 
     /**
@@ -161,31 +142,19 @@ public record EngineConfig(
                     "Cannot start engine: " + String.join("; ", usage) + ". Nothing was sent. Next: correct it.");
         }
         final ChronicleJournalConfig journal = standard.journal();
-        return new EngineConfig(
-                standard.home(),
-                lane,
-                mode,
-                topology,
-                standard.gatewayRingBytes(),
-                standard.commandRingBytes(),
-                secondsToNs(fastIntervalS),
-                standard.intentTimeToLiveNs(),
-                feeRatePctE8,
-                lease,
-                standard.checkpointIntervalNs(),
-                standard.checkpointRecords(),
-                standard.owner(),
-                options.cpu() == null ? "" : options.cpu(),
-                standard.limits(),
-                new ChronicleJournalConfig(
-                        journal.roll(),
-                        journal.blockBytes(),
-                        journal.zeroedAheadBytes(),
-                        sync,
-                        journal.lockTimeoutMs()),
-                options.sync() == null,
-                options.withoutLimits(),
-                options.debug());
+        final Draft draft = standard.draft();
+        draft.mode = mode;
+        draft.topology = topology;
+        draft.fastIntervalNs = secondsToNs(fastIntervalS);
+        draft.feeRatePctE8 = feeRatePctE8;
+        draft.lease = lease;
+        draft.cpu = options.cpu() == null ? "" : options.cpu();
+        draft.journal = new ChronicleJournalConfig(
+                journal.roll(), journal.blockBytes(), journal.zeroedAheadBytes(), sync, journal.lockTimeoutMs());
+        draft.syncByMode = options.sync() == null;
+        draft.withoutLimits = options.withoutLimits();
+        draft.debug = options.debug();
+        return draft.build();
     }
 
     private static LeaseTimes lease(final Map<String, String> environment, final List<String> problems) {
@@ -322,145 +291,118 @@ public record EngineConfig(
 
     /** The same with another mode. */
     public EngineConfig withMode(final LaneMode other) {
-        return new EngineConfig(
-                home,
-                lane,
-                other,
-                topology,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                lease,
-                checkpointIntervalNs,
-                checkpointRecords,
-                owner,
-                cpu,
-                limits,
-                journal,
-                syncByMode,
-                withoutLimits,
-                debug);
+        final Draft draft = draft();
+        draft.mode = other;
+        return draft.build();
     }
 
     /** The same with another topology. */
     public EngineConfig withTopology(final Topology other) {
-        return new EngineConfig(
-                home,
-                lane,
-                mode,
-                other,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                lease,
-                checkpointIntervalNs,
-                checkpointRecords,
-                owner,
-                cpu,
-                limits,
-                journal,
-                syncByMode,
-                withoutLimits,
-                debug);
+        final Draft draft = draft();
+        draft.topology = other;
+        return draft.build();
     }
 
     /** The same with another lease. */
     public EngineConfig withLease(final LeaseTimes other) {
-        return new EngineConfig(
-                home,
-                lane,
-                mode,
-                topology,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                other,
-                checkpointIntervalNs,
-                checkpointRecords,
-                owner,
-                cpu,
-                limits,
-                journal,
-                syncByMode,
-                withoutLimits,
-                debug);
+        final Draft draft = draft();
+        draft.lease = other;
+        return draft.build();
     }
 
     /** The same with checkpoints at another pace. */
     public EngineConfig withCheckpoints(final long intervalNs, final long records) {
-        return new EngineConfig(
-                home,
-                lane,
-                mode,
-                topology,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                lease,
-                intervalNs,
-                records,
-                owner,
-                cpu,
-                limits,
-                journal,
-                syncByMode,
-                withoutLimits,
-                debug);
+        final Draft draft = draft();
+        draft.checkpointIntervalNs = intervalNs;
+        draft.checkpointRecords = records;
+        return draft.build();
     }
 
     /** The same, leading a live lane whether its limits are set or not. */
     public EngineConfig leadingWithoutLimits() {
-        return new EngineConfig(
-                home,
-                lane,
-                mode,
-                topology,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                lease,
-                checkpointIntervalNs,
-                checkpointRecords,
-                owner,
-                cpu,
-                limits,
-                journal,
-                syncByMode,
-                true,
-                debug);
+        final Draft draft = draft();
+        draft.withoutLimits = true;
+        return draft.build();
     }
 
     /** The same with other journal files and their sync policy. */
     public EngineConfig withJournal(final ChronicleJournalConfig other) {
-        return new EngineConfig(
-                home,
-                lane,
-                mode,
-                topology,
-                gatewayRingBytes,
-                commandRingBytes,
-                fastIntervalNs,
-                intentTimeToLiveNs,
-                feeRatePctE8,
-                lease,
-                checkpointIntervalNs,
-                checkpointRecords,
-                owner,
-                cpu,
-                limits,
-                other,
-                false,
-                withoutLimits,
-                debug);
+        final Draft draft = draft();
+        draft.journal = other;
+        draft.syncByMode = false;
+        return draft.build();
+    }
+
+    private Draft draft() {
+        final Draft draft = new Draft(home, lane);
+        draft.mode = mode;
+        draft.topology = topology;
+        draft.gatewayRingBytes = gatewayRingBytes;
+        draft.commandRingBytes = commandRingBytes;
+        draft.fastIntervalNs = fastIntervalNs;
+        draft.intentTimeToLiveNs = intentTimeToLiveNs;
+        draft.feeRatePctE8 = feeRatePctE8;
+        draft.lease = lease;
+        draft.checkpointIntervalNs = checkpointIntervalNs;
+        draft.checkpointRecords = checkpointRecords;
+        draft.owner = owner;
+        draft.cpu = cpu;
+        draft.limits = limits;
+        draft.journal = journal;
+        draft.syncByMode = syncByMode;
+        draft.withoutLimits = withoutLimits;
+        draft.debug = debug;
+        return draft;
+    }
+
+    /** A config in the making, with the defaults. */
+    private static final class Draft {
+        private final Path home;
+        private final String lane;
+        private LaneMode mode = LaneMode.NULL_VAL;
+        private Topology topology = Topology.suiting(Runtime.getRuntime().availableProcessors());
+        private int gatewayRingBytes = 4 * 1024 * 1024;
+        private int commandRingBytes = 256 * 1024;
+        private long fastIntervalNs = secondsToNs(FAST_INTERVAL_S_DEFAULT);
+        private long intentTimeToLiveNs = TimeUnit.SECONDS.toNanos(2);
+        private long feeRatePctE8;
+        private LeaseTimes lease = LeaseTimes.STANDARD;
+        private long checkpointIntervalNs = TimeUnit.SECONDS.toNanos(10);
+        private long checkpointRecords = 200_000;
+        private String owner = ownerOf(System.getProperty("user.name", ""));
+        private String cpu = "";
+        private CoreLimits limits = CoreLimits.DEFAULT;
+        private ChronicleJournalConfig journal = ChronicleJournalConfig.standard();
+        private boolean syncByMode = true;
+        private boolean withoutLimits;
+        private boolean debug;
+
+        Draft(final Path home, final String lane) {
+            this.home = home;
+            this.lane = lane;
+        }
+
+        EngineConfig build() {
+            return new EngineConfig(
+                    home,
+                    lane,
+                    mode,
+                    topology,
+                    gatewayRingBytes,
+                    commandRingBytes,
+                    fastIntervalNs,
+                    intentTimeToLiveNs,
+                    feeRatePctE8,
+                    lease,
+                    checkpointIntervalNs,
+                    checkpointRecords,
+                    owner,
+                    cpu,
+                    limits,
+                    journal,
+                    syncByMode,
+                    withoutLimits,
+                    debug);
+        }
     }
 }

@@ -17,11 +17,8 @@ import dragon.engine.transport.CommandClient;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
 import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -68,28 +65,7 @@ final class EngineKillIT {
     }
 
     private Process start() throws Exception {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--")
-                    || flag.startsWith("-X")
-                    || flag.startsWith("-Dchronicle")
-                    || flag.startsWith("-ea")) {
-                command.add(flag);
-            }
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                EngineMain.class.getName(),
-                "--home",
-                home.toString(),
-                "--lane",
-                "main",
-                "--mode",
-                "sim"));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        return ForkedJvm.of(EngineMain.class, "--home", home.toString(), "--lane", "main", "--mode", "sim")
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(home.toFile(), "engine.log")))
                 .start();
     }

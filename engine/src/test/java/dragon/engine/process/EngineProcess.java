@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dragon.engine.lane.LaneDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,30 +29,11 @@ final class EngineProcess implements AutoCloseable {
     }
 
     static EngineProcess start(final Path home, final String name, final double leaseS, final String... more) {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--")
-                    || flag.startsWith("-X")
-                    || flag.startsWith("-Dchronicle")
-                    || flag.startsWith("-ea")) {
-                command.add(flag);
-            }
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                EngineMain.class.getName(),
-                "--home",
-                home.toString(),
-                "--lane",
-                "main",
-                "--mode",
-                "sim"));
-        command.addAll(List.of(more));
+        final List<String> arguments =
+                new ArrayList<>(List.of("--home", home.toString(), "--lane", "main", "--mode", "sim"));
+        arguments.addAll(List.of(more));
         final Path log = home.resolve(name + ".log");
-        final ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        final ProcessBuilder builder = ForkedJvm.of(EngineMain.class, arguments.toArray(String[]::new))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put(EngineConfig.LEASE_VARIABLE, Double.toString(leaseS));
         try {

@@ -38,70 +38,14 @@ public record SimulatorConfig(
         Duration silenceMax,
         Duration fundingEvery) {
 
-    /** Funding at each instrument's own interval. */
-    public SimulatorConfig(
-            final int port,
-            final Path readyFile,
-            final Path credentialsFile,
-            final Path auditFile,
-            final List<String> accounts,
-            final List<String> oneWayAccounts,
-            final List<String> symbols,
-            final List<Path> data,
-            final long dataFromMs,
-            final long dataToMs,
-            final long seed,
-            final double speed,
-            final Duration endsWithin,
-            final int quotesPerSecond,
-            final int historyMinutes,
-            final boolean isLimited,
-            final long balanceE8,
-            final Duration silenceMax) {
-        this(
-                port,
-                readyFile,
-                credentialsFile,
-                auditFile,
-                accounts,
-                oneWayAccounts,
-                symbols,
-                data,
-                dataFromMs,
-                dataToMs,
-                seed,
-                speed,
-                endsWithin,
-                quotesPerSecond,
-                historyMinutes,
-                isLimited,
-                balanceE8,
-                silenceMax,
-                Duration.ZERO);
-    }
-
     /** The usual market: generated prices of two perpetuals at the speed of the wall clock. */
     public static SimulatorConfig usual() {
-        return new SimulatorConfig(
-                0,
-                null,
-                null,
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(),
-                List.of(),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                42,
-                1.0,
-                null,
-                20,
-                43_200,
-                true,
-                100_000 * DecimalE8.ONE,
-                Duration.ofSeconds(60),
-                Duration.ZERO);
+        return builder().build();
+    }
+
+    /** Begins with {@link #usual}; what is set departs from it. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** Everything that is wrong, one line each. */
@@ -142,6 +86,149 @@ public record SimulatorConfig(
     private static void check(final List<String> problems, final boolean holds, final String problem) {
         if (!holds) {
             problems.add(problem);
+        }
+    }
+
+    /** Of a config; each value as the component of the same name. */
+    public static final class Builder {
+        private int port;
+        private Path readyFile;
+        private Path credentialsFile;
+        private Path auditFile;
+        private List<String> accounts = List.of("main");
+        private List<String> oneWayAccounts = List.of();
+        private List<String> symbols = List.of();
+        private List<Path> data = List.of();
+        private long dataFromMs = Long.MIN_VALUE;
+        private long dataToMs = Long.MAX_VALUE;
+        private long seed = 42;
+        private double speed = 1.0;
+        private Duration endsWithin;
+        private int quotesPerSecond = 20;
+        private int historyMinutes = 43_200;
+        private boolean isLimited = true;
+        private long balanceE8 = 100_000 * DecimalE8.ONE;
+        private Duration silenceMax = Duration.ofSeconds(60);
+        private Duration fundingEvery = Duration.ZERO;
+
+        private Builder() {}
+
+        public Builder port(final int value) {
+            port = value;
+            return this;
+        }
+
+        public Builder readyFile(final Path value) {
+            readyFile = value;
+            return this;
+        }
+
+        public Builder credentialsFile(final Path value) {
+            credentialsFile = value;
+            return this;
+        }
+
+        public Builder auditFile(final Path value) {
+            auditFile = value;
+            return this;
+        }
+
+        public Builder accounts(final List<String> value) {
+            accounts = value;
+            return this;
+        }
+
+        public Builder oneWayAccounts(final List<String> value) {
+            oneWayAccounts = value;
+            return this;
+        }
+
+        public Builder symbols(final List<String> value) {
+            symbols = value;
+            return this;
+        }
+
+        public Builder data(final List<Path> value) {
+            data = value;
+            return this;
+        }
+
+        public Builder dataFromMs(final long value) {
+            dataFromMs = value;
+            return this;
+        }
+
+        public Builder dataToMs(final long value) {
+            dataToMs = value;
+            return this;
+        }
+
+        public Builder seed(final long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder speed(final double value) {
+            speed = value;
+            return this;
+        }
+
+        public Builder endsWithin(final Duration value) {
+            endsWithin = value;
+            return this;
+        }
+
+        public Builder quotesPerSecond(final int value) {
+            quotesPerSecond = value;
+            return this;
+        }
+
+        public Builder historyMinutes(final int value) {
+            historyMinutes = value;
+            return this;
+        }
+
+        public Builder isLimited(final boolean value) {
+            isLimited = value;
+            return this;
+        }
+
+        public Builder balanceE8(final long value) {
+            balanceE8 = value;
+            return this;
+        }
+
+        public Builder silenceMax(final Duration value) {
+            silenceMax = value;
+            return this;
+        }
+
+        public Builder fundingEvery(final Duration value) {
+            fundingEvery = value;
+            return this;
+        }
+
+        public SimulatorConfig build() {
+            return new SimulatorConfig(
+                    port,
+                    readyFile,
+                    credentialsFile,
+                    auditFile,
+                    accounts,
+                    oneWayAccounts,
+                    symbols,
+                    data,
+                    dataFromMs,
+                    dataToMs,
+                    seed,
+                    speed,
+                    endsWithin,
+                    quotesPerSecond,
+                    historyMinutes,
+                    isLimited,
+                    balanceE8,
+                    silenceMax,
+                    fundingEvery);
         }
     }
 }

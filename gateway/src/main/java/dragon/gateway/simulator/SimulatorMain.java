@@ -202,26 +202,26 @@ public final class SimulatorMain implements Callable<Integer> {
 
     private SimulatorConfig config() {
         final boolean isAuto = speed.startsWith(AUTO);
-        return new SimulatorConfig(
-                port,
-                readyFile,
-                credentialsFile,
-                auditFile,
-                List.copyOf(accounts),
-                List.copyOf(oneWayAccounts),
-                List.copyOf(symbols),
-                List.copyOf(data),
-                dataFrom == null ? Long.MIN_VALUE : instant("--data-from", dataFrom),
-                dataTo == null ? Long.MAX_VALUE : instant("--data-to", dataTo),
-                seed,
-                isAuto ? 0 : number("--speed", speed),
-                isAuto ? duration("--speed", speed.substring(AUTO.length())) : null,
-                quotesPerSecond,
-                historyMinutes,
-                !isUnlimited,
-                decimal("--balance", balance),
-                Duration.ofSeconds(60),
-                fundingEvery == null ? Duration.ZERO : duration("--funding-every", fundingEvery));
+        return SimulatorConfig.builder()
+                .port(port)
+                .readyFile(readyFile)
+                .credentialsFile(credentialsFile)
+                .auditFile(auditFile)
+                .accounts(List.copyOf(accounts))
+                .oneWayAccounts(List.copyOf(oneWayAccounts))
+                .symbols(List.copyOf(symbols))
+                .data(List.copyOf(data))
+                .dataFromMs(dataFrom == null ? Long.MIN_VALUE : instant("--data-from", dataFrom))
+                .dataToMs(dataTo == null ? Long.MAX_VALUE : instant("--data-to", dataTo))
+                .seed(seed)
+                .speed(isAuto ? 0 : number("--speed", speed))
+                .endsWithin(isAuto ? duration("--speed", speed.substring(AUTO.length())) : null)
+                .quotesPerSecond(quotesPerSecond)
+                .historyMinutes(historyMinutes)
+                .isLimited(!isUnlimited)
+                .balanceE8(decimal("--balance", balance))
+                .fundingEvery(fundingEvery == null ? Duration.ZERO : duration("--funding-every", fundingEvery))
+                .build();
     }
 
     private int failed(final int status, final Throwable e) {

@@ -80,26 +80,13 @@ class KeyRotationTest {
                 api_key = "alt+key/key=="
                 api_secret = "ALTSECRET"
                 """);
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                keys,
-                null,
-                List.of("main", "alt"),
-                List.of(),
-                List.of(BTC),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                1.0,
-                null,
-                20,
-                3_000,
-                true,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(keys)
+                .accounts(List.of("main", "alt"))
+                .symbols(List.of(BTC))
+                .seed(7)
+                .historyMinutes(3_000)
+                .build());
         vault = Vault.open(lane, MasterKey.generate());
         vault.put("main", "main+first/key==", "FIRSTSECRET".toCharArray());
         venue = new WooxConnection(

@@ -30,26 +30,15 @@ final class TestConfig {
             final boolean isLimited,
             final Duration silenceMax,
             final int historyMinutes) {
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        return new SimulatorConfig(
-                0,
-                null,
-                null,
-                null,
-                List.of("main", "alt", "flat"),
-                List.of("flat"),
-                List.of(),
-                data,
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                7,
-                speed,
-                null,
-                usual.quotesPerSecond(),
-                historyMinutes,
-                isLimited,
-                usual.balanceE8(),
-                silenceMax,
-                Duration.ZERO);
+        return SimulatorConfig.builder()
+                .accounts(List.of("main", "alt", "flat"))
+                .oneWayAccounts(List.of("flat"))
+                .data(data)
+                .seed(7)
+                .speed(speed)
+                .historyMinutes(historyMinutes)
+                .isLimited(isLimited)
+                .silenceMax(silenceMax)
+                .build();
     }
 }

@@ -50,7 +50,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -128,26 +127,13 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
                 "seq,recv_us,event_ms,match_ms,update_id,bid,bid_qty,ask,ask_qty\n"
                         + "1,1,1700000000000,1,1,60000.0,2,60000.1,2\n");
         final Path credentials = directory.resolve("credentials.toml");
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                credentials,
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(),
-                List.of(quotes),
-                Long.MIN_VALUE,
-                Long.MAX_VALUE,
-                7,
-                1.0,
-                null,
-                usual.quotesPerSecond(),
-                600,
-                true,
-                balanceE8,
-                Duration.ofSeconds(60)));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(credentials)
+                .data(List.of(quotes))
+                .seed(7)
+                .historyMinutes(600)
+                .balanceE8(balanceE8)
+                .build());
         keys = Toml.parse(credentials);
         startGateway();
     }

@@ -64,27 +64,16 @@ class PagesTest {
 
     private void start(final double speed, final int quotesPerSecond, final Duration fundingEvery) throws IOException {
         final Path file = directory.resolve("credentials.toml");
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                file,
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(BTC, ETH),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                speed,
-                null,
-                quotesPerSecond,
-                10,
-                false,
-                usual.balanceE8(),
-                usual.silenceMax(),
-                fundingEvery));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(file)
+                .symbols(List.of(BTC, ETH))
+                .seed(7)
+                .speed(speed)
+                .quotesPerSecond(quotesPerSecond)
+                .historyMinutes(10)
+                .isLimited(false)
+                .fundingEvery(fundingEvery)
+                .build());
         final TomlParseResult keys = Toml.parse(file);
         key = keys.getString("main.api_key");
         final byte[] secret = keys.getString("main.api_secret").getBytes(StandardCharsets.UTF_8);

@@ -89,26 +89,14 @@ class PricesOfTheSimulatorTest {
     }
 
     private void start(final List<Path> data, final double speed) throws IOException {
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                directory.resolve("credentials.toml"),
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(BTC),
-                data,
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                speed,
-                null,
-                20,
-                3_000,
-                true,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(directory.resolve("credentials.toml"))
+                .symbols(List.of(BTC))
+                .data(data)
+                .seed(7)
+                .speed(speed)
+                .historyMinutes(3_000)
+                .build());
         venue = new WooxConnection(
                 WooxConfig.of(simulator.restUrl(), simulator.streamUrl(), 1),
                 facts::add,

@@ -61,26 +61,13 @@ class VenueFlattenTest {
     void start() throws Exception {
         final Path keys = Files.writeString(
                 lane.resolve("keys.toml"), "[main]\napi_key = \"main+first/key==\"\napi_secret = \"FIRSTSECRET\"\n");
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                keys,
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(BTC, ETH),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                1.0,
-                null,
-                20,
-                3_000,
-                false,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(keys)
+                .symbols(List.of(BTC, ETH))
+                .seed(7)
+                .historyMinutes(3_000)
+                .isLimited(false)
+                .build());
         probe = new VenueProbe(simulator.restUrl(), lane, PATIENCE);
         somebody = new ApiIdentity(credentials());
     }

@@ -58,26 +58,12 @@ class WooxAgainstSimulatorTest {
     @BeforeEach
     void start() throws IOException {
         final Path credentials = directory.resolve("credentials.toml");
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                credentials,
-                null,
-                List.of("main"),
-                List.of(),
-                List.of(BTC),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                1.0,
-                null,
-                20,
-                3_000,
-                true,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(credentials)
+                .symbols(List.of(BTC))
+                .seed(7)
+                .historyMinutes(3_000)
+                .build());
         final TomlParseResult keys = Toml.parse(credentials);
         venue = new WooxConnection(
                 WooxConfig.of(simulator.restUrl(), simulator.streamUrl(), 1),

@@ -9,22 +9,13 @@ import dragon.engine.journal.chronicle.ChronicleJournal;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.LaneMark;
-import dragon.engine.process.EngineMain;
 import dragon.engine.protocol.LaneMode;
 import dragon.tools.follow.JournaledLane;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,85 +24,82 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Backups with processes as in earnest: beside a leading engine, killed half way, and the engine of a restored lane. */
 class BackupIT {
-    private static final long WAIT_S = 60;
 
     @TempDir
     Path home;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final List<Process> processes = new ArrayList<>();
+    private ToolsHome tools;
     private LaneDirectory lane;
 
     @BeforeEach
     void createLane() {
-        lane = LaneDirectory.of(home, "main");
+        tools = new ToolsHome(home);
+        lane = tools.lane();
         lane.create("main", LaneMode.SIM);
     }
 
     @AfterEach
     void endProcesses() {
-        processes.forEach(process -> process.destroyForcibly().onExit().join());
+        tools.close();
     }
 
     @Test
     void B24_aLaneRestoredFromBesideItsEngineTakesNoTermAgainAndLetsNothingLeave() throws Exception {
         trade(1_000);
-        Process engine = start(EngineMain.class, "main", "--home", home.toString(), "--lane", "main");
-        await("the engine leads", () -> log("main").contains("ready after"));
+        Process engine = tools.leadingEngine();
         final int termOfBackup = term();
-        assertEquals(0, run("backup", "create"), err.toString());
+        assertEquals(0, tools.run("backup", "create"), tools.err());
         final Path backup = backups().get(0);
-        assertTrue(engine.isAlive() && LaneMark.isLed(lane), log("main"));
+        assertTrue(engine.isAlive() && LaneMark.isLed(lane), tools.log());
 
         // The lost lane goes on after the backup: two terms more.
         for (int i = 0; i < 2; i++) {
             engine.destroyForcibly().onExit().join();
-            engine = start(EngineMain.class, "main", "--home", home.toString(), "--lane", "main");
-            await("the engine leads again", () -> log("main").contains("ready after"));
+            engine = tools.leadingEngine();
         }
         engine.destroyForcibly().onExit().join();
         final int lastTerm = term();
         assertEquals(termOfBackup + 2, lastTerm);
         Files.move(lane.root(), home.resolve("lost"));
 
-        assertEquals(0, run("backup", "verify", backup.toString()), err.toString());
-        assertEquals(0, run("backup", "restore", backup.toString(), "--last-term", "" + lastTerm), err.toString());
-        assertEquals(0, run("replay", "--verify", "--passes", "1"), out.toString());
-        start(EngineMain.class, "main", "--home", home.toString(), "--lane", "main");
-        await("the engine leads the restored lane", () -> log("main").contains("ready after"));
-        assertTrue(log("main").contains("   term " + (lastTerm + 1) + "   "), log("main"));
-        await("the button is taken", () -> Files.exists(lane.control().resolve("KILL.taken")));
-        await(
+        assertEquals(0, tools.run("backup", "verify", backup.toString()), tools.err());
+        assertEquals(0, tools.run("backup", "restore", backup.toString(), "--last-term", "" + lastTerm), tools.err());
+        assertEquals(0, tools.run("replay", "--verify", "--passes", "1"), tools.out());
+        tools.leadingEngine();
+        assertTrue(tools.log().contains("   term " + (lastTerm + 1) + "   "), tools.log());
+        tools.await("the button is taken", () -> Files.exists(lane.control().resolve("KILL.taken")));
+        tools.await(
                 "the switch is journaled",
-                () -> run("journal", "dump", "--message", "SetKillSwitch") == 0
-                        && out.toString().contains("control/KILL"));
-        assertTrue(out.toString().contains("scope=GLOBAL") && out.toString().contains("enabled=YES"), out.toString());
+                () -> tools.run("journal", "dump", "--message", "SetKillSwitch") == 0
+                        && tools.out().contains("control/KILL"));
+        assertTrue(tools.out().contains("scope=GLOBAL") && tools.out().contains("enabled=YES"), tools.out());
     }
 
     @Test
     void aBackupThatIsKilledHalfWayIsNone() throws Exception {
         trade(20_000);
         for (final String reached : List.of("lane.toml", "journal", "journal/generation", "backup.toml")) {
-            final Process backup = start(ToolsMain.class, "backup", "backup", "create", "--home", home.toString());
-            await(reached + " is there", () -> !backup.isAlive() || isBegun(reached));
+            final Process backup =
+                    tools.start(ToolsMain.class, "backup", "backup", "create", "--home", home.toString());
+            tools.await(reached + " is there", () -> !backup.isAlive() || isBegun(reached));
             backup.destroyForcibly().onExit().join();
 
             for (final Path each : backups()) {
                 final boolean isWhole = !each.getFileName().toString().startsWith(".");
-                assertEquals(isWhole ? 0 : 10, run("backup", "verify", each.toString()), each + " " + err);
+                assertEquals(
+                        isWhole ? 0 : 10, tools.run("backup", "verify", each.toString()), each + " " + tools.err());
                 if (!isWhole) {
                     assertEquals(
                             10,
-                            run("backup", "restore", each.toString(), "--lane", "again", "--last-term", "9"),
+                            tools.run("backup", "restore", each.toString(), "--lane", "again", "--last-term", "9"),
                             "not even if it is named");
                 }
                 delete(each);
             }
             assertFalse(Files.exists(home.resolve("lanes/again")));
         }
-        assertEquals(0, run("backup", "create"), err.toString());
-        assertEquals(0, run("backup", "verify", backups().get(0).toString()), err.toString());
+        assertEquals(0, tools.run("backup", "create"), tools.err());
+        assertEquals(0, tools.run("backup", "verify", backups().get(0).toString()), tools.err());
     }
 
     private void trade(final int quotes) {
@@ -146,56 +134,6 @@ class BackupIT {
             for (final Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
-        }
-    }
-
-    private int run(final String... args) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        final List<String> all = new ArrayList<>(Arrays.asList(args));
-        all.addAll(List.of("--home", home.toString()));
-        return ToolsMain.run(all.toArray(new String[0]), new PrintWriter(out), new PrintWriter(err));
-    }
-
-    private Process start(final Class<?> main, final String name, final String... args) throws IOException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--")
-                    || flag.startsWith("-X")
-                    || flag.startsWith("-Dchronicle")
-                    || flag.startsWith("-ea")) {
-                command.add(flag);
-            }
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName()));
-        command.addAll(Arrays.asList(args));
-        Files.deleteIfExists(home.resolve(name + ".log"));
-        final Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve(name + ".log").toFile())
-                .start();
-        processes.add(process);
-        return process;
-    }
-
-    private void await(final String what, final BooleanSupplier condition) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadlineNs < 0, "never came: " + what + "\n" + log("main"));
-            LockSupport.parkNanos(2_000_000);
-        }
-    }
-
-    private String log(final String name) {
-        try {
-            final Path file = home.resolve(name + ".log");
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (final IOException e) {
-            throw new AssertionError(e);
         }
     }
 }

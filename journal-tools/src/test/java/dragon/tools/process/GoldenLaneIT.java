@@ -17,7 +17,6 @@ import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.lane.StateImage;
 import dragon.engine.lane.StateImageFile;
-import dragon.engine.process.EngineMain;
 import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.snapshot.StateHash;
@@ -25,20 +24,16 @@ import dragon.engine.snapshot.StateImageEncoder;
 import dragon.tools.follow.Forgery;
 import dragon.tools.follow.JournaledLane;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +47,7 @@ class GoldenLaneIT {
     @TempDir
     Path home;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private Process engine;
+    private ToolsHome tools;
 
     static List<GoldenLane> all() {
         return GoldenLane.ALL;
@@ -64,11 +57,14 @@ class GoldenLaneIT {
         return GoldenLane.ALL.subList(0, GoldenLane.ALL.size() - 1);
     }
 
+    @BeforeEach
+    void openHome() {
+        tools = new ToolsHome(home);
+    }
+
     @AfterEach
     void endEngine() {
-        if (engine != null) {
-            engine.destroyForcibly().onExit().join();
-        }
+        tools.close();
     }
 
     @Test
@@ -116,13 +112,13 @@ class GoldenLaneIT {
     void B17_isReadByTheVerbsOfTheJournal(final GoldenLane golden) throws IOException {
         golden.unpack(home);
 
-        assertEquals(0, run("journal", "verify"), err.toString());
-        assertTrue(out.toString().startsWith("sound: generation 1, "), out.toString());
-        assertEquals(0, run("journal", "describe"), err.toString());
-        assertEquals(0, run("journal", "dump"), err.toString());
-        assertTrue(out.toString().contains("  INTENT PlaceOrder "), "an order");
-        assertTrue(out.toString().contains("  INPUT  OrderFilled "), "a fill");
-        assertEquals("", err.toString());
+        assertEquals(0, tools.run("journal", "verify"), tools.err());
+        assertTrue(tools.out().startsWith("sound: generation 1, "), tools.out());
+        assertEquals(0, tools.run("journal", "describe"), tools.err());
+        assertEquals(0, tools.run("journal", "dump"), tools.err());
+        assertTrue(tools.out().contains("  INTENT PlaceOrder "), "an order");
+        assertTrue(tools.out().contains("  INPUT  OrderFilled "), "a fill");
+        assertEquals("", tools.err());
     }
 
     @ParameterizedTest
@@ -130,12 +126,12 @@ class GoldenLaneIT {
     void B17_isNotReplayedByOtherLogic(final GoldenLane golden) throws IOException {
         golden.unpack(home);
 
-        assertEquals(10, run("replay", "--verify"), err.toString());
+        assertEquals(10, tools.run("replay", "--verify"), tools.err());
         assertTrue(
-                out.toString()
+                tools.out()
                         .contains("logic         recorded by version " + golden.logicVersion()
                                 + ", replayed by version " + LOGIC),
-                out.toString());
+                tools.out());
     }
 
     @ParameterizedTest
@@ -144,19 +140,23 @@ class GoldenLaneIT {
         final LaneDirectory lane = golden.unpack(home);
         final List<byte[]> before = journalOf(lane);
 
-        assertEquals(10, start().waitFor(), log());
+        assertEquals(10, tools.startEngine().waitFor(), tools.log());
         assertTrue(
-                log().contains("Cannot start engine on lane 'main': record 1 was written by logic version "
-                        + golden.logicVersion() + ", this build has " + LOGIC + ", and no state image of format "
-                        + CoreState.IMAGE_FORMAT + " covers it. Nothing was sent. Next: go on with the build that wrote"
-                        + " it, whose stop in order leaves an image; if that has another format, flatten there and make"
-                        + " a new lane here"),
-                log());
+                tools.log()
+                        .contains("Cannot start engine on lane 'main': record 1 was written by logic version "
+                                + golden.logicVersion() + ", this build has " + LOGIC
+                                + ", and no state image of format "
+                                + CoreState.IMAGE_FORMAT
+                                + " covers it. Nothing was sent. Next: go on with the build that wrote"
+                                + " it, whose stop in order leaves an image; if that has another format, flatten there and make"
+                                + " a new lane here"),
+                tools.log());
         assertTrue(
-                log().contains("cannot be read: state image has format " + golden.imageFormat()
-                        + ", this version reads " + CoreState.IMAGE_FORMAT),
-                log());
-        assertFalse(log().contains("\tat "), "no stack");
+                tools.log()
+                        .contains("cannot be read: state image has format " + golden.imageFormat()
+                                + ", this version reads " + CoreState.IMAGE_FORMAT),
+                tools.log());
+        assertFalse(tools.log().contains("\tat "), "no stack");
         final List<byte[]> after = journalOf(lane);
         assertEquals(before.size(), after.size());
         for (int i = 0; i < before.size(); i++) {
@@ -168,32 +168,34 @@ class GoldenLaneIT {
     void B17_aLaneOfOlderLogicGoesOnFromTheImageThatItsStopLeft() throws Exception {
         final LaneDirectory lane = laneOfLogic(LOGIC - 1);
 
-        start();
-        awaitLog("ready after");
-        assertTrue(log().contains("replayed 0 records after image"), log());
+        final Process engine = tools.leadingEngine();
+        assertTrue(tools.log().contains("replayed 0 records after image"), tools.log());
         engine.destroy();
-        assertEquals(0, engine.waitFor(), log());
-        assertEquals(0, run("journal", "verify"), err.toString());
+        assertEquals(0, engine.waitFor(), tools.log());
+        assertEquals(0, tools.run("journal", "verify"), tools.err());
 
         for (final StateImageFile.Entry image : StateImageFile.list(lane.images())) {
             Files.delete(image.path());
         }
-        assertEquals(10, start().waitFor(), log());
-        assertTrue(log().contains("record 1 was written by logic version " + (LOGIC - 1)), log());
+        assertEquals(10, tools.startEngine().waitFor(), tools.log());
+        assertTrue(tools.log().contains("record 1 was written by logic version " + (LOGIC - 1)), tools.log());
     }
 
     @Test
     void B18_aLaneOfNewerLogicIsRefusedWithAndWithoutItsImage() throws Exception {
         laneOfLogic(LOGIC + 1);
 
-        assertEquals(10, start().waitFor(), log());
-        assertTrue(log().contains("is of the newer logic version " + (LOGIC + 1) + ", this build has " + LOGIC), log());
+        assertEquals(10, tools.startEngine().waitFor(), tools.log());
         assertTrue(
-                log().contains("Cannot start engine on lane 'main': record 1 was written by logic version "
-                        + (LOGIC + 1)
-                        + ", this build has " + LOGIC
-                        + ". Nothing was sent. Next: start the newer build that wrote it"),
-                log());
+                tools.log().contains("is of the newer logic version " + (LOGIC + 1) + ", this build has " + LOGIC),
+                tools.log());
+        assertTrue(
+                tools.log()
+                        .contains("Cannot start engine on lane 'main': record 1 was written by logic version "
+                                + (LOGIC + 1)
+                                + ", this build has " + LOGIC
+                                + ". Nothing was sent. Next: start the newer build that wrote it"),
+                tools.log());
     }
 
     /** What a core of this build makes, as if another logic had made it, with an image of its last record. */
@@ -239,52 +241,5 @@ class GoldenLaneIT {
             }
         }
         return contents;
-    }
-
-    private int run(final String... args) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        final List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--home", home.toString(), "--lane", "main"));
-        return ToolsMain.run(all.toArray(new String[0]), new PrintWriter(out), new PrintWriter(err));
-    }
-
-    private Process start() throws IOException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (final String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (flag.startsWith("--")
-                    || flag.startsWith("-X")
-                    || flag.startsWith("-Dchronicle")
-                    || flag.startsWith("-ea")) {
-                command.add(flag);
-            }
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                EngineMain.class.getName(),
-                "--home",
-                home.toString(),
-                "--lane",
-                "main"));
-        Files.deleteIfExists(home.resolve("engine.log"));
-        engine = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(home.resolve("engine.log").toFile())
-                .start();
-        return engine;
-    }
-
-    private void awaitLog(final String text) throws IOException {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!log().contains(text)) {
-            assertTrue(engine.isAlive() && System.nanoTime() - deadlineNs < 0, "never said '" + text + "': " + log());
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    private String log() throws IOException {
-        return Files.readString(home.resolve("engine.log"));
     }
 }

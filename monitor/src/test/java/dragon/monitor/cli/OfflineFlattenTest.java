@@ -72,26 +72,15 @@ class OfflineFlattenTest {
                 api_key = "flat+first/key=="
                 api_secret = "FLATSECRET"
                 """);
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                keys,
-                null,
-                List.of("main", "flat"),
-                List.of("flat"),
-                List.of(BTC, ETH),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                1.0,
-                null,
-                20,
-                3_000,
-                false,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(keys)
+                .accounts(List.of("main", "flat"))
+                .oneWayAccounts(List.of("flat"))
+                .symbols(List.of(BTC, ETH))
+                .seed(7)
+                .historyMinutes(3_000)
+                .isLimited(false)
+                .build());
         Files.writeString(
                 lane.root().resolve("venue.toml"),
                 "rest_url = \"" + simulator.restUrl() + "\"\nstream_url = \"" + simulator.streamUrl()

@@ -41,26 +41,13 @@ class VenueChecksTest {
                 api_key = "key-of-flat"
                 api_secret = "SECRET-OF-FLAT"
                 """);
-        final SimulatorConfig usual = SimulatorConfig.usual();
-        simulator = Simulator.start(new SimulatorConfig(
-                0,
-                null,
-                keys,
-                null,
-                List.of("main", "flat"),
-                List.of("flat"),
-                List.of(),
-                List.of(),
-                usual.dataFromMs(),
-                usual.dataToMs(),
-                7,
-                1.0,
-                null,
-                20,
-                60,
-                true,
-                usual.balanceE8(),
-                usual.silenceMax()));
+        simulator = Simulator.start(SimulatorConfig.builder()
+                .credentialsFile(keys)
+                .accounts(List.of("main", "flat"))
+                .oneWayAccounts(List.of("flat"))
+                .seed(7)
+                .historyMinutes(60)
+                .build());
         restUrl = simulator.restUrl();
         try (Vault vault = Vault.open(lane, masterKey)) {
             vault.put("main", "key-of-main", "SECRET-OF-MAIN".toCharArray());
