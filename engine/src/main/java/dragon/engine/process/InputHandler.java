@@ -249,7 +249,7 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         final long beganNs = monotonic.nanoTime();
         lease.check(beganNs); // Somebody may have stopped this process since the round began.
         journal.append(batch.buffer(), 0, batch.length());
-        if (syncPolicy == SyncPolicy.ALL || syncPolicy == SyncPolicy.INTENTS && intents != intentsAppended) {
+        if (isSyncOwed()) {
             syncUpTo(batch.nextSequence() - 1);
         }
         intentsAppended = intents;
@@ -267,6 +267,18 @@ final class InputHandler implements EventPoller.Handler<RingSlot>, Output {
         batch.begin(batch.nextSequence(), term);
         runEvents = 0;
         resultCount = 0;
+    }
+
+    /**
+     * Whether the document has to be on the disk before anybody hears of it. An operator who was told that the kill switch is on must
+     * find it on after a loss of power: unlike prices and reports, a command cannot be asked of the exchange again.
+     */
+    private boolean isSyncOwed() {
+        return switch (syncPolicy) {
+            case NONE -> false;
+            case INTENTS -> intents != intentsAppended || resultCount > 0;
+            case ALL -> true;
+        };
     }
 
     /** Lets the gateway have the intents up to this record: see {@link SyncFence}. */

@@ -17,6 +17,7 @@ import dragon.engine.transport.CommandClient;
 import dragon.engine.transport.RingFile;
 import dragon.engine.transport.RingProducer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +87,21 @@ class SyncFenceTest {
 
             disk.goOn();
             engine.await("its release", () -> isReleased(engine, query[0]));
+        }
+    }
+
+    @Test
+    void B1_aCommandIsOnTheDiskBeforeItIsAnswered() throws Exception {
+        final EngineConfig config = config(SyncPolicy.INTENTS);
+        final SlowDisk disk = new SlowDisk();
+        final Messages messages = new Messages();
+        try (RunningEngine engine = RunningEngine.start(config, new Noting(lane(config), disk));
+                CommandClient client = new CommandClient(engine.lane())) {
+            final int before = disk.done.size();
+            assertTrue(client.send(messages.buffer, 0, messages.setLiveTrading(1, false), 1, ANSWER_MS)
+                    .isDone());
+
+            assertEquals(List.of("append", "sync"), disk.done.subList(before, before + 2));
         }
     }
 

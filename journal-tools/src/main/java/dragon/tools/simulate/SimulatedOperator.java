@@ -25,7 +25,9 @@ import dragon.engine.protocol.StrategyParameter;
 import dragon.engine.protocol.Timeframe;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -47,6 +49,8 @@ final class SimulatedOperator {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final Map<Long, byte[]> unanswered = new TreeMap<>();
     private final Map<Long, byte[]> sent = new TreeMap<>();
+    private final Set<Long> answeredInTurn = new HashSet<>();
+    private final Set<Long> heard = new HashSet<>();
     private final Deque<Runnable> script = new ArrayDeque<>();
     private long nextCommandId = 1;
     private byte[] lastCommand;
@@ -70,15 +74,32 @@ final class SimulatedOperator {
     }
 
     void onAnswer(final JournalView.CommandAnswer answer) {
+        answeredInTurn.add(answer.commandId());
         if (unanswered.remove(answer.commandId()) != null && unanswered.isEmpty() && !script.isEmpty()) {
             world.plan(1_000_000L, Schedule.Kind.OPERATOR_RETRY, 1, null, null);
         }
     }
 
-    /** Power was lost: commands of which the journal knows no answer any more are given again. */
-    void onPowerLost(final JournalView journal) {
+    /** The engine has come to the end of its turn, so its answers are out; one that died in it has answered nobody. */
+    void onEngineTurned(final boolean isAlive) {
+        if (isAlive) {
+            heard.addAll(answeredInTurn);
+        }
+        answeredInTurn.clear();
+    }
+
+    /**
+     * Power was lost: commands of which the journal knows no answer any more are given again.
+     *
+     * @param journal what is left of it
+     * @param isSyncedBeforeAnswer whether what was answered must be there
+     */
+    void onPowerLost(final JournalView journal, final boolean isSyncedBeforeAnswer) {
         sent.forEach((id, bytes) -> {
             if (!journal.isAnswered(id)) {
+                if (isSyncedBeforeAnswer && heard.contains(id)) {
+                    throw new Violation("I-19", "command " + id + " was answered, and a loss of power took it");
+                }
                 unanswered.put(id, bytes);
             }
         });

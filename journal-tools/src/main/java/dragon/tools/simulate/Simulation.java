@@ -355,6 +355,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         } catch (final Crash crash) {
             engineDies(crash);
         }
+        operator.onEngineTurned(engine.isUp());
         if (engine.isUp() && ++rounds % ROUNDS_A_COMPARISON == 0) {
             StateAudit.compare(engine.loop().core().state(), auditor.journal());
         }
@@ -369,6 +370,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         } catch (final Crash crash) {
             engineDies(crash);
         }
+        operator.onEngineTurned(engine.isUp());
     }
 
     /** Paused for longer than its lease, as {@code FatalStop} does in a process of its own. */
@@ -618,7 +620,7 @@ final class Simulation implements World, SimulatedVenue.Reports {
         journal.losePower(clock);
         auditor.onPowerLost(journal, syncPolicy != SyncPolicy.NONE);
         engine.losePower(auditor.journal().sequence());
-        operator.onPowerLost(auditor.journal());
+        operator.onPowerLost(auditor.journal(), syncPolicy != SyncPolicy.NONE);
         plan(scheduler.between(2_000, 20_000) * MS, Schedule.Kind.ENGINE_START, 0, null, null);
         plan(scheduler.between(2_000, 20_000) * MS, Schedule.Kind.GATEWAY_START, 0, null, null);
     }
