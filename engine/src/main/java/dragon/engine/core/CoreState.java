@@ -1,6 +1,7 @@
 package dragon.engine.core;
 
 import dragon.engine.core.account.Accounts;
+import dragon.engine.core.bot.Bot;
 import dragon.engine.core.bot.Bots;
 import dragon.engine.core.bot.LegState;
 import dragon.engine.core.bot.StrategySource;
@@ -157,6 +158,16 @@ public final class CoreState {
     /** True while the global kill switch is on. */
     public boolean isKilled() {
         return kill.isOn();
+    }
+
+    /** Whether a kill switch holds a bot: the global one, its account's or its own. */
+    public boolean isKilled(final Bot bot) {
+        return isKilled() || accounts.get(bot.accountId()).isKilled() || bot.isKilled();
+    }
+
+    /** Whether neither orders nor cancels of a bot may leave: its kill switch is on, or live trading is off. */
+    public boolean isFrozen(final Bot bot) {
+        return !isLiveTrading || isKilled(bot);
     }
 
     /** The global kill switch. */

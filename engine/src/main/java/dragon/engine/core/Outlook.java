@@ -184,9 +184,7 @@ public final class Outlook {
     }
 
     private boolean isKilled(final Bot bot, final Account account) {
-        return state.isKilled()
-                || account.isKilled()
-                || bot.isKilled()
+        return state.isKilled(bot)
                 || state.panic().isOn()
                 || account.panic().isOn()
                 || bot.panic().isOn();

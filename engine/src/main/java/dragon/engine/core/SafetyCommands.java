@@ -360,11 +360,48 @@ final class SafetyCommands {
         if (isUnusable(target, id)) {
             return;
         }
+        final int frozen = frozenOrders(target);
+        if (frozen > 0 && frozen == workingOrders(target) && !isFlattenedThroughKill(target)) {
+            final RefusalReason refusal =
+                    state.isLiveTrading() ? RefusalReason.KILL_SWITCH_IS_ON : RefusalReason.LIVE_TRADING_OFF;
+            commands.refuse(id, refusal, text(refusal) + ", no cancel either");
+            return;
+        }
         panic(target).set(operator, reason, state.nowNs());
         stopFlattensThroughKill(target);
         describe("cancel all ours, then freeze", operator, reason);
         tell(target, EventCode.PANIC_REQUESTED, EventLevel.CRITICAL, id);
-        commands.done(id, jobs.beginPanic());
+        final int taken = jobs.beginPanic();
+        commands.done(id, taken, frozen == 0 ? "" : "orders left alone behind a kill switch: " + frozen);
+    }
+
+    private boolean isFlattenedThroughKill(final Target target) {
+        boolean isSome = false;
+        for (int botId = 1; botId <= state.bots().count(); botId++) {
+            final Bot bot = state.bots().get(botId);
+            isSome |= target.holds(bot) && bot.flatten().passesKillSwitch();
+        }
+        return isSome;
+    }
+
+    private int workingOrders(final Target target) {
+        int working = 0;
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            working += order.status().isWorking() && target.holds(state.bots().get(order.botId())) ? 1 : 0;
+        }
+        return working;
+    }
+
+    /** Working orders that a panic cannot take back: a wish that waits for a gate would fire when nobody looks. */
+    private int frozenOrders(final Target target) {
+        int frozen = 0;
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            final Bot bot = state.bots().get(order.botId());
+            frozen += order.status().isWorking() && target.holds(bot) && state.isFrozen(bot) ? 1 : 0;
+        }
+        return frozen;
     }
 
     void onFlatten(final FlattenDecoder command) {
@@ -437,7 +474,7 @@ final class SafetyCommands {
         if (!state.isLiveTrading()) {
             return RefusalReason.LIVE_TRADING_OFF;
         }
-        if (!isThroughKill && (state.isKilled() || account.isKilled() || bot.isKilled())) {
+        if (!isThroughKill && state.isKilled(bot)) {
             return RefusalReason.KILL_SWITCH_IS_ON;
         }
         if (account.positionMode() == PositionMode.ONE_WAY) {

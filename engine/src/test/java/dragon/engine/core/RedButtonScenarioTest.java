@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dragon.engine.core.bot.Bot;
 import dragon.engine.core.order.OrderStatus;
+import dragon.engine.protocol.CandleSource;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Leg;
 import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
+import dragon.engine.protocol.RefusalReason;
+import dragon.engine.protocol.RiskLimit;
 import dragon.engine.protocol.SendFailure;
 import dragon.engine.strategy.ExitReason;
 import java.util.List;
@@ -55,6 +58,14 @@ class RedButtonScenarioTest {
     private void nextBar() {
         dragon.passMs(3_000).quote("59999.9", "60000.0").bar("60000");
         dragon.settle();
+    }
+
+    private void anotherBot(final String name, final Legs legs) {
+        dragon.createBotWith(name, legs, Map.of())
+                .candle(dragon.barOpenMs(), "60000", CandleSource.HISTORY)
+                .historyEnd();
+        nextBar();
+        nextBar();
     }
 
     private boolean isSent(final String what) {
@@ -197,11 +208,85 @@ class RedButtonScenarioTest {
     void aPanicOfOneBotLeavesTheOthersAlone() {
         dragon.createBotWith("two", Legs.SHORT_ONLY, Map.of()).historyEnd();
         dragon.settle();
+        dragon.settle().forget();
         dragon.panic(ControlScope.BOT, 2);
+        assertEquals("NONE 0", dragon.lastResult());
         dragon.settle().step();
 
         assertTrue(dragon.core().state().bots().get(2).isKilled());
         assertFalse(bot().isKilled());
         assertEquals(OrderStatus.NEW, status(OrderRole.DCA));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KILL_SWITCH_IS_ON", "LIVE_TRADING_OFF"})
+    void aPanicThatCouldTakeNothingBackIsRefusedAndNoCancelFiresLater(final RefusalReason reason) {
+        final boolean isKill = reason == RefusalReason.KILL_SWITCH_IS_ON;
+        if (isKill) {
+            dragon.kill(KillScope.GLOBAL, 0, true);
+        } else {
+            dragon.live(false);
+        }
+        dragon.forget().panic(ControlScope.ENGINE, 0);
+
+        assertEquals(reason + " 0", dragon.lastResult());
+        assertFalse(dragon.core().state().panic().isOn());
+        if (isKill) {
+            dragon.release(ControlScope.ENGINE, 0, Leg.NULL_VAL);
+        } else {
+            dragon.live(true);
+        }
+        nextBar();
+        assertFalse(isSent("cancel"));
+        assertEquals(OrderStatus.NEW, status(OrderRole.TAKE_PROFIT));
+    }
+
+    @Test
+    void aPanicTakesBackWhatItCanAndLeavesWhatAKillSwitchHolds() {
+        anotherBot("two", Legs.LONG_ONLY);
+        assertEquals(4, dragon.open().size());
+        dragon.kill(KillScope.BOT, 2, true).forget();
+
+        dragon.panic(ControlScope.ENGINE, 0);
+
+        assertEquals("NONE 2", dragon.lastResult());
+        assertEquals(List.of("cancel", "cancel"), dragon.takeSent());
+        dragon.settle().pass(11);
+        assertTrue(dragon.core().state().isKilled());
+        assertEquals(2, dragon.open().size());
+    }
+
+    @Test
+    void aPanicThatTheNextLeaderFindsTakesBackBeforeItFreezes() {
+        dragon.deaf(true);
+        dragon.panic(ControlScope.ENGINE, 0);
+        dragon.deaf(false);
+        dragon.passMs(500).startTerm().pass(30);
+        assertFalse(dragon.core().state().isKilled(), "nobody could be asked");
+
+        dragon.gatewayUp(77).forget();
+        dragon.pass(9);
+        assertTrue(isSent("cancel"));
+        dragon.settle().step().step();
+
+        assertTrue(dragon.core().state().isKilled());
+        assertEquals(0, dragon.open().size());
+    }
+
+    @Test
+    void aPanicWaitsForCancelsThatOurOwnRateHoldsBack() {
+        for (int i = 2; i <= 9; i++) {
+            anotherBot("b" + i, Legs.LONG_ONLY);
+        }
+        final int orders = dragon.open().size();
+        assertTrue(orders > 14, orders + " orders");
+        dragon.limit(RiskLimit.CANCEL_RATE_SYMBOL, "1");
+
+        dragon.panic(ControlScope.ENGINE, 0);
+        while (!dragon.core().state().isKilled()) {
+            dragon.step();
+        }
+
+        assertEquals(0, dragon.open().size());
     }
 }

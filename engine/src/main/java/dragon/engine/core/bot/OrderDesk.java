@@ -316,6 +316,19 @@ public final class OrderDesk {
         setQueryTimer(order, CANCEL_ANSWER_NS);
     }
 
+    /** Whether the venue was never asked to take an order back that is to end, and no gate but our own rate can be why. */
+    boolean isCancelStillToLeave(final Order order) {
+        if (!order.isCancelWanted()
+                || order.isCancelSent()
+                || order.isQueryTimerSet()
+                || !order.status().isAtVenue()) {
+            return false;
+        }
+        final Bot bot = state.bots().get(order.botId());
+        attempt.order(bot, bot.leg(order.leg()), Action.CANCEL, order);
+        return (gates.closed(attempt, state.nowNs()) & ~Gate.RATE.bit()) == 0;
+    }
+
     /**
      * The timer of an order has fired: asks about one whose fate is open, and sends a cancel again that has not ended its order. The
      * venue confirms no more than that it has heard of a cancel: it may refuse it afterwards, and the report of either may be lost.

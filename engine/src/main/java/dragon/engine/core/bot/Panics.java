@@ -13,7 +13,8 @@ import dragon.engine.protocol.EventLevel;
  * Cancels all that is ours at the venue in the scopes that are in panic, then freezes them.
  *
  * <p>From the request on nothing is placed there any more, exits included. The freeze comes when nothing works any longer, or after
- * ten seconds: then the orders that are left are told. Parked intents stay parked, behind the freeze.
+ * ten seconds: then the orders that are left are told. They count from when the venue was asked for the last of them, which our own rate
+ * or a gateway that is away can put off. Parked intents stay parked, behind the freeze.
  */
 final class Panics {
     private static final long STEP_NS = 250_000_000L;
@@ -29,12 +30,11 @@ final class Panics {
         this.audit = audit;
     }
 
-    /** Sends the cancels of every scope in panic; freezes at once where there is nothing to cancel. */
+    /** Sends the cancels of every scope in panic; freezes at once where there is nothing to cancel. How many are to be taken back. */
     int begin() {
-        takeBack();
-        final int open = openOrders(null, null);
+        final int taken = takeBack();
         look();
-        return open;
+        return taken;
     }
 
     void onTimer() {
@@ -49,14 +49,17 @@ final class Panics {
                 || bot.panic().isOn();
     }
 
-    private void takeBack() {
+    private int takeBack() {
+        int taken = 0;
         for (int i = 0; i < state.orders().size(); i++) {
             final Order order = state.orders().at(i);
             final Bot bot = state.bots().get(order.botId());
-            if (order.status().isWorking() && isInPanic(bot)) {
+            if (order.status().isWorking() && isInPanic(bot) && !state.isFrozen(bot)) {
                 desk.cancel(bot, bot.leg(order.leg()), order);
+                taken++;
             }
         }
+        return taken;
     }
 
     private void look() {
@@ -96,19 +99,41 @@ final class Panics {
     }
 
     private boolean isDone(final Hold panic, final Account account, final Bot bot) {
-        return panic.isOn() && (openOrders(account, bot) == 0 || state.nowNs() - panic.sinceNs() >= PATIENCE_NS);
+        if (!panic.isOn()) {
+            return false;
+        }
+        if (openOrders(account, bot) == 0) {
+            return true;
+        }
+        if (isSomeUnasked(account, bot)) {
+            panic.countFrom(state.nowNs());
+        }
+        return state.nowNs() - panic.sinceNs() >= PATIENCE_NS;
     }
 
     /** Orders that are or may be at the venue; of one account or bot, null = of all. */
     private int openOrders(final Account account, final Bot bot) {
         int open = 0;
         for (int i = 0; i < state.orders().size(); i++) {
-            final Order order = state.orders().at(i);
-            final boolean isMeant = (account == null || order.accountId() == account.id())
-                    && (bot == null || order.botId() == bot.id());
-            open += isMeant && order.status().isWorking() ? 1 : 0;
+            open += isOpen(state.orders().at(i), account, bot) ? 1 : 0;
         }
         return open;
+    }
+
+    private static boolean isOpen(final Order order, final Account account, final Bot bot) {
+        return (account == null || order.accountId() == account.id())
+                && (bot == null || order.botId() == bot.id())
+                && order.status().isWorking();
+    }
+
+    private boolean isSomeUnasked(final Account account, final Bot bot) {
+        for (int i = 0; i < state.orders().size(); i++) {
+            final Order order = state.orders().at(i);
+            if (isOpen(order, account, bot) && (!state.isGatewayUp() || desk.isCancelStillToLeave(order))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void describe(final int open) {

@@ -39,6 +39,13 @@ public final class Hold {
         why = reason;
     }
 
+    /** Counts it from now on, where it is pressed. */
+    public void countFrom(final long nowNs) {
+        if (isOn) {
+            sinceNs = nowNs;
+        }
+    }
+
     /** Lets it go; false when it was not pressed. */
     public boolean clear() {
         final boolean wasOn = isOn;
