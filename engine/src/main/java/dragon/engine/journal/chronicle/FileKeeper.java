@@ -84,6 +84,7 @@ final class FileKeeper implements Runnable, AutoCloseable {
     private volatile boolean isRunning = true;
     private volatile String fault;
     private volatile String spaceFault;
+    private boolean isListDue;
     private volatile long usableBytes;
     private volatile long totalBytes;
     private volatile long zeroedBytes;
@@ -312,16 +313,18 @@ final class FileKeeper implements Runnable, AutoCloseable {
             if (!follow()) {
                 return false;
             }
-            list();
+            isListDue = true;
         }
+        list();
         current.touchAgain();
         if (config.zeroedAheadBytes() > 0 && nsToRoll() < rollLeadNs) {
             if (next == null) {
                 if (!makeNext()) {
                     return false;
                 }
-                list();
+                isListDue = true;
             }
+            list();
             next.touchAgain();
             // The first pages behind the roll come before the last ones ahead of it, which may never be reached.
             if (next.zeroedBytes() < ROLL_READY_BYTES && next.fill()) {
@@ -384,8 +387,17 @@ final class FileKeeper implements Runnable, AutoCloseable {
         return store == null ? null : new KeptFile(cycle, store);
     }
 
-    private void list() throws IOException {
-        QueueDirectory.list(directory, generation);
+    /** Puts new files on the list, as soon as the disk takes it: that it is full now ends nothing for good. */
+    private void list() {
+        if (!isListDue) {
+            return;
+        }
+        try {
+            QueueDirectory.list(directory, generation);
+            isListDue = false;
+        } catch (final IOException full) {
+            spaceFault = faultOf(full);
+        }
     }
 
     private void check() throws IOException {
@@ -396,7 +408,10 @@ final class FileKeeper implements Runnable, AutoCloseable {
         lastCheckNs = nowNs;
         totalBytes = fileStore.getTotalSpace();
         usableBytes = fileStore.getUsableSpace();
-        if (current != null && usableBytes >= FREE_BYTES_MIN && current.zeroedBytes() >= config.zeroedAheadBytes()) {
+        if (current != null
+                && !isListDue
+                && usableBytes >= FREE_BYTES_MIN
+                && current.zeroedBytes() >= config.zeroedAheadBytes()) {
             spaceFault = null; // Also where the engine itself has done the rest.
         }
         if (current != null && !Files.exists(current.path)) {

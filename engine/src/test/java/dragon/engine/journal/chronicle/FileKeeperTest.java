@@ -207,6 +207,22 @@ class FileKeeperTest {
     }
 
     @Test
+    void aListThatTheDiskDoesNotTakeIsWrittenOnceItDoes() throws Exception {
+        final Path directory = lane.resolve("journal");
+        try (ChronicleJournal journal = open(Roll.EVERY_SECOND, MEBIBYTE)) {
+            append(journal, START_NS, 100);
+            await(() -> listed(directory).size() == 1);
+            final Path inTheWay = Files.createDirectories(directory.resolve("generation.new/child"));
+            append(journal, START_NS + SECOND_NS, 100);
+            await(() -> journal.fault() != null);
+
+            Files.delete(inTheWay);
+            await(() -> listed(directory).size() == 2 && journal.fault() == null);
+        }
+        assertTrue(JournalVerifier.verify(directory).isSound());
+    }
+
+    @Test
     void B12_refusesADirectoryThatCannotBeWritten() throws Exception {
         final Path file = lane.resolve("journal");
         Files.writeString(file, "not a directory");
