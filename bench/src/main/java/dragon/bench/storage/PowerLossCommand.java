@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Cut the power of the disk under a simulated lane that trades, again and again: no order that was sent"
-                        + " may be forgotten, and no client order id used again.",
+                        + " and no command that was answered may be forgotten, and no client order id used again.",
         footer = {
             "",
             "Examples:",

@@ -20,6 +20,7 @@ import dragon.engine.journal.chronicle.ChronicleJournalConfig.SyncPolicy;
 import dragon.engine.process.CountersReader;
 import dragon.engine.process.EngineCounter;
 import dragon.engine.protocol.Legs;
+import dragon.engine.transport.CommandClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -34,7 +35,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A lane under load whose file system loses its power again and again, at any moment or right behind an order's intent.
+ * A lane under load whose file system loses its power again and again: at any moment, right behind an order's intent, or right behind
+ * the answer to a command.
  *
  * <pre>
  *   power off: nothing more reaches the disk --- up to 30 ms: engine and gateway go on ---> SIGKILL of both
@@ -58,6 +60,19 @@ final class PowerLossRun implements AutoCloseable {
     private static final int GOES_ON_US_MAX = 30_000;
     private static final long NS_PER_US = 1_000;
 
+    /** When a cut comes. */
+    private enum Moment {
+        ANY("any moment"),
+        BEHIND_INTENT("behind an intent"),
+        BEHIND_ANSWER("behind an answer");
+
+        private final String text;
+
+        Moment(final String text) {
+            this.text = text;
+        }
+    }
+
     private final SmallDisk disk;
     private final LaneUnderFire lane;
     private final int cuts;
@@ -65,6 +80,7 @@ final class PowerLossRun implements AutoCloseable {
     private final long seed;
     private final SplittableRandom random;
     private final PrintWriter progress;
+    private final Operator operator;
     private final Violations violations = new Violations();
     private final Map<String, Object> result = new LinkedHashMap<>();
     private final long startNs = System.nanoTime();
@@ -79,7 +95,14 @@ final class PowerLossRun implements AutoCloseable {
     private final Set<Long> forgotten = new HashSet<>();
 
     private int cutsDone;
+    /** Commands of which the operator was told that they were carried out. */
+    private final Set<Long> answered = new HashSet<>();
+
+    /** Those of them that the journal has not. */
+    private final Set<Long> forgottenAnswers = new HashSet<>();
+
     private int behindIntents;
+    private int behindAnswers;
     private int repairs;
     private int cutsWithLoss;
     private long recordsLost;
@@ -98,6 +121,7 @@ final class PowerLossRun implements AutoCloseable {
             final PrintWriter progress) {
         this.disk = disk;
         this.lane = new LaneUnderFire(home, launcher, ACCOUNTS);
+        this.operator = new Operator(lane.lane(), () -> false);
         this.cuts = cuts;
         this.policy = policy;
         this.seed = seed;
@@ -131,7 +155,6 @@ final class PowerLossRun implements AutoCloseable {
         lane.awaitEngine();
         lane.storeCredentials();
         lane.start(Victim.GATEWAY);
-        final Operator operator = new Operator(lane.lane(), () -> false);
         final Map<String, BigDecimal> bids = VenueAudit.read(lane.restUrl()).bids();
         for (final String label : ACCOUNTS) {
             final int account = operator.createAccount(label);
@@ -153,20 +176,12 @@ final class PowerLossRun implements AutoCloseable {
         final int number = cutsDone + 1;
         final long acknowledged;
         final long synced;
-        final boolean isBehindIntent = random.nextBoolean();
-        try (IntendedOrders orders = new IntendedOrders(lane.lane().journal());
+        final Moment moment = Moment.values()[random.nextInt(Moment.values().length)];
+        try (JournalContents orders = new JournalContents(lane.lane().journal());
                 CountersReader counters =
                         CountersReader.open(lane.lane().counters()).orElseThrow()) {
             awaitLoad(orders);
-            if (isBehindIntent) {
-                final int before = orders.sequences().size();
-                Await.until(
-                        MOMENT_MS_MAX, LOOK_MS, () -> orders.toEnd().sequences().size() > before);
-                Await.pass(NS_PER_US * random.nextInt(BEHIND_INTENT_US_MAX));
-                behindIntents++;
-            } else {
-                Await.pass(1_000 * NS_PER_US * random.nextInt(ANY_MOMENT_MS_MAX));
-            }
+            await(moment, orders);
             orders.toEnd();
             disk.powerOff();
             Await.pass(NS_PER_US * random.nextInt(GOES_ON_US_MAX));
@@ -178,11 +193,30 @@ final class PowerLossRun implements AutoCloseable {
         }
         disk.powerOn();
         cutsDone = number;
-        recover(acknowledged, synced, isBehindIntent);
+        recover(acknowledged, synced, moment);
+    }
+
+    private void await(final Moment moment, final JournalContents orders) {
+        switch (moment) {
+            case ANY -> Await.pass(1_000 * NS_PER_US * random.nextInt(ANY_MOMENT_MS_MAX));
+            case BEHIND_INTENT -> {
+                final int before = orders.sequences().size();
+                Await.until(
+                        MOMENT_MS_MAX, LOOK_MS, () -> orders.toEnd().sequences().size() > before);
+                Await.pass(NS_PER_US * random.nextInt(BEHIND_INTENT_US_MAX));
+                behindIntents++;
+            }
+            case BEHIND_ANSWER -> {
+                final long commandId = CommandClient.newCommandId();
+                operator.adjustLedger(commandId, 1, 1);
+                answered.add(commandId);
+                behindAnswers++;
+            }
+        }
     }
 
     /** Two orders more than at the start of this round, so that each cut meets a lane that trades. */
-    private void awaitLoad(final IntendedOrders orders) {
+    private void awaitLoad(final JournalContents orders) {
         final int before = orders.toEnd().sequences().size();
         final boolean isThere = Await.until(
                 LOAD_MS_MAX,
@@ -199,7 +233,7 @@ final class PowerLossRun implements AutoCloseable {
         }
     }
 
-    private void recover(final long acknowledged, final long synced, final boolean isBehindIntent) {
+    private void recover(final long acknowledged, final long synced, final Moment moment) {
         final String what = "cut " + cutsDone;
         final JournalReport report = JournalVerifier.verify(lane.lane().journal());
         final boolean isRepaired = !report.isSound();
@@ -212,7 +246,7 @@ final class PowerLossRun implements AutoCloseable {
             }
         }
         final long kept;
-        try (IntendedOrders orders = new IntendedOrders(lane.lane().journal())) {
+        try (JournalContents orders = new JournalContents(lane.lane().journal())) {
             kept = orders.toEnd().lastSequence();
             if (kept < synced) {
                 violations.add(what + ": the engine had synced up to sequence " + synced + ", kept is up to " + kept);
@@ -229,8 +263,9 @@ final class PowerLossRun implements AutoCloseable {
         }
         highestTerm = term;
         // Not before: the engine journals again what a torn document owes to its last input, with the ids that it had.
-        try (IntendedOrders orders = new IntendedOrders(lane.lane().journal())) {
+        try (JournalContents orders = new JournalContents(lane.lane().journal())) {
             compare(what, orders.toEnd().sequences());
+            compareAnswers(what, orders.answeredCommands());
         }
         lane.start(Victim.GATEWAY);
         say(String.format(
@@ -238,7 +273,7 @@ final class PowerLossRun implements AutoCloseable {
                 "%d/%d  %s: up to %d of %d records, synced %d%s; term %d leads",
                 cutsDone,
                 cuts,
-                isBehindIntent ? "behind an intent" : "any moment",
+                moment.text,
                 kept,
                 acknowledged,
                 synced,
@@ -273,11 +308,20 @@ final class PowerLossRun implements AutoCloseable {
         known.keySet().stream().filter(id -> !kept.containsKey(id)).forEach(lost::add);
     }
 
+    /** What an operator was told has happened. */
+    private void compareAnswers(final String what, final Set<Long> kept) {
+        for (final long id : answered) {
+            if (!kept.contains(id) && forgottenAnswers.add(id) && policy != SyncPolicy.NONE) {
+                violations.add(what + ": command " + id + " was answered, and the journal has forgotten it");
+            }
+        }
+    }
+
     private void finish() {
         if (!violations.isEmpty()) {
             return;
         }
-        new Operator(lane.lane(), () -> false).setLiveTrading(false);
+        operator.setLiveTrading(false);
         try (Witness witness = new Witness(lane.lane().journal(), violations)) {
             lane.awaitSession(witness, violations);
             try (History history = new History(lane.lane().journal(), witness, violations)) {
@@ -305,12 +349,14 @@ final class PowerLossRun implements AutoCloseable {
         summary.put("disk", disk.type());
         summary.put("cuts", (long) cutsDone);
         summary.put("behindAnIntent", (long) behindIntents);
+        summary.put("behindAnAnswer", (long) behindAnswers);
         summary.put("cutsWithLoss", (long) cutsWithLoss);
         summary.put("recordsLost", recordsLost);
         summary.put("intentsLost", intentsLost);
         summary.put("journalsRepaired", (long) repairs);
         summary.put("ordersCompared", ordersCompared);
         summary.put("sentOrdersForgotten", (long) forgotten.size());
+        summary.put("answeredCommandsForgotten", (long) forgottenAnswers.size());
         summary.put("idsUsedAgain", idsReused);
         summary.putAll(result);
         summary.put("machine", Machine.facts(lane.home()));
