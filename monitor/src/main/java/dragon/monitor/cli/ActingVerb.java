@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.protocol.LaneMode;
@@ -10,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -133,11 +135,70 @@ abstract class ActingVerb extends Verb {
             return fault;
         }
         final String said = fault.getMessage().replace("; nothing was changed.", ".");
-        final int nextAt = said.indexOf(" Next: "); // Of that one command; the whole has another one.
         return new Failure(
                 ExitCode.PARTLY_DONE,
-                (nextAt < 0 ? said : said.substring(0, nextAt)) + " Already done: " + String.join(", ", applied) + ".",
+                withoutNext(said) + " Already done: " + String.join(", ", applied) + ".", // The whole has another next.
                 next,
+                fault);
+    }
+
+    private static String withoutNext(final String said) {
+        final int nextAt = said.indexOf(" Next: ");
+        return nextAt < 0 ? said : said.substring(0, nextAt);
+    }
+
+    /** Whether a button of this scope can wait for an engine that is not there. */
+    final boolean isKept(final String scope) {
+        return scope.equals("engine") && lane().exists();
+    }
+
+    /**
+     * Presses a button of the whole engine where no engine has answered: it waits for one that is not there, and goes past a command that
+     * was not answered.
+     *
+     * @return what to end with: what was written, and what happens next
+     */
+    final Failure press(final RedButton button, final OperatorException fault) {
+        final Path file = button.file(lane());
+        final boolean isRunning = fault.exitStatus() == ExitStatus.TIMED_OUT;
+        final String who = isRunning
+                ? "The engine of lane '" + laneName() + "' has not answered"
+                : "No engine of lane '" + laneName() + "' answers";
+        try {
+            button.press(lane());
+        } catch (final IOException e) {
+            return new Failure(
+                    ExitCode.of(fault.exitStatus()),
+                    who + ", and " + file + " cannot be written: " + e + ". "
+                            + (button.isPressed(lane())
+                                    ? "A loss of power may take it back."
+                                    : "Nothing was " + button.participle() + "."),
+                    "touch " + file + " as the owner of the lane, or stop the gateway: nothing leaves without it",
+                    e);
+        }
+        return new Failure(
+                ExitCode.of(fault.exitStatus()),
+                who + ": wrote " + file
+                        + (isRunning
+                                ? "; it is the " + button.noun() + " of the whole engine as soon as the engine moves."
+                                : "; the next engine " + button.nextEngine() + "."),
+                isRunning
+                        ? "dragon status; stop the gateway if the " + button.noun()
+                                + " does not come: nothing leaves without it"
+                        : "dragon orders; rm the file to take it back before an engine starts",
+                fault);
+    }
+
+    /** What to end with where no engine leads and nothing keeps the command for the next one, which would trade. */
+    final RuntimeException notKept(final OperatorException fault) {
+        if (fault.exitStatus() != ExitStatus.ENGINE_NOT_RUNNING || !lane().exists()) {
+            return fault;
+        }
+        return new Failure(
+                ExitCode.ENGINE_NOT_RUNNING,
+                withoutNext(fault.getMessage()),
+                "dragon halt --reason \"...\" (or dragon kill --confirm KILL) first, which is kept for the next engine:"
+                        + " one that is started now trades at once",
                 fault);
     }
 

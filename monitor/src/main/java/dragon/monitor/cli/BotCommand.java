@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.botfile.BotFile;
 import dragon.engine.botfile.BotSettings;
 import dragon.engine.protocol.DesiredStatus;
@@ -169,6 +170,11 @@ final class BotCommand extends NounCommand {
         void act(final Commander engine) throws SQLException {
             desire(engine, DesiredStatus.PAUSED);
         }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
+        }
     }
 
     /** Verb {@code bot resume}. */
@@ -186,6 +192,11 @@ final class BotCommand extends NounCommand {
         @Override
         void act(final Commander engine) throws SQLException {
             desire(engine, DesiredStatus.STOPPED);
+        }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
         }
     }
 

@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.transport.CommandAnswer;
 import picocli.CommandLine.Command;
 
@@ -32,6 +33,11 @@ final class LiveCommand extends NounCommand {
             final CommandAnswer answer = engine.setLiveTrading(false);
             err().println("live trading off is a freeze: " + countOf(ordersAtVenue(0, 0)) + " " + liveAtVenue() + ".");
             done("live trading OFF", answer, "dragon orders; lift it with: dragon live on --reason \"...\"");
+        }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
         }
     }
 }

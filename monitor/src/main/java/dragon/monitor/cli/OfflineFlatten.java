@@ -292,12 +292,7 @@ final class OfflineFlatten {
     /** As by {@code dragon kill} without an engine: the next one takes it before its first decision. */
     private void pressKill() {
         try {
-            LaneDirectory.createDirectories(lane.control());
-            if (!Files.exists(
-                    killFile())) { // Else pressed before, and no engine has taken it since: it means the same.
-                LaneDirectory.createFile(killFile());
-            }
-            LaneDirectory.syncNames(lane.control());
+            RedButton.KILL.press(lane);
         } catch (final IOException e) {
             throw new Failure(
                     ExitCode.CONFIGURATION,
@@ -308,7 +303,7 @@ final class OfflineFlatten {
     }
 
     private Path killFile() {
-        return lane.control().resolve("KILL");
+        return RedButton.KILL.file(lane);
     }
 
     private VenueFlatten.Watcher watcher() {
