@@ -71,6 +71,11 @@ abstract class ActingVerb extends Verb {
             return alone;
         }
         try (Commander engine = new Commander(lane(), reason)) {
+            if (!Commander.journaled(reason).equals(reason)) {
+                err().println("--reason was changed: the journal keeps printable ASCII, '?' for the rest, of at most "
+                        + Commander.REASON_BYTES + " characters.");
+                err().flush();
+            }
             act(engine);
         } catch (final OperatorException e) {
             onNoAnswer(e);

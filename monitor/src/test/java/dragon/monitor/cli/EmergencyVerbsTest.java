@@ -2,17 +2,25 @@ package dragon.monitor.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dragon.engine.journal.JournalReader;
+import dragon.engine.journal.RecordCursor;
 import dragon.engine.journal.chronicle.ChronicleJournalConfig;
 import dragon.engine.lane.LaneDirectory;
 import dragon.engine.process.Engine;
 import dragon.engine.process.EngineConfig;
+import dragon.engine.process.LaneJournal;
 import dragon.engine.process.Topology;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.protocol.MessageHeaderDecoder;
+import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.monitor.PreparedLane;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +50,7 @@ class EmergencyVerbsTest {
 
     @AfterEach
     void stop() throws Exception {
-        if (thread != null) {
+        if (thread != null && thread.isAlive()) {
             engine.get().stop();
             thread.join(TimeUnit.NANOSECONDS.toMillis(WAIT_NS));
             assertFalse(thread.isAlive(), "the engine does not stop");
@@ -59,6 +67,56 @@ class EmergencyVerbsTest {
             LockSupport.parkNanos(1_000_000);
         }
         assertFalse(Files.exists(lane.control().resolve("HALT")));
+    }
+
+    @Test
+    void aReasonInAnotherAlphabetKillsAllTheSame() throws Exception {
+        startEngine();
+        final CommandLineRun run = run("kill", "--confirm", "KILL", "--reason", "gr\u00f6\u00dfer als erwartet");
+
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().startsWith("KILL engine ON "), run.out());
+        assertTrue(run.err().startsWith("--reason was changed: "), run.err());
+        stop();
+        assertEquals(List.of("gr??er als erwartet"), reasonsOfKills());
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsCutAndKillsAllTheSame() throws Exception {
+        startEngine();
+        final CommandLineRun run = run("kill", "--confirm", "KILL", "--reason", "why ".repeat(300));
+
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.err().startsWith("--reason was changed: "), run.err());
+        stop();
+        assertEquals(List.of("why ".repeat(256)), reasonsOfKills());
+    }
+
+    @Test
+    void aLoginInAnotherAlphabetKillsAllTheSame() throws Exception {
+        startEngine();
+        final String login = System.getProperty("user.name");
+        System.setProperty("user.name", "J\u00f6rg der Betreiber mit dem langen Namen");
+        try {
+            final CommandLineRun run = run("kill", "--confirm", "KILL", "--reason", "drill");
+
+            assertEquals(0, run.status(), run.err());
+            assertFalse(run.err().contains("changed"), run.err());
+        } finally {
+            System.setProperty("user.name", login);
+        }
+        stop();
+        assertEquals(List.of("drill"), reasonsOfKills());
+    }
+
+    @Test
+    void aNameInAnotherAlphabetIsStillRefused() throws Exception {
+        startEngine();
+        try (Commander commander = new Commander(lane, "drill")) {
+            final Failure failure =
+                    assertThrows(Failure.class, () -> commander.createAccount("gr\u00f6\u00dfer", null, null));
+            assertEquals(ExitCode.USAGE, failure.exitCode());
+        }
     }
 
     private void startEngine() throws Exception {
@@ -78,6 +136,30 @@ class EmergencyVerbsTest {
         } catch (final Throwable e) {
             engine.completeExceptionally(e);
         }
+    }
+
+    /** From the journal. */
+    private List<String> reasonsOfKills() {
+        final List<String> reasons = new ArrayList<>();
+        final RecordCursor cursor = new RecordCursor(1);
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        final SetKillSwitchDecoder kill = new SetKillSwitchDecoder();
+        try (JournalReader reader = LaneJournal.chronicle(lane, "main", ChronicleJournalConfig.small())
+                .readerFrom(0)) {
+            while (reader.poll((buffer, offset, length) -> {
+                cursor.wrap(buffer, offset, length);
+                while (cursor.next()) {
+                    if (header.wrap(cursor.buffer(), cursor.messageOffset()).templateId()
+                            == SetKillSwitchDecoder.TEMPLATE_ID) {
+                        kill.wrapAndApplyHeader(cursor.buffer(), cursor.messageOffset(), header);
+                        reasons.add(kill.reason());
+                    }
+                }
+            })) {
+                continue;
+            }
+        }
+        return reasons;
     }
 
     private CommandLineRun run(final String... arguments) {
