@@ -243,21 +243,51 @@ abstract class ActingVerb extends Verb {
         }
     }
 
-    /** Orders that the venue has, or may have, as the last snapshot knows them; -1 = there is no snapshot. */
-    final long ordersAtVenue(final int accountId, final int botId) {
+    /**
+     * Says before a freeze what it leaves alone, and offers what is meant more often.
+     *
+     * @param accountId whose orders are counted; 0 = of all
+     * @param botId the same
+     * @param halt the command for that
+     */
+    final void sayThatItFreezes(final String what, final int accountId, final int botId, final String halt) {
+        err().println(what + " is a freeze. Nothing will be sent, not even cancels.");
+        err().println("  " + countOf(ordersAtVenue(accountId, botId)) + " " + liveAtVenue() + ".");
+        err().println("  If that is not what you want use: " + halt + " --reason \"...\"");
+        err().flush();
+    }
+
+    /** The last one, or null where none can be read: an emergency verb does not wait for a book-keeper. */
+    final LaneSnapshot lastSnapshot() {
         try {
-            return snapshot(lane(), laneName()).orders().stream()
-                    .filter(order -> !order.status().equals("PARKED"))
-                    .filter(order -> accountId == 0 || order.accountId() == accountId)
-                    .filter(order -> botId == 0 || order.botId() == botId)
-                    .count();
+            return snapshot(lane(), laneName());
         } catch (final SQLException | Failure e) {
-            return -1; // An emergency verb does not wait for a book-keeper.
+            return null;
         }
     }
 
+    /** Legs that hold something in the last snapshot; 0 where there is none. */
+    final long legsHeld() {
+        final LaneSnapshot last = lastSnapshot();
+        return last == null
+                ? 0
+                : last.legs().stream().filter(leg -> leg.quantityE8() != 0).count();
+    }
+
+    /** Orders that the venue has, or may have, as the last snapshot knows them; -1 = there is no snapshot. */
+    private long ordersAtVenue(final int accountId, final int botId) {
+        final LaneSnapshot last = lastSnapshot();
+        return last == null
+                ? -1
+                : last.orders().stream()
+                        .filter(order -> !order.status().equals("PARKED"))
+                        .filter(order -> accountId == 0 || order.accountId() == accountId)
+                        .filter(order -> botId == 0 || order.botId() == botId)
+                        .count();
+    }
+
     /** Where orders are that stay, and whether money is at stake there. */
-    final String liveAtVenue() {
+    private String liveAtVenue() {
         return isDryRun() ? "open on paper (DRY)" : "LIVE at the venue";
     }
 
@@ -265,7 +295,7 @@ abstract class ActingVerb extends Verb {
         return lane().exists() && lane().open().mode() == LaneMode.DRY_RUN;
     }
 
-    static String countOf(final long orders) {
+    private static String countOf(final long orders) {
         if (orders < 0) {
             return "An unknown number of orders stays";
         }

@@ -46,11 +46,7 @@ final class KillCommand extends ActingVerb {
             return;
         }
         target.killScope(this);
-        err().println("KILL is a freeze. Nothing will be sent, not even cancels.");
-        err().println("  " + countOf(ordersAtVenue(target.accountId(), target.botId())) + " " + liveAtVenue() + ".");
-        err().flush();
-        err().println("  If that is not what you want use: dragon halt --scope " + scope + " --reason \"...\"");
-        err().flush();
+        sayThatItFreezes("KILL", target.accountId(), target.botId(), "dragon halt --scope " + scope);
         confirm();
         final CommandAnswer answer = engine.setKillSwitch(target.killScope(this), target.id(), true);
         done("KILL " + target.text() + " ON", answer, "dragon release --scope " + scope + " --reason \"...\"");

@@ -30,6 +30,8 @@ class ActingVerbsTest {
     @CsvSource({
         "live on --reason test, 7",
         "live off, 7",
+        "live off --confirm OFF, 7",
+        "live off --confirm off, 6",
         "live on, 2",
         "kill --confirm KILL, 7",
         "kill --confirm kill, 6",

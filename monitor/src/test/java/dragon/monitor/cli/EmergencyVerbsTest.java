@@ -17,6 +17,7 @@ import dragon.engine.protocol.LaneMode;
 import dragon.engine.protocol.MessageHeaderDecoder;
 import dragon.engine.protocol.SetKillSwitchDecoder;
 import dragon.monitor.PreparedLane;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,49 @@ class EmergencyVerbsTest {
     }
 
     @Test
+    void liveOffWithPositionsOpenAsksWhetherHaltWasMeant() throws Exception {
+        startEngine();
+        assertEquals(0, run("live", "on", "--reason", "drill").status());
+
+        for (final String typed : List.of("", "off\n", "yes\n")) {
+            final CommandLineRun refused = CommandLineRun.typing(typed, home, "live", "off");
+            assertEquals(6, refused.status(), refused.err());
+            assertTrue(
+                    refused.err().startsWith("LIVE OFF is a freeze. Nothing will be sent, not even cancels.\n  "),
+                    refused.err());
+            assertTrue(refused.err().contains(" orders stay LIVE at the venue.\n"), refused.err());
+            assertTrue(
+                    refused.err().contains("If that is not what you want use: dragon halt --reason \"...\"\n"),
+                    refused.err());
+            assertTrue(
+                    refused.err()
+                            .endsWith("Nothing was changed. Next: dragon halt --reason \"...\", or dragon live off"
+                                    + " --confirm OFF\n"),
+                    refused.err());
+            assertEquals("", refused.out());
+        }
+
+        final CommandLineRun typed = CommandLineRun.typing("OFF\n", home, "live", "off");
+        assertEquals(0, typed.status(), typed.err());
+        assertTrue(typed.out().startsWith("live trading OFF "), typed.out());
+        assertEquals(0, run("live", "off", "--confirm", "OFF").status());
+    }
+
+    @Test
+    void liveOffDoesNotAskWhereNothingIsHeldOrNoSnapshotTells() throws Exception {
+        startEngine();
+        PreparedLane.execute(prepared, "UPDATE legs SET quantity_e8 = 0");
+        final CommandLineRun flat = CommandLineRun.typing("", home, "live", "off");
+        assertEquals(0, flat.status(), flat.err());
+        assertEquals(0, run("live", "off", "--confirm", "OFF").status());
+
+        damageTheSnapshots();
+        final CommandLineRun unknown = CommandLineRun.typing("", home, "live", "off");
+        assertEquals(0, unknown.status(), unknown.err());
+        assertTrue(unknown.err().contains("An unknown number of orders stays LIVE at the venue."), unknown.err());
+    }
+
+    @Test
     void aReasonInAnotherAlphabetKillsAllTheSame() throws Exception {
         startEngine();
         final CommandLineRun run = run("kill", "--confirm", "KILL", "--reason", "gr\u00f6\u00dfer als erwartet");
@@ -117,6 +161,13 @@ class EmergencyVerbsTest {
                     assertThrows(Failure.class, () -> commander.createAccount("gr\u00f6\u00dfer", null, null));
             assertEquals(ExitCode.USAGE, failure.exitCode());
         }
+    }
+
+    private void damageTheSnapshots() throws IOException {
+        for (final String suffix : List.of("-wal", "-shm")) {
+            Files.deleteIfExists(lane.snapshots().resolveSibling("snapshots.db" + suffix));
+        }
+        Files.writeString(lane.snapshots(), "no database at all ".repeat(1_000));
     }
 
     private void startEngine() throws Exception {
