@@ -207,30 +207,39 @@ abstract class ActingVerb extends Verb {
                 fault);
     }
 
-    final int accountId(final String label) throws SQLException {
+    final int accountId(final String label) {
         return id(label, snapshot -> Names.account(snapshot, label).id());
     }
 
-    final int botId(final String name) throws SQLException {
+    final int botId(final String name) {
         return id(name, snapshot -> Names.bot(snapshot, name).id());
     }
 
     /** The id that a name has in the snapshots, or that {@code #id} says itself. */
-    private int id(final String name, final Function<LaneSnapshot, Integer> find) throws SQLException {
+    private int id(final String name, final Function<LaneSnapshot, Integer> find) {
         if (name.matches("#\\d{1,9}")) {
             return Integer.parseInt(name.substring(1));
         }
         final long deadlineNs = System.nanoTime() + SNAPSHOT_LAG_NS;
         while (true) {
+            final Failure failure;
             try {
                 return find.apply(snapshot(lane(), laneName()));
             } catch (final Failure e) {
-                if (System.nanoTime() - deadlineNs >= 0) {
-                    throw e;
-                }
-                LockSupport.parkNanos(POLL_NS);
+                failure = e;
+            } catch (final SQLException e) { // The snapshotter puts a new one in the place of a damaged one.
+                failure = ReadingVerb.unreadable(lane(), e, withoutNames());
             }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw failure;
+            }
+            LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    /** What to do with an engine that is well while nothing tells the id of a name. */
+    String withoutNames() {
+        return "the same with '#ID' instead of the name"; // Quoted, for a shell takes the rest for a comment.
     }
 
     static LaneSnapshot snapshot(final LaneDirectory lane, final String laneName) throws SQLException {

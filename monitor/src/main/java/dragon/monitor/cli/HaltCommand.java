@@ -24,6 +24,11 @@ final class HaltCommand extends ActingVerb {
     }
 
     @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
+    @Override
     void onNoAnswer(final OperatorException fault) {
         throw isKept(scope) ? press(RedButton.HALT, fault) : notKept(fault);
     }

@@ -60,6 +60,11 @@ final class KillCommand extends ActingVerb {
     }
 
     @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
+    @Override
     void onNoAnswer(final OperatorException fault) throws Exception {
         if (state.equals("off")) {
             throw fault;

@@ -50,6 +50,11 @@ final class PanicCommand extends ActingVerb {
     }
 
     @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
+    @Override
     void onNoAnswer(final OperatorException fault) throws Exception {
         if (!isKept(scope)) {
             throw notKept(fault);

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The red buttons as an engine takes them that answers, beside snapshots that were written by hand. */
 class EmergencyVerbsTest {
@@ -161,6 +163,76 @@ class EmergencyVerbsTest {
                     assertThrows(Failure.class, () -> commander.createAccount("gr\u00f6\u00dfer", null, null));
             assertEquals(ExitCode.USAGE, failure.exitCode());
         }
+    }
+
+    @Test
+    void aNameThatDamagedSnapshotsDoNotTellLeavesTheIdAndTheWholeEngine() throws Exception {
+        startEngine();
+        createABot();
+        damageTheSnapshots();
+
+        assertUnreadable("'#ID' instead of the name, or with --scope engine", "halt", "--scope", "bot:btc");
+        assertUnreadable(
+                "'#ID' instead of the name, or with --scope engine",
+                "kill",
+                "--scope",
+                "account:woo-main",
+                "--confirm",
+                "KILL");
+        assertUnreadable(
+                "'#ID' instead of the name, or with --all",
+                "flatten",
+                "--bot",
+                "btc",
+                "--confirm",
+                "FLATTEN",
+                "--reason",
+                "drill");
+        assertUnreadable("'#ID' instead of the name", "bot", "pause", "btc");
+
+        final CommandLineRun byId = run("halt", "--scope", "bot:#1", "--reason", "drill");
+        assertEquals(0, byId.status(), byId.err());
+        assertEquals(0, run("bot", "pause", "#1").status());
+    }
+
+    private void assertUnreadable(final String next, final String... arguments) {
+        final CommandLineRun run = run(arguments);
+        assertEquals(ExitCode.INTERNAL_FAULT.status(), run.status(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().startsWith("dragon: Cannot read " + lane.snapshots() + ": "), run.err());
+        assertTrue(run.err().endsWith("Next: the same with " + next + "\n"), run.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFlattenThatBeganGoesOnWhereSnapshotsDoNotTellHowItEnds(final boolean isThere) throws Exception {
+        startEngine();
+        createABot();
+        assertEquals(0, run("live", "on", "--reason", "drill").status());
+        damageTheSnapshots();
+        if (!isThere) {
+            Files.delete(lane.snapshots());
+        }
+
+        final CommandLineRun run =
+                run("flatten", "--bot", "#1", "--confirm", "FLATTEN", "--reason", "drill", "--wait", "--timeout", "30");
+        assertEquals(8, run.status(), run.err());
+        assertTrue(run.out().startsWith("FLATTEN bot:#1 (bots: 1) "), run.out());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(
+                run.err().startsWith("dragon: The flatten was begun and goes on; how it ends cannot be read"), run.err());
+    }
+
+    private void createABot() {
+        try (Commander commander = new Commander(lane, "drill")) {
+            commander.createAccount("woo-main", null, null);
+        }
+        final CommandLineRun run = run(
+                ("bot create btc --symbol PERP_BTC_USDT --account #1 --timeframe 1m --legs both --base-quantity 1"
+                                + " --max-entries 1 --base-deviation-pct 1 --deviation-multiplier 1 --volume-multiplier 1"
+                                + " --take-profit-pct 1")
+                        .split(" "));
+        assertEquals(0, run.status(), run.err());
     }
 
     private void damageTheSnapshots() throws IOException {
