@@ -301,7 +301,11 @@ abstract class ActingVerb extends Verb {
     }
 
     private boolean isDryRun() {
-        return lane().exists() && lane().open().mode() == LaneMode.DRY_RUN;
+        try {
+            return lane().exists() && lane().open().mode() == LaneMode.DRY_RUN;
+        } catch (final OperatorException e) {
+            return false; // A damaged identity holds up no emergency verb; what is said is the worse of the two.
+        }
     }
 
     private static String countOf(final long orders) {

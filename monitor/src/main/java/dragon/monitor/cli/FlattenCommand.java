@@ -266,8 +266,7 @@ final class FlattenCommand extends ActingVerb {
                     afterSequence = Math.max(afterSequence, event.sequence());
                     note(bots, event, commandId);
                 }
-                isOver = bots.size() >= botCount
-                        && bots.values().stream().noneMatch(bot -> bot.ending.isEmpty());
+                isOver = bots.size() >= botCount && bots.values().stream().noneMatch(bot -> bot.ending.isEmpty());
                 if (!isOver) {
                     LockSupport.parkNanos(POLL_NS);
                 }

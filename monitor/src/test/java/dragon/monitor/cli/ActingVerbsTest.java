@@ -165,8 +165,9 @@ class ActingVerbsTest {
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(
                 run.err()
-                        .endsWith("The command was not sent. Next: dragon halt --reason \"...\" (or dragon kill --confirm KILL)"
-                                + " first, which is kept for the next engine: one that is started now trades at once\n"),
+                        .endsWith(
+                                "The command was not sent. Next: dragon halt --reason \"...\" (or dragon kill --confirm KILL)"
+                                        + " first, which is kept for the next engine: one that is started now trades at once\n"),
                 run.err());
         assertFalse(Files.exists(lane.control()), run.err());
     }

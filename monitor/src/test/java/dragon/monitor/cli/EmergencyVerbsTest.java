@@ -115,6 +115,16 @@ class EmergencyVerbsTest {
         assertTrue(unknown.err().contains("An unknown number of orders stays LIVE at the venue."), unknown.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"live off --confirm OFF", "kill --confirm KILL"})
+    void aFreezeDoesNotWaitForALaneThatTellsItsMode(final String arguments) throws Exception {
+        startEngine();
+        Files.writeString(lane.laneToml(), "mode = nothing");
+
+        final CommandLineRun run = run(arguments.split(" "));
+        assertEquals(0, run.status(), run.err());
+    }
+
     @Test
     void aReasonInAnotherAlphabetKillsAllTheSame() throws Exception {
         startEngine();
@@ -220,15 +230,16 @@ class EmergencyVerbsTest {
         assertTrue(run.out().startsWith("FLATTEN bot:#1 (bots: 1) "), run.out());
         assertEquals(1, run.err().lines().count(), run.err());
         assertTrue(
-                run.err().startsWith("dragon: The flatten was begun and goes on; how it ends cannot be read"), run.err());
+                run.err().startsWith("dragon: The flatten was begun and goes on; how it ends cannot be read"),
+                run.err());
     }
 
     private void createABot() {
         try (Commander commander = new Commander(lane, "drill")) {
             commander.createAccount("woo-main", null, null);
         }
-        final CommandLineRun run = run(
-                ("bot create btc --symbol PERP_BTC_USDT --account #1 --timeframe 1m --legs both --base-quantity 1"
+        final CommandLineRun run =
+                run(("bot create btc --symbol PERP_BTC_USDT --account #1 --timeframe 1m --legs both --base-quantity 1"
                                 + " --max-entries 1 --base-deviation-pct 1 --deviation-multiplier 1 --volume-multiplier 1"
                                 + " --take-profit-pct 1")
                         .split(" "));

@@ -91,8 +91,9 @@ class SilentEngineTest {
             assertEquals(8, run.status(), run.err());
             assertTrue(
                     run.err()
-                            .contains("has not answered: wrote " + lane.control().resolve("HALT")
-                                    + "; it is the halt of the whole engine as soon as the engine moves."),
+                            .contains(
+                                    "has not answered: wrote " + lane.control().resolve("HALT")
+                                            + "; it is the halt of the whole engine as soon as the engine moves."),
                     run.err());
             assertTrue(Files.exists(lane.control().resolve("HALT")));
         } finally {
