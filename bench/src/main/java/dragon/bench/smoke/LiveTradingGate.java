@@ -32,7 +32,7 @@ final class LiveTradingGate implements Item {
     public void check(final Stage stage, final Checks checks) throws Exception {
         final int account = stage.account("gated");
         final int running = stage.holder("gated", account, Stage.BTC, Legs.LONG_ONLY, Ladder.RESTING);
-        final Answered off = stage.act("live", "off", "--reason", "smoke");
+        final Answered off = stage.act("live", "off", "--confirm", "OFF", "--reason", "smoke");
         final Event block = stage.event(off.sequence(), EventCode.LIVE_TRADING_DISABLED_BLOCK, running);
         stage.withinFastInterval(
                 checks, "off: live_trading_disabled_block within the fast interval", off, block, running);

@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.botfile.BotFile;
 import dragon.engine.botfile.BotSettings;
 import dragon.engine.protocol.DesiredStatus;
@@ -153,7 +154,7 @@ final class BotCommand extends NounCommand {
         @Parameters(paramLabel = "NAME", description = "Its name, or #id.")
         private String name;
 
-        final void desire(final Commander engine, final DesiredStatus desired) throws SQLException {
+        final void desire(final Commander engine, final DesiredStatus desired) {
             final CommandAnswer answer = engine.setBotDesired(botId(name), desired);
             done(
                     "bot " + name + " wanted " + desired.name(),
@@ -166,8 +167,13 @@ final class BotCommand extends NounCommand {
     @Command(name = "pause", description = "No new entries; exits and cancels go on.")
     static final class Pause extends Desire {
         @Override
-        void act(final Commander engine) throws SQLException {
+        void act(final Commander engine) {
             desire(engine, DesiredStatus.PAUSED);
+        }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
         }
     }
 
@@ -175,7 +181,7 @@ final class BotCommand extends NounCommand {
     @Command(name = "resume", description = "Let it trade again.")
     static final class Resume extends Desire {
         @Override
-        void act(final Commander engine) throws SQLException {
+        void act(final Commander engine) {
             desire(engine, DesiredStatus.RUNNING);
         }
     }
@@ -184,8 +190,13 @@ final class BotCommand extends NounCommand {
     @Command(name = "stop", description = "End its job; its position stays as it is.")
     static final class Stop extends Desire {
         @Override
-        void act(final Commander engine) throws SQLException {
+        void act(final Commander engine) {
             desire(engine, DesiredStatus.STOPPED);
+        }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
         }
     }
 

@@ -42,11 +42,13 @@ final class Commander implements AutoCloseable {
     private static final long TIMEOUT_MS = TimeUnit.SECONDS.toMillis(10);
     private static final int LABEL_BYTES = 32;
 
+    /** Of the longest reason that a message holds. */
+    static final int REASON_BYTES = 1024;
+
     /** In the place of a limit: the default of a live lane. */
     static final long DEFAULT_LIMIT = Long.MIN_VALUE + 1;
 
     private static final int SYMBOL_BYTES = 24;
-    private static final int REASON_BYTES = 1024;
 
     private final CommandClient client;
     private final String operatorName;
@@ -57,12 +59,26 @@ final class Commander implements AutoCloseable {
     /**
      * Connects to the engine of a lane.
      *
-     * @param reason why the operator does it; goes into the journal
+     * @param reason why the operator does it; goes into the journal as {@link #journaled} makes it
      */
     Commander(final LaneDirectory lane, final String reason) {
         this.client = new CommandClient(lane);
-        this.operatorName = ascii("user name", System.getProperty("user.name", "unknown"), LABEL_BYTES);
-        this.reason = ascii("--reason", reason, REASON_BYTES);
+        this.operatorName = printable(System.getProperty("user.name", "unknown"), LABEL_BYTES);
+        this.reason = journaled(reason);
+    }
+
+    /** A reason as the journal keeps it: printable ASCII, not too long. An emergency does not wait for a better spelling. */
+    static String journaled(final String reason) {
+        return printable(reason, REASON_BYTES);
+    }
+
+    private static String printable(final String text, final int charactersMax) {
+        final StringBuilder clean = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), charactersMax); i++) {
+            final char character = text.charAt(i);
+            clean.append(character >= ' ' && character <= '~' ? character : '?');
+        }
+        return clean.toString();
     }
 
     CommandAnswer createAccount(final String label, final Long dailyLossLimitE8, final Long totalLossLimitE8) {

@@ -167,6 +167,11 @@ final class FlattenCommand extends ActingVerb {
     }
 
     @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --all";
+    }
+
+    @Override
     void act(final Commander engine) throws Exception {
         final Scope scope = Scope.of(this, whom.scope());
         if (confirm == null) {
@@ -216,26 +221,19 @@ final class FlattenCommand extends ActingVerb {
         }
     }
 
-    private void follow(final Scope scope, final CommandAnswer answer, final long commandId) throws Exception {
+    private void follow(final Scope scope, final CommandAnswer answer, final long commandId) {
         final Map<Integer, Progress> bots = new TreeMap<>();
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-        boolean isOver = false;
-        final LaneDirectory lane = lane();
-        try (SnapshotReader reader = ReadingVerb.open(lane, laneName())) {
-            long afterSequence = 0;
-            long sinceNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 60_000);
-            while (!isOver && System.nanoTime() - deadlineNs < 0) {
-                final List<Event> events = reader.events(new EventFilter(0, "", afterSequence, sinceNs, EVENTS_MAX));
-                for (final Event event : events) {
-                    afterSequence = Math.max(afterSequence, event.sequence());
-                    note(bots, event, commandId);
-                }
-                isOver = bots.size() >= answer.createdId()
-                        && bots.values().stream().noneMatch(bot -> bot.ending.isEmpty());
-                if (!isOver) {
-                    LockSupport.parkNanos(POLL_NS);
-                }
-            }
+        final boolean isOver;
+        try {
+            isOver = watch(bots, answer.createdId(), commandId);
+        } catch (final SQLException | Failure e) {
+            tell(scope, answer, List.copyOf(bots.values()));
+            throw new Failure(
+                    ExitCode.TIMED_OUT,
+                    "The flatten was begun and goes on; how it ends cannot be read from " + lane().snapshots() + " ("
+                            + e.getMessage() + ").",
+                    "dragon doctor, then dragon status",
+                    e);
         }
         tell(scope, answer, List.copyOf(bots.values()));
         if (!isOver) {
@@ -251,6 +249,30 @@ final class FlattenCommand extends ActingVerb {
             endWith(failed == bots.size() ? ExitCode.REFUSED : ExitCode.PARTLY_DONE);
             err().println("Next: dragon positions, dragon orders, then the same command again");
         }
+    }
+
+    /** Notes what the events tell until all bots have ended; false where that was not in time. */
+    private boolean watch(final Map<Integer, Progress> bots, final long botCount, final long commandId)
+            throws SQLException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+        boolean isOver = false;
+        final LaneDirectory lane = lane();
+        try (SnapshotReader reader = ReadingVerb.open(lane, laneName())) {
+            long afterSequence = 0;
+            long sinceNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - 60_000);
+            while (!isOver && System.nanoTime() - deadlineNs < 0) {
+                final List<Event> events = reader.events(new EventFilter(0, "", afterSequence, sinceNs, EVENTS_MAX));
+                for (final Event event : events) {
+                    afterSequence = Math.max(afterSequence, event.sequence());
+                    note(bots, event, commandId);
+                }
+                isOver = bots.size() >= botCount && bots.values().stream().noneMatch(bot -> bot.ending.isEmpty());
+                if (!isOver) {
+                    LockSupport.parkNanos(POLL_NS);
+                }
+            }
+        }
+        return isOver;
     }
 
     private void note(final Map<Integer, Progress> bots, final Event event, final long commandId) {
@@ -305,7 +327,7 @@ final class FlattenCommand extends ActingVerb {
         }
     }
 
-    private void tell(final Scope scope, final CommandAnswer answer, final List<Progress> bots) throws SQLException {
+    private void tell(final Scope scope, final CommandAnswer answer, final List<Progress> bots) {
         if (isJson) {
             final Map<String, Object> document = new LinkedHashMap<>();
             document.put("schema", "dragon/flatten/1");
@@ -318,9 +340,9 @@ final class FlattenCommand extends ActingVerb {
             Report.printJson(out(), document);
             return;
         }
-        final LaneSnapshot snapshot = bots.isEmpty() ? null : snapshot(lane(), laneName());
+        final LaneSnapshot snapshot = bots.isEmpty() ? null : lastSnapshot(); // For the names alone.
         for (final Progress bot : bots) {
-            final Bot known = snapshot.bot(bot.botId);
+            final Bot known = snapshot == null ? null : snapshot.bot(bot.botId);
             out().println((bot.ending.equals("flatten_completed") ? "done: " : "NOT FLAT: ")
                     + (known == null ? "#" + bot.botId : known.name()) + " "
                     + (bot.ending.isEmpty() ? "still flattening" : bot.ending) + " " + bot.detail);

@@ -1,5 +1,6 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.transport.CommandAnswer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,5 +21,15 @@ final class HaltCommand extends ActingVerb {
                 "HALT " + target.text() + " (bots: " + answer.createdId() + ")",
                 answer,
                 "dragon release --scope " + scope + " --reason \"...\"");
+    }
+
+    @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
+    @Override
+    void onNoAnswer(final OperatorException fault) {
+        throw isKept(scope) ? press(RedButton.HALT, fault) : notKept(fault);
     }
 }

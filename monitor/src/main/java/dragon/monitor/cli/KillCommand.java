@@ -1,12 +1,8 @@
 package dragon.monitor.cli;
 
-import dragon.engine.ExitStatus;
 import dragon.engine.OperatorException;
-import dragon.engine.lane.LaneDirectory;
 import dragon.engine.transport.CommandAnswer;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,11 +46,7 @@ final class KillCommand extends ActingVerb {
             return;
         }
         target.killScope(this);
-        err().println("KILL is a freeze. Nothing will be sent, not even cancels.");
-        err().println("  " + countOf(ordersAtVenue(target.accountId(), target.botId())) + " " + liveAtVenue() + ".");
-        err().flush();
-        err().println("  If that is not what you want use: dragon halt --scope " + scope + " --reason \"...\"");
-        err().flush();
+        sayThatItFreezes("KILL", target.accountId(), target.botId(), "dragon halt --scope " + scope);
         confirm();
         final CommandAnswer answer = engine.setKillSwitch(target.killScope(this), target.id(), true);
         done("KILL " + target.text() + " ON", answer, "dragon release --scope " + scope + " --reason \"...\"");
@@ -67,39 +59,20 @@ final class KillCommand extends ActingVerb {
         }
     }
 
-    /** The whole engine has a second way in, which waits for an engine that is not there and goes past a command that was not answered. */
+    @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
     @Override
     void onNoAnswer(final OperatorException fault) throws Exception {
-        if (state.equals("off") || !Scope.of(this, scope).text().equals("engine") || !lane().exists()) {
+        if (state.equals("off")) {
             throw fault;
         }
-        confirm();
-        final Path file = lane().control().resolve(WORD);
-        final boolean isRunning = fault.exitStatus() == ExitStatus.TIMED_OUT;
-        final String who = isRunning
-                ? "The engine of lane '" + laneName() + "' has not answered"
-                : "No engine of lane '" + laneName() + "' answers";
-        try {
-            lane().createControl();
-            LaneDirectory.createFile(file);
-        } catch (final FileAlreadyExistsException e) {
-            // Pressed before, and no engine has taken it since: it means the same.
-        } catch (final IOException e) {
-            throw new Failure(
-                    ExitCode.of(fault.exitStatus()),
-                    who + ", and " + file + " cannot be written: " + e + ". Nothing was frozen.",
-                    "touch " + file + " as the owner of the lane, or stop the gateway: nothing leaves without it",
-                    e);
+        if (!isKept(scope)) {
+            throw notKept(fault);
         }
-        throw new Failure(
-                ExitCode.of(fault.exitStatus()),
-                who + ": wrote " + file
-                        + (isRunning
-                                ? "; it is the kill switch of the whole engine as soon as the engine moves."
-                                : "; the next engine freezes as it starts. What rests at the venue stays there."),
-                isRunning
-                        ? "dragon status; stop the gateway if kill stays off: nothing leaves without it"
-                        : "dragon orders; rm the file to take it back before an engine starts",
-                fault);
+        confirm();
+        throw press(RedButton.KILL, fault);
     }
 }

@@ -1,7 +1,9 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.transport.CommandAnswer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Noun {@code live}: the global gate of live trading. */
 @Command(
@@ -27,11 +29,33 @@ final class LiveCommand extends NounCommand {
     /** Verb {@code live off}. */
     @Command(name = "off", description = "Nothing is sent any more, not even cancels.")
     static final class Off extends ActingVerb {
+        private static final String WORD = "OFF";
+        private static final String NEXT = "dragon halt --reason \"...\", or dragon live off --confirm OFF";
+
+        @Option(
+                names = "--confirm",
+                paramLabel = WORD,
+                description = "The word OFF, instead of typing it when asked: while positions are open.")
+        private String confirm;
+
         @Override
-        void act(final Commander engine) {
+        void check() {
+            checkTheWord(WORD, confirm, NEXT);
+        }
+
+        @Override
+        void act(final Commander engine) throws Exception {
+            sayThatItFreezes("LIVE OFF", 0, 0, "dragon halt");
+            if (confirm == null && legsHeld() > 0) {
+                askForTheWord(WORD, NEXT);
+            }
             final CommandAnswer answer = engine.setLiveTrading(false);
-            err().println("live trading off is a freeze: " + countOf(ordersAtVenue(0, 0)) + " " + liveAtVenue() + ".");
             done("live trading OFF", answer, "dragon orders; lift it with: dragon live on --reason \"...\"");
+        }
+
+        @Override
+        void onNoAnswer(final OperatorException fault) {
+            throw notKept(fault);
         }
     }
 }

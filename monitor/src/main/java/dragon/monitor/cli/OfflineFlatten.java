@@ -20,7 +20,6 @@ import dragon.monitor.snapshot.LaneSnapshot.Bot;
 import dragon.monitor.snapshot.Times;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -136,8 +135,10 @@ final class OfflineFlatten {
 
     private void checkGates(final LaneSnapshot snapshot) {
         final String throughKill = order.command(true);
-        if (!order.isThroughKill() && Files.exists(killFile())) {
-            throw refused("The kill switch is on: " + killFile() + " is there", throughKill);
+        for (final RedButton freeze : List.of(RedButton.KILL, RedButton.PANIC)) {
+            if (!order.isThroughKill() && freeze.isPressed(lane)) {
+                throw refused("The " + freeze.noun() + " is on: " + freeze.file(lane) + " is there", throughKill);
+            }
         }
         if (snapshot == null) {
             err.println("No snapshot of lane '" + laneName
@@ -152,11 +153,22 @@ final class OfflineFlatten {
         if (!order.isThroughKill() && isKilled) {
             throw refused("A kill switch is on" + when, throughKill);
         }
+        final List<String> killed = account == null ? List.of() : killedBots(snapshot, account);
+        if (!order.isThroughKill() && !killed.isEmpty()) {
+            throw refused("A kill switch is on" + when + ", of " + String.join(", ", killed), throughKill);
+        }
         if (!snapshot.lane().liveTrading()) {
             throw refused(
                     "Live trading is off" + when + ", and nothing goes through that gate",
                     "close at the exchange's own page, or start the engine and dragon live on --reason \"...\"");
         }
+    }
+
+    private static List<String> killedBots(final LaneSnapshot snapshot, final Account account) {
+        return snapshot.bots().stream()
+                .filter(bot -> bot.accountId() == account.id() && bot.killSwitch())
+                .map(bot -> "bot " + bot.name())
+                .toList();
     }
 
     private Account account(final LaneSnapshot snapshot) {
@@ -292,12 +304,7 @@ final class OfflineFlatten {
     /** As by {@code dragon kill} without an engine: the next one takes it before its first decision. */
     private void pressKill() {
         try {
-            LaneDirectory.createDirectories(lane.control());
-            if (!Files.exists(
-                    killFile())) { // Else pressed before, and no engine has taken it since: it means the same.
-                LaneDirectory.createFile(killFile());
-            }
-            LaneDirectory.syncNames(lane.control());
+            RedButton.KILL.press(lane);
         } catch (final IOException e) {
             throw new Failure(
                     ExitCode.CONFIGURATION,
@@ -308,7 +315,7 @@ final class OfflineFlatten {
     }
 
     private Path killFile() {
-        return lane.control().resolve("KILL");
+        return RedButton.KILL.file(lane);
     }
 
     private VenueFlatten.Watcher watcher() {

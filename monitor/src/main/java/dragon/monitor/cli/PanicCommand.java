@@ -1,6 +1,8 @@
 package dragon.monitor.cli;
 
+import dragon.engine.OperatorException;
 import dragon.engine.transport.CommandAnswer;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,13 +34,35 @@ final class PanicCommand extends ActingVerb {
         target.killScope(this);
         err().println("PANIC cancels all that is ours, exits included, and then freezes. Positions stay open.");
         err().flush();
-        if (confirm == null) {
-            askForTheWord(WORD, NEXT);
-        }
+        confirm();
         final CommandAnswer answer = engine.panic(target);
+        if (!answer.detail().isEmpty()) {
+            err().println(answer.detail());
+        }
         done(
                 "PANIC " + target.text() + " (orders being cancelled: " + answer.createdId() + ")",
                 answer,
                 "dragon orders, then dragon release --scope " + scope + " --reason \"...\"");
+    }
+
+    private void confirm() throws IOException {
+        if (confirm == null) {
+            askForTheWord(WORD, NEXT);
+            confirm = WORD;
+        }
+    }
+
+    @Override
+    String withoutNames() {
+        return super.withoutNames() + ", or with --scope engine";
+    }
+
+    @Override
+    void onNoAnswer(final OperatorException fault) throws Exception {
+        if (!isKept(scope)) {
+            throw notKept(fault);
+        }
+        confirm();
+        throw press(RedButton.PANIC, fault);
     }
 }

@@ -49,11 +49,7 @@ abstract class ReadingVerb extends Verb {
             }
             show(reader, snapshot);
         } catch (final SQLException e) {
-            throw new Failure(
-                    ExitCode.INTERNAL_FAULT,
-                    "Cannot read " + lane().snapshots() + ": " + e.getMessage() + ".",
-                    "dragon doctor",
-                    e);
+            throw unreadable(lane(), e, "dragon doctor");
         }
         return ExitCode.DONE;
     }
@@ -129,6 +125,11 @@ abstract class ReadingVerb extends Verb {
                     ExitCode.CONFIGURATION, "Cannot read " + database + ": permission denied.", "ls -l " + lane.root());
         }
         return SnapshotReader.open(database);
+    }
+
+    static Failure unreadable(final LaneDirectory lane, final SQLException e, final String next) {
+        return new Failure(
+                ExitCode.INTERNAL_FAULT, "Cannot read " + lane.snapshots() + ": " + e.getMessage() + ".", next, e);
     }
 
     static Failure noLane(final LaneDirectory lane, final String name) {

@@ -3,7 +3,6 @@ package dragon.monitor.cli;
 import dragon.engine.protocol.ControlScope;
 import dragon.engine.protocol.KillScope;
 import dragon.engine.protocol.Leg;
-import java.sql.SQLException;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -18,7 +17,7 @@ record Scope(ControlScope kind, int id, Leg leg, String symbol, String text) {
     static final String HELP =
             "engine, account:<label>, symbol:<symbol>, bot:<name> or leg:<bot>/LONG|SHORT" + " (default: engine).";
 
-    static Scope of(final ActingVerb verb, final String text) throws SQLException {
+    static Scope of(final ActingVerb verb, final String text) {
         if (text.equals("engine")) {
             return new Scope(ControlScope.ENGINE, 0, Leg.NULL_VAL, "", text);
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Acting verbs where nothing can be done: the documented status, one line, and nothing sent. */
 class ActingVerbsTest {
@@ -29,6 +30,8 @@ class ActingVerbsTest {
     @CsvSource({
         "live on --reason test, 7",
         "live off, 7",
+        "live off --confirm OFF, 7",
+        "live off --confirm off, 6",
         "live on, 2",
         "kill --confirm KILL, 7",
         "kill --confirm kill, 6",
@@ -85,21 +88,88 @@ class ActingVerbsTest {
         assertEquals("", run.out());
     }
 
-    @Test
-    void killWritesTheControlFileWhereNoEngineAnswers() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "kill --confirm KILL --reason drill, KILL, the next engine freezes as it starts",
+        "halt --reason drill, HALT, the next engine halts as it starts",
+        "panic --confirm PANIC --reason drill, PANIC, the next engine cancels what is ours as it starts"
+    })
+    void aButtonOfTheWholeEngineWritesItsControlFileWhereNoEngineAnswers(
+            final String arguments, final String button, final String next) throws IOException {
         final LaneDirectory lane = LaneDirectory.of(home, "main");
         lane.create("main", LaneMode.SIM);
         for (int time = 0; time < 2; time++) { // The second time it is there already, which is as good.
-            final CommandLineRun run = CommandLineRun.of(home, "kill", "--confirm", "KILL", "--reason", "drill");
+            final CommandLineRun run = CommandLineRun.of(home, arguments.split(" "));
 
             assertEquals(7, run.status(), run.err());
             assertEquals(1, run.err().lines().count(), run.err());
-            assertTrue(run.err().contains("wrote " + lane.control().resolve("KILL")), run.err());
+            assertTrue(run.err().contains("wrote " + lane.control().resolve(button) + "; " + next), run.err());
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(lane.control().resolve("KILL"))));
+                            Files.getPosixFilePermissions(lane.control().resolve(button))));
         }
+        assertEquals(List.of(button), List.of(lane.control().toFile().list()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kill --confirm KILL, KILL, Nothing was frozen.",
+        "halt, HALT, Nothing was halted.",
+        "panic --confirm PANIC, PANIC, Nothing was cancelled or frozen."
+    })
+    void aControlFileThatCannotBeWrittenIsSaid(final String arguments, final String button, final String said)
+            throws IOException {
+        final LaneDirectory lane = LaneDirectory.of(home, "main");
+        lane.create("main", LaneMode.SIM);
+        Files.createFile(lane.control()); // Where the directory of the control files has to be.
+        final CommandLineRun run = CommandLineRun.of(home, arguments.split(" "));
+
+        assertEquals(7, run.status(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains(lane.control().resolve(button) + " cannot be written: "), run.err());
+        assertTrue(run.err().contains(said), run.err());
+    }
+
+    @Test
+    void panicWritesNoControlFileBeforeItsWordWasTyped() {
+        final LaneDirectory lane = LaneDirectory.of(home, "main");
+        lane.create("main", LaneMode.SIM);
+        final CommandLineRun refused = CommandLineRun.typing("panik\n", home, "panic");
+
+        assertEquals(6, refused.status(), refused.err());
+        assertFalse(Files.exists(lane.control()), refused.err());
+
+        assertEquals(7, CommandLineRun.typing("PANIC\n", home, "panic").status());
+        assertTrue(Files.exists(lane.control().resolve("PANIC")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "halt --scope bot:#1",
+                "halt --scope account:woo-main",
+                "halt --scope symbol:PERP_ETH_USDT",
+                "panic --confirm PANIC --scope account:woo-main",
+                "kill --confirm KILL --scope bot:eth-hedge-1h",
+                "live off",
+                "bot pause eth-hedge-1h",
+                "bot stop #1"
+            })
+    void whatNoFileKeepsForTheNextEngineSaysThatItWouldTrade(final String arguments) {
+        final LaneDirectory lane = LaneDirectory.of(home, "main");
+        lane.create("main", LaneMode.SIM);
+        final CommandLineRun run = CommandLineRun.of(home, arguments.split(" "));
+
+        assertEquals(7, run.status(), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(
+                run.err()
+                        .endsWith(
+                                "The command was not sent. Next: dragon halt --reason \"...\" (or dragon kill --confirm KILL)"
+                                        + " first, which is kept for the next engine: one that is started now trades at once\n"),
+                run.err());
+        assertFalse(Files.exists(lane.control()), run.err());
     }
 
     @ParameterizedTest

@@ -221,6 +221,41 @@ class OfflineFlattenTest {
     }
 
     @Test
+    void isRefusedBehindAPanicThatNoEngineHasTakenAndGoesThroughItWhereThatIsSaid() throws Exception {
+        openByHand(BTC, "LONG");
+        lane.createControl();
+        final Path panic = Files.createFile(lane.control().resolve("PANIC"));
+        assertRefused(order("woo-main", false, false, BTC), "The panic is on: " + panic + " is there");
+
+        assertEquals(ExitCode.DONE, run(order("woo-main", true, false, BTC)), err.toString());
+        assertEquals(Map.of(), held());
+    }
+
+    @Test
+    void isRefusedWhileTheKillSwitchOfABotOfTheAccountIsOnAndGoesThroughItWhereThatIsSaid() throws Exception {
+        final Path directory = PreparedLane.write(home);
+        openByHand(BTC, "LONG");
+        openByHand(ETH, "SHORT");
+        PreparedLane.execute(directory, "UPDATE bots SET kill_switch = 1 WHERE name = 'eth-hedge-1h'");
+        assertRefused(order("woo-main", false, false), "of bot eth-hedge-1h. Nothing was sent.");
+        PreparedLane.execute(directory, "UPDATE bots SET kill_switch = 1 WHERE name = 'btc-long-15m'");
+        assertRefused(order("woo-main", false, false), "of bot btc-long-15m, bot eth-hedge-1h. Nothing was sent.");
+
+        assertEquals(ExitCode.DONE, run(order("woo-main", true, false)), err.toString());
+        assertEquals(Map.of(), held());
+    }
+
+    @Test
+    void theKillSwitchOfAnotherAccountsBotIsNoneOfIts() throws Exception {
+        final Path directory = PreparedLane.write(home);
+        openByHand(BTC, "LONG");
+        PreparedLane.execute(directory, "UPDATE bots SET kill_switch = 1 WHERE account_id = 2");
+
+        assertEquals(ExitCode.DONE, run(order("woo-main", false, false)), err.toString());
+        assertEquals(Map.of(), held());
+    }
+
+    @Test
     void believesTheLastSnapshotAboutKillSwitchesTheLiveGateAndTheSymbols() throws Exception {
         final Path directory = PreparedLane.write(home);
         openByHand(BTC, "LONG");

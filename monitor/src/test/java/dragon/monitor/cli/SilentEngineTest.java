@@ -10,13 +10,16 @@ import dragon.engine.process.EngineCounter;
 import dragon.engine.process.EngineCounters;
 import dragon.engine.process.EngineState;
 import dragon.engine.protocol.LaneMode;
+import dragon.engine.transport.ResultsFile;
+import dragon.engine.transport.RingFile;
 import dragon.monitor.PreparedLane;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reading verbs say of an engine whose process is there, and of a snapshot that does not keep up with it. */
+/** What verbs say of an engine whose process is there, and of a snapshot that does not keep up with it. */
 class SilentEngineTest {
     private static final long SNAPSHOT_SEQUENCE = 48_210_774;
 
@@ -73,6 +76,26 @@ class SilentEngineTest {
 
             final String doctor = CommandLineRun.of(home, "doctor").out();
             assertTrue(doctor.contains(" old, 12,345 records behind the engine      fix: "), doctor);
+        } finally {
+            leader.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aHaltThatIsNotAnsweredIsPressedOnceMoreByItsControlFile() throws Exception {
+        final Process leader = leader(60_000, SNAPSHOT_SEQUENCE);
+        RingFile.create(lane.commandRing(), 64 * 1024).close();
+        ResultsFile.create(lane.resultsRing()).close();
+        try {
+            final CommandLineRun run = CommandLineRun.of(home, "halt", "--reason", "drill");
+            assertEquals(8, run.status(), run.err());
+            assertTrue(
+                    run.err()
+                            .contains(
+                                    "has not answered: wrote " + lane.control().resolve("HALT")
+                                            + "; it is the halt of the whole engine as soon as the engine moves."),
+                    run.err());
+            assertTrue(Files.exists(lane.control().resolve("HALT")));
         } finally {
             leader.destroyForcibly().waitFor();
         }
