@@ -277,7 +277,7 @@ final class KillRun implements AutoCloseable {
         if (!victims.contains(Victim.SNAPSHOTTER)) {
             return;
         }
-        final long last = witness.lastSequence();
+        final long last = lane.counter(EngineCounter.SEQUENCE); // The witness may not have been shown all of it yet.
         if (!Await.until(AGREE_MS_MAX, () -> SnapshotCheck.sequence(lane.lane().snapshots()) >= last)) {
             violations.add("the snapshotter is at sequence "
                     + SnapshotCheck.sequence(lane.lane().snapshots()) + " of " + last + " " + AGREE_MS_MAX / 1000

@@ -2,17 +2,20 @@ package dragon.bench.rotation;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Looks for canaries in every byte of files.
@@ -45,27 +48,41 @@ public final class CanarySearch {
         }
     }
 
-    /** Searches every file below a directory that is not excluded. */
+    /** Searches every file below a directory that is not excluded, but for those that a running lane removes meanwhile. */
     public void tree(final Path root, final Predicate<Path> isExcluded) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(Files::isRegularFile)
-                    .filter(file -> !isExcluded.test(file))
-                    .sorted()
-                    .forEach(file -> {
-                        try {
-                            file(file, root.relativize(file).toString());
-                        } catch (final IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
+        final List<Path> files = new ArrayList<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file) && !isExcluded.test(file)) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
+                if (e instanceof NoSuchFileException && !file.equals(root)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        Collections.sort(files);
+        for (final Path file : files) {
+            try {
+                file(file, root.relativize(file).toString());
+            } catch (final NoSuchFileException e) {
+                continue; // Removed since it was listed.
+            }
         }
     }
 
     /** Searches one file. */
     public void file(final Path file, final String shown) throws IOException {
-        fileCount++;
         wasDigit = false;
         try (InputStream in = Files.newInputStream(file)) {
+            fileCount++;
             // What could begin a needle at the end of one piece is carried over to the next.
             final byte[] buffer = new byte[BUFFER_BYTES + bytesMax];
             int kept = 0;

@@ -70,9 +70,9 @@ final class ExchangeDegraded implements Item {
                         .isEmpty(),
                 "at the exchange; not confirmed while it cannot be read");
 
+        final long cleared = stage.journal().sequence(); // Before: an entry may go out while the verb still ends.
         fault(stage, "clear", "--all");
         final long clearedNs = System.nanoTime();
-        final long cleared = stage.journal().sequence();
         stage.event(block.sequence(), EventCode.FLATTEN_COMPLETED, holder);
         checks.that("it comes back by itself: the flatten is confirmed", true, "flatten_completed");
         stage.shown("Waiting bar", idle, each -> each.nextAction().equals("Waiting bar"));

@@ -304,6 +304,9 @@ final class Stage implements AutoCloseable {
 
     /** As above; with the master key where the verb opens the vault. */
     Answered act(final boolean isWithKey, final String... verb) {
+        // Else the answer to the verb before, read late, would be taken for the answer to this one.
+        final long written = lane.counter(EngineCounter.SEQUENCE);
+        await("record " + written + " in the journal", () -> journal.sequence() >= written);
         final long before = journal.sequence();
         run(0, isWithKey, verb);
         await("the answer to " + String.join(" ", verb) + " in the journal", () -> journal.answer(before)

@@ -67,7 +67,7 @@ final class GateSheetIT {
     private static final Pattern OF_ORDER = exposure("BLOCK +- +pass +1\\d{3}\\S* USD", TIGHTENED);
 
     private static final Pattern WITH_AGE =
-            Pattern.compile("^\\d+ +hedge mode required +pass +pass +pass +HEDGE \\([^)]+s\\) ", Pattern.MULTILINE);
+            Pattern.compile("^\\d+ +hedge mode required +pass +pass +pass +HEDGE \\([^)]+\\) ", Pattern.MULTILINE);
 
     @TempDir
     private static Path home;

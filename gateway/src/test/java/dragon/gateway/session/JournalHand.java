@@ -40,6 +40,7 @@ public final class JournalHand {
     private int term = 1;
     private long nowNs;
     private long engineAheadNs;
+    private long timeToLiveNs = 2_000_000_000L;
 
     public JournalHand(final GatewaySession session, final long sessionId) {
         this.session = session;
@@ -55,6 +56,12 @@ public final class JournalHand {
     /** The engine's time is so far ahead of the monotonic clock, or behind it. */
     public JournalHand engineAhead(final long aheadNs) {
         engineAheadNs = aheadNs;
+        return this;
+    }
+
+    /** Orders from here on may be sent for so long. */
+    public JournalHand livingFor(final long liveNs) {
+        timeToLiveNs = liveNs;
         return this;
     }
 
@@ -126,7 +133,7 @@ public final class JournalHand {
 
     public JournalHand place(
             final long clientOrderId, final OrderType type, final long priceE8, final long quantityE8) {
-        return place(clientOrderId, sessionId, Side.BUY, Leg.LONG, type, priceE8, quantityE8, 2_000_000_000L);
+        return place(clientOrderId, sessionId, Side.BUY, Leg.LONG, type, priceE8, quantityE8, timeToLiveNs);
     }
 
     public JournalHand place(
@@ -137,13 +144,13 @@ public final class JournalHand {
             final OrderType type,
             final long priceE8,
             final long quantityE8,
-            final long timeToLiveNs) {
+            final long liveNs) {
         final boolean isReduction = (side == Side.BUY) == (leg == Leg.SHORT);
         final PlaceOrderEncoder m = new PlaceOrderEncoder()
                 .wrapAndApplyHeader(buffer, 0, header)
                 .clientOrderId(clientOrderId)
                 .sessionId(ofSession)
-                .expiresNs(nowNs + engineAheadNs + timeToLiveNs)
+                .expiresNs(nowNs + engineAheadNs + liveNs)
                 .accountId(1)
                 .instrumentId(1)
                 .botId(1)

@@ -199,7 +199,7 @@ class MarketDataTest {
 
     @Test
     void aSocketOnWhichTheClientIsSilentIsClosedAlthoughDataFlows() throws Exception {
-        final SimulatorConfig config = TestConfig.config(List.of(), 1, false, Duration.ofMillis(500), 100);
+        final SimulatorConfig config = TestConfig.config(List.of(), 1, false, Duration.ofSeconds(5), 100);
         try (Simulator simulator = Simulator.start(config);
                 TestClient client = new TestClient(simulator, "main")) {
             final TestClient.Stream stream = client.publicStream("bbo@PERP_BTC_USDT");

@@ -59,6 +59,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -325,9 +326,14 @@ final class LaneInOneProcess implements Output, EngineInputs, AutoCloseable {
 
     /** Runs the lane until a claim holds. */
     void await(final String what, final BooleanSupplier claim) {
+        await(what, claim, () -> "events " + events);
+    }
+
+    /** As above; {@code found} is told where it never does. */
+    void await(final String what, final BooleanSupplier claim, final Supplier<String> found) {
         final long deadlineNs = System.nanoTime() + DEADLINE_NS;
         while (!claim.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadlineNs, () -> what + " has not come; events " + events);
+            assertTrue(System.nanoTime() < deadlineNs, () -> what + " has not come; " + found.get());
             turn();
         }
     }

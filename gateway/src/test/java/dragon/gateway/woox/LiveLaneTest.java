@@ -15,6 +15,7 @@ import dragon.engine.protocol.Legs;
 import dragon.engine.protocol.OrderRole;
 import dragon.engine.protocol.StrategyParameter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,23 +142,54 @@ class LiveLaneTest {
         assertTrue(leg(Leg.LONG).realizedE8() > 0 && leg(Leg.SHORT).realizedE8() > 0);
     }
 
-    /** Holdings, results and fees of both legs, and the fills of all orders, to the last unit. */
-    private void compareWithVenue() throws IOException {
+    /** Holdings, results and fees of both legs, and the fills of all orders, to the last unit, once nothing is on its way. */
+    private void compareWithVenue() {
+        final List<String> differences = new ArrayList<>();
+        lane.await(
+                "the venue's numbers",
+                () -> {
+                    differences.clear();
+                    try {
+                        addDifferences(differences);
+                    } catch (final IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return differences.isEmpty();
+                },
+                differences::toString);
+    }
+
+    private void addDifferences(final List<String> differences) throws IOException {
         final List<String> audit = scalars(lane.audit("/sim/audit"));
         for (final Leg which : new Leg[] {Leg.LONG, Leg.SHORT}) {
             final int at = audit.indexOf("leg=" + which);
-            final BigDecimal held = value(audit.get(at + 1)).abs();
-            assertEquals(0, held.compareTo(decimal(leg(which).quantityE8())), which + " " + audit);
-            assertEquals(
-                    0, value(audit.get(at + 3)).compareTo(decimal(leg(which).feesE8())), which + " fees " + audit);
-            assertEquals(
-                    0,
-                    value(audit.get(at + 4)).compareTo(decimal(leg(which).realizedE8())),
-                    which + " realized " + decimal(leg(which).realizedE8()) + " " + audit);
+            compare(
+                    differences,
+                    which + " held",
+                    value(audit.get(at + 1)).abs(),
+                    leg(which).quantityE8());
+            compare(
+                    differences,
+                    which + " fees",
+                    value(audit.get(at + 3)),
+                    leg(which).feesE8());
+            compare(
+                    differences,
+                    which + " realized",
+                    value(audit.get(at + 4)),
+                    leg(which).realizedE8());
         }
         for (final Map<String, String> seen : ordersSeen()) {
-            final Order order = lane.core().state().orders().get(Long.parseLong(seen.get("clientOrderId")));
-            assertEquals(0, new BigDecimal(seen.get("executed")).compareTo(decimal(order.filledQuantityE8())));
+            final String id = seen.get("clientOrderId");
+            final Order order = lane.core().state().orders().get(Long.parseLong(id));
+            compare(differences, id + " filled", new BigDecimal(seen.get("executed")), order.filledQuantityE8());
+        }
+    }
+
+    private static void compare(
+            final List<String> differences, final String what, final BigDecimal venues, final long oursE8) {
+        if (venues.compareTo(decimal(oursE8)) != 0) {
+            differences.add(what + ": " + venues + " at the venue, " + decimal(oursE8) + " here");
         }
     }
 

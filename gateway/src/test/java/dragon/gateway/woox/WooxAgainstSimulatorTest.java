@@ -40,6 +40,10 @@ class WooxAgainstSimulatorTest {
     private static final String BTC = "PERP_BTC_USDT";
     private static final long SESSION = 77;
     private static final long DEADLINE_NS = 20_000_000_000L;
+
+    /** Long: the first order of a process takes long on a slow machine. */
+    private static final long TIME_TO_LIVE_NS = 20_000_000_000L;
+
     private static final long ONE_E8 = 100_000_000L;
 
     @TempDir
@@ -75,7 +79,7 @@ class WooxAgainstSimulatorTest {
                 WooxAgainstSimulatorTest::nowNs,
                 System::nanoTime);
         session = new GatewaySession(SESSION, 1, LaneMode.SIM, venue, engine);
-        journal = new JournalHand(session, SESSION);
+        journal = new JournalHand(session, SESSION).livingFor(TIME_TO_LIVE_NS);
         journal.at(System.nanoTime())
                 .termStarted(1)
                 .up()
@@ -123,7 +127,7 @@ class WooxAgainstSimulatorTest {
                         OrderType.IOC,
                         through(bidE8, -0.005),
                         ONE_E8 / 100,
-                        2_000_000_000L)
+                        TIME_TO_LIVE_NS)
                 .end();
         await("status 1002 FILLED 0.01"::equals);
         await("position 1 1 LONG 0"::equals);
@@ -224,7 +228,8 @@ class WooxAgainstSimulatorTest {
 
     @Test
     void aKillSwitchTakesBackWhatWaitsForTheLimitAndWaitsForTheAnswersToTheRest() throws Exception {
-        final int placed = 8; // Of one symbol in one moment: some leave at once, the others wait for the limit.
+        // Of one symbol in one moment: some leave at once, the others wait for the limit, for many seconds.
+        final int placed = 40;
         journal.at(System.nanoTime());
         for (int i = 0; i < placed; i++) {
             journal.place(6001 + i, OrderType.POST_ONLY, through(bidE8, -0.004), ONE_E8 / 100);

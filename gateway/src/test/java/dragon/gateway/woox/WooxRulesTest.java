@@ -250,9 +250,11 @@ class WooxRulesTest {
                             && failed.failure() == SendFailure.REFUSED_UNSENT
                             && failed.text().contains("refuses the key"));
         });
+        awaitPlaceAnswers();
         final int placeCount = count("POST /v3/trade/order");
         place();
         place();
+        awaitPlaceAnswers();
         assertEquals(placeCount, count("POST /v3/trade/order"));
 
         answer("GET /v3/account/info", 200, HEDGE);
@@ -261,6 +263,16 @@ class WooxRulesTest {
         facts.clear();
         place();
         awaitFact(PlaceAccepted.class, one -> true);
+    }
+
+    /** Waits until each place of this test was answered: those that wait for the limit are not sent yet. */
+    private void awaitPlaceAnswers() {
+        await(() -> facts.stream()
+                        .filter(fact -> fact instanceof PlaceAccepted
+                                || fact instanceof PlaceRejected
+                                || fact instanceof PlaceFailed)
+                        .count()
+                >= nextId - 1);
     }
 
     @Test
@@ -423,7 +435,7 @@ class WooxRulesTest {
         assertTrue(facts.stream().noneMatch(Positions.class::isInstance), "it waits: " + facts);
         positionsGate.open();
 
-        await(() -> facts.stream().filter(Positions.class::isInstance).count() == 2);
+        await(() -> facts.stream().filter(Positions.class::isInstance).count() >= 2);
         final List<Positions> told = facts.stream()
                 .filter(Positions.class::isInstance)
                 .map(Positions.class::cast)
@@ -523,9 +535,9 @@ class WooxRulesTest {
 
     @Test
     void armsNoDeadMansSwitchUnlessTheOperatorWantsOne() {
+        final int before = count("GET /v3/public/systemInfo"); // Those that follow upon the skip are few.
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
         venue.noteEngineLives();
-        final int before = count("GET /v3/public/systemInfo");
         await(() -> count("GET /v3/public/systemInfo") >= before + 2); // The timer ran with the engine alive.
         assertEquals(0, count("POST /v3/trade/cancelAllAfter"));
     }
@@ -540,18 +552,21 @@ class WooxRulesTest {
         open(deadMan(60_000));
         await(() -> {
             venue.noteEngineLives(); // As long as it writes, not once.
-            return count("POST /v3/trade/cancelAllAfter") == 1;
+            return count("POST /v3/trade/cancelAllAfter") >= 1;
         });
         assertTrue(bodies.contains("POST /v3/trade/cancelAllAfter {\"triggerAfter\":60000}"), bodies.toString());
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(5));
-        venue.noteEngineLives();
-        await(() -> count("POST /v3/trade/cancelAllAfter") == 2);
+        await(() -> {
+            venue.noteEngineLives();
+            return count("POST /v3/trade/cancelAllAfter") >= 2;
+        });
 
         // The engine is gone: only time passes, and other requests show that it does.
+        final int before = count("GET /v3/public/systemInfo"); // Those that follow upon the skip are few.
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(61));
-        final int before = count("GET /v3/public/systemInfo");
+        final int refreshed = count("POST /v3/trade/cancelAllAfter");
         await(() -> count("GET /v3/public/systemInfo") >= before + 2);
-        assertEquals(2, count("POST /v3/trade/cancelAllAfter"));
+        assertEquals(refreshed, count("POST /v3/trade/cancelAllAfter"));
     }
 
     @Test

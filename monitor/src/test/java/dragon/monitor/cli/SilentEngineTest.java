@@ -15,6 +15,7 @@ import dragon.engine.transport.RingFile;
 import dragon.monitor.PreparedLane;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What verbs say of an engine whose process is there, and of a snapshot that does not keep up with it. */
 class SilentEngineTest {
     private static final long SNAPSHOT_SEQUENCE = 48_210_774;
+    private static final Pattern A_MINUTE_AND_MORE =
+            Pattern.compile("\"engineSilentMs\" : ([6-9]\\d|\\d{3,})\\d{3}\\b");
 
     @TempDir
     private Path home;
@@ -46,7 +49,7 @@ class SilentEngineTest {
             final CommandLineRun positions = CommandLineRun.of(home, "positions");
             assertTrue(positions.err().startsWith("ENGINE HUNG   no heartbeat for 1 m "), positions.err());
             final String json = CommandLineRun.of(home, "status", "--json").out();
-            assertTrue(json.contains("\"engineSilentMs\" : 6"), json);
+            assertTrue(A_MINUTE_AND_MORE.matcher(json).find(), json);
 
             final String doctor = CommandLineRun.of(home, "doctor").out();
             assertTrue(doctor.contains("FAIL  engine pid " + leader.pid() + " leads, no heartbeat for 1 m "), doctor);

@@ -34,6 +34,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ServerSocketFactory;
@@ -50,6 +51,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestClientTest {
+    /** For requests and answers that come in time: the first ones of a process are slow on a slow machine. */
+    private static final int AMPLE_MS = 10_000;
+
+    /** Long enough for all that such a machine has to do within it. */
+    private static final long OUTCOME_S = 60;
+
     private static final String SECRET = "canary-secret-7731";
     private static final String BODY = "{\"symbol\":\"PERP_BTC_USDT\",\"clientOrderId\":9007199254740993}";
 
@@ -67,6 +74,8 @@ class RestClientTest {
     /** Pauses between attempts as short as they can be; the rest as usual. */
     private RestPolicy policy = quick(3, 0);
 
+    private int callMs = AMPLE_MS;
+    private volatile LongSupplier monotonic = System::nanoTime;
     private long skipOnConnect;
     private Runnable onConnect = () -> {};
     private OkHttpClient http;
@@ -111,7 +120,13 @@ class RestClientTest {
         server.enqueue(answer(200, "{\"success\":true}"));
         server.enqueue(answer(200, "{\"success\":true}"));
         final RestRequest cancel = new RestRequest(
-                Endpoint.CANCEL, identity, "PERP_LTC_USDT", "orderId=1111779&symbol=PERP_LTC_USDT", null, 1_000, true);
+                Endpoint.CANCEL,
+                identity,
+                "PERP_LTC_USDT",
+                "orderId=1111779&symbol=PERP_LTC_USDT",
+                null,
+                AMPLE_MS,
+                true);
         send(cancel);
         nowMs.addAndGet(5);
         send(cancel);
@@ -128,10 +143,11 @@ class RestClientTest {
 
     @Test
     void tellsALimitThatWasPassedAndThenWaits() throws Exception {
+        stopTheClock();
         server.enqueue(answer(429, "{\"success\":false,\"code\":-1003,\"message\":\"too many\"}"));
         assertEquals(
                 ErrorClass.RATE_LIMIT, assertInstanceOf(Refusal.class, place()).errorClass());
-        assertInstanceOf(Throttled.class, place());
+        assertInstanceOf(Throttled.class, place(100));
         assertEquals(1, server.getRequestCount());
     }
 
@@ -161,7 +177,7 @@ class RestClientTest {
     private String askAccount(final RestClient asking) throws Exception {
         final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
         asking.send(new RestRequest(Endpoint.ACCOUNT_INFO, identity, "", "", null, 0, false), outcome::complete);
-        return outcome.get(60, TimeUnit.SECONDS).getClass().getSimpleName();
+        return outcome.get(OUTCOME_S, TimeUnit.SECONDS).getClass().getSimpleName();
     }
 
     @Test
@@ -232,15 +248,18 @@ class RestClientTest {
 
     @Test
     void givesASlowBodyUpAfterItsTime() throws Exception {
+        callMs = 3_000;
+        connect("http://127.0.0.1:" + server.getPort());
         server.enqueue(new MockResponse.Builder()
                 .body("{\"success\":true,\"data\":{}}")
-                .throttleBody(1, 200, TimeUnit.MILLISECONDS)
+                .throttleBody(1, 1, TimeUnit.SECONDS) // Never so slow that reading one byte takes too long.
                 .build());
         assertTrue(assertInstanceOf(Failure.class, place()).mayHaveArrived());
     }
 
     @Test
     void whatIsTakenBackWhileItWaitsForTheLimitIsAnsweredAtOnceAndNeverSent() throws Exception {
+        stopTheClock(); // All in one second.
         // Four of the five that the venue allows in a second.
         for (int i = 0; i < 4; i++) {
             server.enqueue(answer(200, "{\"success\":true,\"data\":{\"orderId\":1},\"timestamp\":1}"));
@@ -254,7 +273,7 @@ class RestClientTest {
         assertFalse(fifth.isDone());
         recall.set();
         client.onRecalled();
-        assertInstanceOf(RestOutcome.Recalled.class, fifth.get(10, TimeUnit.SECONDS));
+        assertInstanceOf(RestOutcome.Recalled.class, fifth.get(OUTCOME_S, TimeUnit.SECONDS));
         skippedNs.addAndGet(TimeUnit.SECONDS.toNanos(2));
         client.onRecalled();
         assertEquals(4, server.getRequestCount());
@@ -315,11 +334,9 @@ class RestClientTest {
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build());
         server.enqueue(answer(200, "{\"success\":true}"));
-        final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
-        client.send(RestRequest.query(Endpoint.POSITIONS, identity, "", ""), outcome::complete);
+        onConnect = () -> nowMs.addAndGet(7); // Of an attempt that is signed already.
+        assertInstanceOf(Success.class, send(RestRequest.query(Endpoint.POSITIONS, identity, "", "")));
         final RecordedRequest first = server.takeRequest();
-        nowMs.addAndGet(7);
-        assertInstanceOf(Success.class, outcome.get(10, TimeUnit.SECONDS));
         server.takeRequest();
         final RecordedRequest third = server.takeRequest();
         assertNotEquals(
@@ -342,12 +359,12 @@ class RestClientTest {
         server.enqueue(answer(429, "{\"success\":false,\"code\":-1003,\"message\":\"too many\"}"));
         server.enqueue(answer(200, "{\"success\":true}"));
         final RestRequest patient =
-                new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 5_000, true);
+                new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, AMPLE_MS, true);
         final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
         client.send(patient, outcome::complete);
         server.takeRequest();
         awaitAttempt(() -> skippedNs.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_300)));
-        assertInstanceOf(Success.class, outcome.get(10, TimeUnit.SECONDS));
+        assertInstanceOf(Success.class, outcome.get(OUTCOME_S, TimeUnit.SECONDS));
 
         server.enqueue(answer(500, "{\"success\":false,\"code\":-1000,\"message\":\"internal\"}"));
         assertInstanceOf(Refusal.class, send(patient));
@@ -370,7 +387,7 @@ class RestClientTest {
         assertEquals(BreakerState.OPEN, client.breakerState("main", Surface.REST_TRADE));
         assertEquals(BreakerState.CLOSED, client.breakerState("main", Surface.REST_READ));
         final int sentCount = server.getRequestCount();
-        final RestRequest entry = new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, 1_000, false);
+        final RestRequest entry = new RestRequest(Endpoint.PLACE, identity, "S", "", BODY, AMPLE_MS, false);
         final RestOutcome.Blocked blocked = assertInstanceOf(RestOutcome.Blocked.class, send(entry));
         assertTrue(blocked.cooldownMs() > 0 && blocked.cooldownMs() <= 20_000, blocked.toString());
         assertEquals(sentCount, server.getRequestCount());
@@ -429,6 +446,12 @@ class RestClientTest {
         assertEquals(null, server.takeRequest().getHeaders().get("x-api-recvwindow"));
     }
 
+    /** The client's clock stands from now on, but for what is skipped. */
+    private void stopTheClock() {
+        final long standsNs = System.nanoTime();
+        monotonic = () -> standsNs;
+    }
+
     /** Moves the client's clock until the server hears one more request. */
     private void awaitAttempt(final Runnable skip) throws InterruptedException {
         final int before = server.getRequestCount();
@@ -476,28 +499,32 @@ class RestClientTest {
     }
 
     private RestOutcome place() throws Exception {
-        return send(new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, 900, true));
+        return place(AMPLE_MS);
+    }
+
+    private RestOutcome place(final long waitMsMax) throws Exception {
+        return send(new RestRequest(Endpoint.PLACE, identity, "PERP_BTC_USDT", "", BODY, waitMsMax, true));
     }
 
     private RestRequest cancel() {
-        return new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, 1_000, true);
+        return new RestRequest(Endpoint.CANCEL, identity, "S", "orderId=1&symbol=S", null, AMPLE_MS, true);
     }
 
     private RestOutcome send(final RestRequest request) throws Exception {
         final CompletableFuture<RestOutcome> outcome = new CompletableFuture<>();
         client.send(request, outcome::complete);
-        return outcome.get(10, TimeUnit.SECONDS);
+        return outcome.get(OUTCOME_S, TimeUnit.SECONDS);
     }
 
     private void connect(final String restUrl) {
         final WooxConfig usual = WooxConfig.of(restUrl, "ws://127.0.0.1:1", 1);
-        final WooxConfig hasty = new WooxConfig(
+        final WooxConfig config = new WooxConfig(
                 usual.restUrl(),
                 usual.streamUrl(),
-                1_000,
-                1_000,
-                700,
-                1_500,
+                AMPLE_MS,
+                AMPLE_MS,
+                AMPLE_MS,
+                callMs,
                 65_536,
                 15_000,
                 30_000,
@@ -510,7 +537,7 @@ class RestClientTest {
         if (http != null) {
             HttpClients.close(http);
         }
-        http = HttpClients.open(hasty)
+        http = HttpClients.open(config)
                 .newBuilder()
                 .addInterceptor(chain -> {
                     skippedNs.addAndGet(skipOnConnect);
@@ -519,7 +546,12 @@ class RestClientTest {
                 })
                 .build();
         client = new RestClient(
-                hasty, http, new VenueClock(nowMs::get), () -> System.nanoTime() + skippedNs.get(), timer, new Heard());
+                config,
+                http,
+                new VenueClock(nowMs::get),
+                () -> monotonic.getAsLong() + skippedNs.get(),
+                timer,
+                new Heard());
     }
 
     private static MockResponse answer(final int status, final String body) {
