@@ -52,8 +52,8 @@ final class Cadence implements Item {
         checks.figure("heartbeatMeanMs", meanMs);
         checks.figure("heartbeatLongestMs", longestMs);
         checks.that(
-                "no more than a heartbeat every fast interval of " + stage.fastIntervalMs() + " ms",
-                meanMs >= stage.fastIntervalMs() - stage.fastIntervalMs() / 5,
+                "a heartbeat every fast interval of " + stage.fastIntervalMs() + " ms, later only on a busy machine",
+                meanMs >= stage.fastIntervalMs() - stage.fastIntervalMs() / 5 && meanMs <= 2 * stage.fastIntervalMs(),
                 meanMs + " ms on average of " + heartbeatsNs.size());
         checks.that(
                 "heartbeats never cease",

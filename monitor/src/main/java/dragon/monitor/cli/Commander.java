@@ -353,7 +353,7 @@ final class Commander implements AutoCloseable {
     private static String next(final CommandAnswer answer) {
         return switch (answer.reason()) {
             case LIVE_TRADING_OFF -> "dragon live on --reason \"...\"";
-            case KILL_SWITCH_IS_ON -> "dragon release --scope ... --reason \"...\", or the same again with --through-kill";
+            case KILL_SWITCH_IS_ON -> "dragon release --scope ... --reason \"...\", or a flatten with --through-kill";
             case BOT_IS_STOPPED -> "dragon bot pause <name>";
             case LIMITS_UNSET -> "dragon account set <label> --default-limits, or --limit KEY=off";
             case STATE_MOVED -> "dragon plan";
