@@ -94,13 +94,13 @@ final class PowerLossRun implements AutoCloseable {
     /** Those that the exchange has and the journal has not. */
     private final Set<Long> forgotten = new HashSet<>();
 
-    private int cutsDone;
     /** Commands of which the operator was told that they were carried out. */
     private final Set<Long> answered = new HashSet<>();
 
     /** Those of them that the journal has not. */
     private final Set<Long> forgottenAnswers = new HashSet<>();
 
+    private int cutsDone;
     private int behindIntents;
     private int behindAnswers;
     private int repairs;
