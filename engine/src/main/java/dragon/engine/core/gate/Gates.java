@@ -147,8 +147,9 @@ public final class Gates {
 
     /** What stops everything. */
     private long freezing(final Attempt attempt, final Account account) {
+        final boolean isKilled = state.isKilled(attempt.bot());
         return when(!state.isLiveTrading(), Gate.LIVE_TRADING)
-                | when(state.isKilled(attempt.bot()) && !passesKillSwitch(attempt), Gate.KILL_SWITCH)
+                | when(isKilled && !passesKillSwitch(attempt), Gate.KILL_SWITCH)
                 | when(account.positionMode() == PositionMode.ONE_WAY, Gate.HEDGE_MODE)
                 | when(!state.isGatewayUp(), Gate.SESSION);
     }
